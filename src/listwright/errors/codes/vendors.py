@@ -1,0 +1,6 @@
+"""Codes of talking to a vendor."""
+
+CODES: dict[str, str] = {
+    "LW3001": "The vendor could not be reached, or its answer could not be used.",
+    "LW3002": "The vendor does not accept the API key. Nothing was placed.",
+}
