@@ -1,0 +1,55 @@
+"""One vendor account and what its vendor can do."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from listwright.model.names import AccountId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """One API key at one vendor. Orders of different accounts never mix.
+
+    `environment` is `sandbox` (the embedded one), `loopback`, or the vendor's host name.
+    """
+
+    kind: str
+    environment: str
+    label: str
+
+    @property
+    def id(self) -> AccountId:
+        """The account as one word, the form stored in the ledger."""
+        return AccountId(f"{self.kind}/{self.environment}/{self.label}")
+
+    @property
+    def is_local(self) -> bool:
+        """Whether orders here cost nothing: the sandbox or any loopback server."""
+        return self.environment in {"sandbox", "loopback"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VendorTraits:
+    """Facts about a vendor that decisions depend on; data, never a vendor's name in an `if`."""
+
+    kind: str
+    has_cancel: bool
+    cancelable_statuses: frozenset[str]
+    order_notes_limit: int
+    cancel_notes_limit: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowPolicy:
+    """The duplicate protection of one account.
+
+    `window` None means nobody declared it: `ASSUMED_WINDOW` is assumed, and `--replace` may pass it.
+    """
+
+    window: timedelta | None = None
+    margin: timedelta = timedelta(minutes=10)
+    counts_canceled: bool = True
+    exempts_staging: bool = False
+
+
+ASSUMED_WINDOW = timedelta(days=30)

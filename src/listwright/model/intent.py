@@ -1,0 +1,228 @@
+"""The journal's values: intents, attempts and what became of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from listwright.model.account import Account
+from listwright.model.names import (
+    Address,
+    CanonicalId,
+    NeedKey,
+    OrderId,
+    OrderKey,
+    PropertyId,
+    ServiceKey,
+)
+from listwright.model.order import Basis, Order
+
+
+class AttemptKind(Enum):
+    """What an attempt asked the vendor for."""
+
+    CREATE = "create"
+    PROBE = "probe"
+    CANCEL = "cancel"
+
+
+class AttemptOutcome(Enum):
+    """How one request ended. `OPEN` means nobody has said yet."""
+
+    OPEN = "open"
+    CREATED = "created"
+    ACCEPTED = "accepted"
+    """A cancel the vendor took; only a read proves it."""
+
+    REFUSED = "refused"
+    DUP = "dup"
+    NOID = "noid"
+    UNKNOWN = "unknown"
+
+
+class IntentState(Enum):
+    """What is known of an intent: a fold over its attempts, or an operator's or reader's word."""
+
+    SENDING = "sending"
+    IN_DOUBT = "in_doubt"
+    EXISTS_NOID = "exists_noid"
+    LIVE = "live"
+    CANCELLING = "cancelling"
+    CANCEL_IN_DOUBT = "cancel_in_doubt"
+    DELIVERED = "delivered"
+    REFUSED = "refused"
+    ABSENT = "absent"
+    CANCELED = "canceled"
+    SUPERSEDED = "superseded"
+    FORGOTTEN = "forgotten"
+
+    @property
+    def holds_need(self) -> bool:
+        """Whether an intent in this state keeps its needs from being ordered again."""
+        return self in _HOLDING
+
+    @property
+    def is_unsettled(self) -> bool:
+        """Whether nobody knows if an order exists."""
+        return self in _UNSETTLED
+
+
+_HOLDING = frozenset(
+    {
+        IntentState.SENDING,
+        IntentState.IN_DOUBT,
+        IntentState.EXISTS_NOID,
+        IntentState.LIVE,
+        IntentState.CANCELLING,
+        IntentState.CANCEL_IN_DOUBT,
+        IntentState.DELIVERED,
+    }
+)
+_UNSETTLED = frozenset({IntentState.SENDING, IntentState.IN_DOUBT, IntentState.EXISTS_NOID})
+
+
+class RefusalKind(Enum):
+    """Why a vendor, or the road to it, refused; decides whether the need is marked."""
+
+    VALIDATION = "validation"
+    CATALOG = "catalog"
+    DUPLICATE = "duplicate"
+    AUTH = "auth"
+    ENTITY = "entity"
+    UNREACHABLE = "unreachable"
+    RATE = "rate"
+    ADDRESS = "address"
+
+    @property
+    def marks_need(self) -> bool:
+        """Whether the need stays blocked until something changes."""
+        return self in {RefusalKind.VALIDATION, RefusalKind.CATALOG, RefusalKind.DUPLICATE}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing a vendor complained about: which attribute, which message, both verbatim."""
+
+    attr: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntentService:
+    """One need of an intent and what it buys."""
+
+    address: Address
+    service_key: ServiceKey
+    slug: str
+    quantity: int
+    turn: str = "-"
+    previous_order_id: OrderId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An intent about to be committed: everything the journal keeps of it."""
+
+    account: Account
+    property: PropertyId
+    canonical: CanonicalId
+    order_key: OrderKey
+    generation: int
+    services: tuple[IntentService, ...]
+    billing_entity: str
+    request_digest: str
+    basis: Basis
+    plan_id: str
+    plan_digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """A committed intent as the ledger holds it. `sent_at` is the last request that may have left."""
+
+    id: int
+    account: Account
+    property: PropertyId
+    order_key: OrderKey
+    generation: int
+    services: tuple[IntentService, ...]
+    request_digest: str
+    state: IntentState
+    created_at: datetime
+    sent_at: datetime
+    revision: int
+    refusal: RefusalKind | None = None
+    refused_at: datetime | None = None
+    problems: tuple[Problem, ...] = ()
+    evidence: str = ""
+    basis: Basis | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptRef:
+    """The compare-and-set handle of one attempt."""
+
+    intent_id: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a vendor's answer to a create or cancel means.
+
+    `order` is set when the answer carried the order; `handles` are all ids seen, by kind
+    (`order_id`, `request_id`, `legacy_order_id`). `evidence` is one redacted sentence.
+    `retry_after` in seconds, for a refusal of kind RATE.
+    """
+
+    outcome: AttemptOutcome
+    evidence: str
+    order: Order | None = None
+    handles: Mapping[str, str] | None = None
+    refusal: RefusalKind | None = None
+    problems: tuple[Problem, ...] = ()
+    status: int | None = None
+    retry_after: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """A property held because the vendor called our create a duplicate of an order we do not know."""
+
+    account: Account
+    canonical: CanonicalId
+    since: datetime
+    evidence: str
+    keys: tuple[NeedKey, ...] = ()
+    released_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PropertyRecord:
+    """Everything the ledger knows about one property, over all accounts.
+
+    `orders` newest first. `intents` holds those that no order speaks for: unsettled, being cancelled,
+    or refused and still marking their need. `revision` is the highest of all of it.
+    """
+
+    property: PropertyId
+    orders: tuple[Order, ...] = ()
+    intents: tuple[Intent, ...] = ()
+    holds: tuple[Hold, ...] = ()
+    revision: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observed:
+    """What the ledger held when the plan was made.
+
+    `ended` counts, per order key without its generation, the intents that have ended; `accounts`
+    are those with any history.
+    """
+
+    properties: Mapping[CanonicalId, PropertyRecord]
+    ended: Mapping[str, int]
+    accounts: frozenset[str]
+
+
+NOTHING_KNOWN = PropertyRecord(property=PropertyId(""))

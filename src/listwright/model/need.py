@@ -1,0 +1,160 @@
+"""Wanted things: needs resolved for a home, and what one create call would ask for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from listwright.errors import Span
+from listwright.model.account import Account
+from listwright.model.names import Address, CanonicalId, NeedKey, OrderId, PropertyId, ServiceKey
+from listwright.model.portfolio import Home
+from listwright.model.predicate import Predicate
+from listwright.model.private import Private, SecretRef
+from listwright.model.rules import FreshFor, Template
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Because:
+    """A rule that asked for something, and where it stands (`file:line`)."""
+
+    rule: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedSpec:
+    """One need as the rules make it, shared by every home that matches the same rules.
+
+    `because` lists the rules that wrote it, first the one that added it; `spans` says where each
+    field was written.
+    """
+
+    key: NeedKey
+    vendor: str
+    slug: str
+    quantity: int
+    because: tuple[Because, ...]
+    spans: Mapping[str, Span]
+    fresh_for: FreshFor | None = None
+    ready_when: Predicate | None = None
+    metadata: tuple[tuple[str, Template], ...] = ()
+    order_notes: Template | None = None
+    preferred_date: date | None = None
+
+    @property
+    def service_key(self) -> ServiceKey:
+        """What is bought."""
+        return ServiceKey(self.slug)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attestation:
+    """Proof without an order: somebody says the need was met on that day.
+
+    `quantity` None counts as enough.
+    """
+
+    key: NeedKey
+    delivered_on: date
+    quantity: int | None
+    evidence: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedSet:
+    """What a home wants: its needs by key, and the keys that were explicitly dropped.
+
+    `columns` are those the matched and unmatched rules of the portfolio read: a decision made on
+    them is stored with the order.
+    """
+
+    specs: tuple[NeedSpec, ...]
+    dropped: tuple[tuple[NeedKey, str, Because], ...] = ()
+    """Explicit `KEY: none`: the key, the slug it had (or the empty text), the rule."""
+
+    rules: tuple[Because, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """One home with what it wants."""
+
+    home: Home
+    needs: NeedSet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Location:
+    """Where the home is. Latitude and longitude stay text, as the vendor shows them."""
+
+    street: str
+    city: str
+    state: str
+    postal_code: str
+    street2: str | None = None
+    latitude: str | None = None
+    longitude: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dwelling:
+    """What the home is. `price` in whole dollars a month or as listed, as the inventory has it."""
+
+    location: Location
+    property_type: str | None = None
+    bedrooms: int | None = None
+    bathrooms: Decimal | None = None
+    price: int | None = None
+    square_footage: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """How the visitor gets in. Everything a burglar or a spammer would like is private."""
+
+    vacant: bool
+    method: str | None
+    access_code: SecretRef | None = None
+    lockbox_location: Private | None = None
+    contact_name: Private | None = None
+    contact_phone: Private | None = None
+    contact_email: Private | None = None
+    preferred_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderLine:
+    """One service of a create call and the need it is for."""
+
+    address: Address
+    slug: str
+    quantity: int
+    previous_order_id: OrderId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderSpec:
+    """What one create call would ask for, vendor-neutral.
+
+    `origins` maps a field path (`property.location.postal_code`, `services[0].quantity`) to the line
+    or row that supplied it, so that a refusal can point there. `metadata` holds the user's pairs
+    only; the vendor package adds ours.
+    """
+
+    account: Account
+    property: PropertyId
+    canonical: CanonicalId
+    billing_entity: str
+    lines: tuple[OrderLine, ...]
+    dwelling: Dwelling
+    access: Access
+    origins: Mapping[str, Span]
+    order_notes: Private | None = None
+    metadata: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_staging_only(self) -> bool:
+        """Whether no one visits: every line works on photos that exist."""
+        return all(line.previous_order_id is not None for line in self.lines)

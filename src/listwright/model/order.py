@@ -1,0 +1,121 @@
+"""Orders as they exist at a vendor, and what we remember about why we placed them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from listwright.model.account import Account
+from listwright.model.names import NeedKey, OrderId, OrderKey, PropertyId
+
+
+class Phase(Enum):
+    """Our reading of a vendor's status."""
+
+    OPEN = "open"
+    DELIVERED = "delivered"
+    CANCELED = "canceled"
+    UNKNOWN = "unknown"
+
+
+class Origin(Enum):
+    """How an order came into the ledger."""
+
+    CREATED = "created"
+    IMPORTED = "imported"
+    EVENT = "event"
+
+
+class CanceledBy(Enum):
+    """Who ended a cancelled order."""
+
+    US = "us"
+    VENDOR = "vendor"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """One line of an order. `price` in cents, when the vendor said one."""
+
+    slug: str
+    quantity: int
+    price: int | None = None
+    previous_order_id: OrderId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appointment:
+    """One visit. `canceled` visits stay listed by the vendor."""
+
+    id: str
+    start: datetime | None
+    end: datetime | None
+    canceled: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Photo:
+    """One delivered photo."""
+
+    sequence: int | None
+    caption: str
+    url: str
+    uploaded_at: datetime | None = None
+    modified_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basis:
+    """What a decision stood on, stored with the order it made.
+
+    `origin` is the home's (`inline` or an inventory name); `facts` the values of the columns that
+    the rules of the home's needs read; `trail` the rules, as `name@file:line`; `keys` the need keys.
+    """
+
+    origin: str
+    facts: Mapping[str, str]
+    trail: tuple[str, ...]
+    keys: tuple[NeedKey, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """One immutable thing that exists at a vendor; times are UTC.
+
+    `status` is the vendor's word, `phase` ours. `read_at` is the last authenticated read. `revision`
+    is the ledger's, 0 for an order that is not in the ledger. `managed` False: it satisfies and holds
+    the window, but is never cancelled by us.
+    """
+
+    account: Account
+    order_id: OrderId
+    property: PropertyId
+    services: tuple[Service, ...]
+    status: str
+    phase: Phase
+    order_key: OrderKey | None = None
+    request_id: str | None = None
+    legacy_order_id: str | None = None
+    event: str | None = None
+    managed: bool = True
+    origin: Origin = Origin.CREATED
+    created: datetime | None = None
+    captured_at: datetime | None = None
+    delivered_at: datetime | None = None
+    canceled_by: CanceledBy | None = None
+    appointments: tuple[Appointment, ...] = ()
+    links: Mapping[str, str] | None = None
+    photos: tuple[Photo, ...] = ()
+    attention: str | None = None
+    read_at: datetime | None = None
+    revision: int = 0
+    basis: Basis | None = None
+
+    @property
+    def has_appointment(self) -> bool:
+        """Whether a visit is confirmed and not called off."""
+        return any(not visit.canceled for visit in self.appointments)
+
+    def quantity(self, slug: str) -> int | None:
+        """How many of that service it holds, or None when it does not hold it."""
+        return next((line.quantity for line in self.services if line.slug == slug), None)

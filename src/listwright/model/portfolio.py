@@ -1,0 +1,176 @@
+"""The portfolio: everything one project declares, validated and immutable."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import Enum
+from zoneinfo import ZoneInfo
+
+from listwright.errors import Span
+from listwright.model.account import Account, WindowPolicy
+from listwright.model.catalog import ServiceOffer
+from listwright.model.columns import Facts
+from listwright.model.names import CanonicalId, PropertyId
+from listwright.model.private import SecretRef
+from listwright.model.rules import (
+    AccessRule,
+    BillingRule,
+    Defaults,
+    Entry,
+    Have,
+    Rule,
+    Template,
+    Written,
+)
+
+INLINE = "inline"
+"""The origin of a home that stands under `properties:` and in no inventory."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Override:
+    """What `properties.<id>` says beyond facts: the last rule, for one home."""
+
+    span: Span
+    entries: tuple[Entry, ...] = ()
+    access: AccessRule = AccessRule()
+    have: tuple[Have, ...] = ()
+    order_notes: Written[Template] | None = None
+    metadata: Written[tuple[tuple[str, Template], ...]] | None = None
+    preferred_date: Written[date] | None = None
+    absent: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """One property of the portfolio. `origin` is `inline` or the name of its inventory."""
+
+    id: PropertyId
+    canonical: CanonicalId
+    origin: str
+    facts: Facts
+    override: Override | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VendorSettings:
+    """`vendors.NAME`. `rate_per_minute` counts requests; `settle` is the quarantine of an unknown."""
+
+    account: Account
+    endpoint: str
+    api_key: SecretRef | None
+    span: Span
+    rate_per_minute: int
+    window: WindowPolicy = WindowPolicy()
+    settle: timedelta = timedelta(minutes=30)
+    retry_rejected: timedelta = timedelta(hours=24)
+    catalog_file: Written[str] | None = None
+    catalog_additions: tuple[ServiceOffer, ...] = ()
+
+
+class OnLimit(Enum):
+    """What happens when a limit is exceeded."""
+
+    REFUSE = "refuse"
+    TRIM = "trim"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """The most one apply may do; counts of orders. A replace counts in both."""
+
+    max_creates: int = 25
+    max_cancels: int = 10
+    max_creates_per_rule: int | None = None
+    on_limit: OnLimit = OnLimit.REFUSE
+
+
+class OnRemoved(Enum):
+    """What happens to the open order of a need that is no longer wanted."""
+
+    CANCEL = "cancel"
+    KEEP = "keep"
+
+
+class OnChange(Enum):
+    """What a changed quantity does to an open order."""
+
+    REPLACE = "replace"
+    KEEP = "keep"
+
+
+class OnChangeDelivered(Enum):
+    """What a raised quantity does to a delivered need."""
+
+    KEEP = "keep"
+    REORDER = "reorder"
+
+
+class OnVendorCancel(Enum):
+    """What an order cancelled by the vendor does to its needs."""
+
+    BLOCK = "block"
+    REORDER = "reorder"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lifecycle:
+    """`lifecycle:`; the defaults lose nobody's money."""
+
+    removed_declared: OnRemoved = OnRemoved.CANCEL
+    removed_inventory: OnRemoved = OnRemoved.KEEP
+    on_change: OnChange = OnChange.REPLACE
+    on_change_delivered: OnChangeDelivered = OnChangeDelivered.KEEP
+    on_vendor_cancel: OnVendorCancel = OnVendorCancel.BLOCK
+
+
+class RefreshMode(Enum):
+    """How much of the vendor a plan reads."""
+
+    NONE = "none"
+    AUTO = "auto"
+    FULL = "full"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanSettings:
+    """`plan:`. `ttl` bounds how long a saved plan is good; `refresh_budget` counts reads."""
+
+    ttl: timedelta = timedelta(hours=24)
+    refresh: RefreshMode = RefreshMode.AUTO
+    refresh_budget: int = 200
+    max_staleness: timedelta = timedelta(hours=6)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceFile:
+    """One file the portfolio was read from, relative to the project, with the digest of its bytes."""
+
+    file: str
+    digest: str
+    rows: int | None = None
+    inventory: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Portfolio:
+    """Everything one project declares."""
+
+    project: str
+    namespace: str
+    timezone: ZoneInfo
+    vendors: Mapping[str, VendorSettings]
+    defaults: Defaults
+    rules: tuple[Rule, ...]
+    billing: tuple[BillingRule, ...]
+    homes: tuple[Home, ...]
+    limits: Limits = Limits()
+    lifecycle: Lifecycle = Lifecycle()
+    plan: PlanSettings = PlanSettings()
+    ledger_url: SecretRef | str | None = None
+    files: tuple[SourceFile, ...] = ()
+
+    @property
+    def lineage(self) -> str:
+        """The name under which the ledger and the order names know this project."""
+        return f"{self.project}/{self.namespace}"

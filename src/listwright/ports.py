@@ -1,0 +1,211 @@
+"""The protocols between the use cases and the world: vendors, ledger, clock, progress, secrets.
+
+Belongs here: what `app` needs of the outside, in the nouns of `model`.
+Never here: an implementation, a default, anything that names one vendor or one database.
+"""
+
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from listwright.errors import Diagnostic
+from listwright.model.account import Account, VendorTraits
+from listwright.model.catalog import Catalog
+from listwright.model.intent import Answer, AttemptRef, Draft, Intent, Observed
+from listwright.model.names import OrderId, OrderKey, PropertyId
+from listwright.model.need import OrderSpec
+from listwright.model.order import Order
+from listwright.model.plan import Reason
+from listwright.model.private import Private, SecretRef
+
+
+class Clock(Protocol):
+    """Time. `now` is the run's calendar (the sandbox's, when one is used); the others are real."""
+
+    def now(self) -> datetime:
+        """The present instant, aware, UTC."""
+
+    def monotonic(self) -> float:
+        """Seconds of a clock that never jumps."""
+
+    def sleep(self, seconds: float) -> None:
+        """Wait."""
+
+
+class Secrets(Protocol):
+    """Reads secrets late and once."""
+
+    def reveal(self, ref: SecretRef) -> Private:
+        """The secret behind `ref`; raises SecretError with a diagnostic at its span."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderName:
+    """How to ask a vendor for one order, and what its answer must echo to be believed.
+
+    `order_key` None: we do not know our name of it (an import), so it is not compared.
+    """
+
+    property: PropertyId
+    order_id: OrderId | None = None
+    request_id: str | None = None
+    order_key: OrderKey | None = None
+
+
+class ReadFailureError(Exception):
+    """A read that gave no usable order.
+
+    `kind`: `unreachable`, `auth`, `not_found`, `identity`, `rate`,
+    `other`; `detail` is one redacted sentence; `retry_after` in seconds, for `rate`.
+    """
+
+    def __init__(self, kind: str, detail: str, *, retry_after: float | None = None) -> None:
+        """See the class."""
+        super().__init__(detail)
+        self.kind = kind
+        self.detail = detail
+        self.retry_after = retry_after
+
+
+class Vendor(Protocol):
+    """One account at one vendor. No method retries a create; none raises for a bad answer to one."""
+
+    @property
+    def account(self) -> Account:
+        """Which account this is."""
+
+    @property
+    def traits(self) -> VendorTraits:
+        """What this vendor can do."""
+
+    @property
+    def catalog(self) -> Catalog:
+        """What this vendor offers, as known here; no request is made."""
+
+    def check(self, spec: OrderSpec) -> tuple[Diagnostic, ...]:
+        """Every rule of the vendor that `spec` breaks, found without asking; pure."""
+
+    def ready(self) -> None:
+        """Resolve the API key; raises SecretError. Called before the first write of an apply."""
+
+    def create(self, spec: OrderSpec, order_key: OrderKey) -> Answer:
+        """Place one order: one request, one answer, whatever happened."""
+
+    def retrieve(self, name: OrderName) -> Order:
+        """Read one order and verify it is the one asked for; raises ReadFailureError."""
+
+    def cancel(self, name: OrderName, reason: Reason, notes: str) -> Answer:
+        """Ask to cancel one order; `notes` is cut to the vendor's limit.
+
+        The outcome is ACCEPTED (any 2xx; only a following `retrieve` proves it), REFUSED or UNKNOWN.
+        """
+
+    def close(self) -> None:
+        """Let go of connections and servers."""
+
+
+class LedgerReader(Protocol):
+    """The memory, read-only: all that a plan may hold."""
+
+    def observed(self) -> Observed:
+        """Everything a plan needs, in one consistent read."""
+
+    def order(self, account: Account, order_id: OrderId) -> Order | None:
+        """One order with photos and links, or None."""
+
+    def intent(self, account: Account, order_key: OrderKey) -> Intent | None:
+        """One intent by our name on the wire, or None."""
+
+    def plan_used(self, plan_id: str) -> datetime | None:
+        """When that plan was applied, or None."""
+
+    def events(self, property_id: PropertyId) -> tuple[Mapping[str, str], ...]:
+        """The property's history, oldest first: at, kind, order_id, actor, run, detail."""
+
+
+class StaleDecisionError(Exception):
+    """The ledger moved since the decision, or another intent holds a need: nothing was written."""
+
+
+class Ledger(LedgerReader, Protocol):
+    """The memory, for those who act. Every method is one durable transaction."""
+
+    def lock(self, timeout: float) -> AbstractContextManager[int]:
+        """Be the one runner; gives this run's epoch. Raises LockBusyError (exit 4)."""
+
+    def open_attempt(self, draft: Draft, *, revision: int, epoch: int, at: datetime) -> AttemptRef:
+        """Commit an intent and its first attempt, before anything is sent.
+
+        `revision` is the property's as the decision saw it. Raises StaleDecisionError.
+        """
+
+    def close_attempt(self, ref: AttemptRef, answer: Answer, *, at: datetime) -> Intent:
+        """Record how an attempt ended, with every id; compare-and-set on an open attempt.
+
+        Allowed to a runner that lost its lock too: an id in hand is always written.
+        """
+
+    def open_cancel(
+        self, account: Account, order_id: OrderId, *, revision: int, epoch: int, at: datetime
+    ) -> AttemptRef:
+        """Commit that a cancel is about to be sent. Raises StaleDecisionError."""
+
+    def record_order(self, order: Order, *, at: datetime, actor: str) -> Order:
+        """Write what a read saw; moves intents along; gives the stored order."""
+
+    def use_plan(self, plan_id: str, digest: str, *, at: datetime) -> bool:
+        """Mark a plan as used; False when it already was."""
+
+    def import_order(self, order: Order, draft: Draft, *, at: datetime, reason: str) -> Order:
+        """Put an existing order under management."""
+
+    def settle_created(
+        self, intent: Intent, order: Order, *, at: datetime, reason: str
+    ) -> Order:
+        """End an unknown: the order exists, and this is it."""
+
+    def settle_absent(self, intent: Intent, *, at: datetime, reason: str) -> None:
+        """End an unknown: a person says no order exists."""
+
+    def release_hold(self, account: Account, property_id: PropertyId, *, at: datetime, reason: str) -> bool:
+        """End a property's hold; False when there was none."""
+
+    def forget_orders(
+        self, account: Account, order_ids: Iterable[OrderId], *, at: datetime, reason: str
+    ) -> tuple[Order, ...]:
+        """Make orders unmanaged; the vendor is not touched."""
+
+    def reserve_send(self, account: Account, per_minute: int, *, at: float) -> float:
+        """Take one place in the account's request window; seconds to wait before using it."""
+
+    def pause_account(self, account: Account, seconds: float, *, at: float) -> None:
+        """Keep every runner of the account quiet for that long."""
+
+
+class Progress(Protocol):
+    """Tells a person how far a long step has come."""
+
+    def start(self, title: str, total: int) -> None:
+        """A step of `total` parts begins."""
+
+    def advance(self, note: str) -> None:
+        """One part is done; `note` says which."""
+
+    def finish(self) -> None:
+        """The step is over."""
+
+
+class Announcer(Protocol):
+    """The third copy of an order id: one flushed line per order, on stderr."""
+
+    def announce(self, line: str) -> None:
+        """Print and flush before returning."""
+
+
+class Interrupts(Protocol):
+    """Whether somebody asked the run to stop."""
+
+    def requested(self) -> int | None:
+        """The signal number, or None."""
