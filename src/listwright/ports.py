@@ -87,8 +87,11 @@ class Vendor(Protocol):
     def check(self, spec: OrderSpec) -> tuple[Diagnostic, ...]:
         """Every rule of the vendor that `spec` breaks, found without asking; pure."""
 
-    def ready(self) -> None:
-        """Resolve the API key; raises SecretError. Called before the first write of an apply."""
+    def ready(self, specs: Iterable[OrderSpec]) -> None:
+        """Resolve the API key and every secret of `specs`, before the first write of an apply.
+
+        Raises SecretError with all that cannot be read.
+        """
 
     def create(self, spec: OrderSpec, order_key: OrderKey) -> Answer:
         """Place one order: one request, one answer, whatever happened."""
