@@ -1,5 +1,6 @@
 """Wanted things: needs resolved for a home, and what one create call would ask for."""
 
+import builtins
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +12,7 @@ from listwright.model.names import Address, CanonicalId, NeedKey, OrderId, Prope
 from listwright.model.portfolio import Home
 from listwright.model.predicate import Predicate
 from listwright.model.private import Private, SecretRef
-from listwright.model.rules import FreshFor, Template
+from listwright.model.rules import FreshFor, Have, Template
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +43,7 @@ class NeedSpec:
     order_notes: Template | None = None
     preferred_date: date | None = None
 
-    @property
+    @builtins.property
     def service_key(self) -> ServiceKey:
         """What is bought."""
         return ServiceKey(self.slug)
@@ -63,17 +64,27 @@ class Attestation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NeedSet:
-    """What a home wants: its needs by key, and the keys that were explicitly dropped.
+class Dropped:
+    """An explicit `KEY: none`: the need it took away, and the rule that said so.
 
-    `columns` are those the matched and unmatched rules of the portfolio read: a decision made on
-    them is stored with the order.
+    `slug` is what the key stood for when it was dropped, or None when no earlier rule had added it.
+    """
+
+    key: NeedKey
+    slug: str | None
+    because: Because
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedSet:
+    """What a home wants, shared by all homes that match the same rules.
+
+    `have` are the attestations that apply, one per key, the nearest first; `rules` those matched.
     """
 
     specs: tuple[NeedSpec, ...]
-    dropped: tuple[tuple[NeedKey, str, Because], ...] = ()
-    """Explicit `KEY: none`: the key, the slug it had (or the empty text), the rule."""
-
+    dropped: tuple[Dropped, ...] = ()
+    have: tuple[Have, ...] = ()
     rules: tuple[Because, ...] = ()
 
 
@@ -154,7 +165,7 @@ class OrderSpec:
     order_notes: Private | None = None
     metadata: tuple[tuple[str, str], ...] = ()
 
-    @property
+    @builtins.property
     def is_staging_only(self) -> bool:
         """Whether no one visits: every line works on photos that exist."""
         return all(line.previous_order_id is not None for line in self.lines)

@@ -1,5 +1,6 @@
 """Orders as they exist at a vendor, and what we remember about why we placed them."""
 
+import builtins
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -111,7 +112,7 @@ class Order:
     revision: int = 0
     basis: Basis | None = None
 
-    @property
+    @builtins.property
     def has_appointment(self) -> bool:
         """Whether a visit is confirmed and not called off."""
         return any(not visit.canceled for visit in self.appointments)

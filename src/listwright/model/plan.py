@@ -1,5 +1,6 @@
 """The plan: sorted changes, what waits, what is stuck, and whether it may be applied."""
 
+import builtins
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,12 +23,12 @@ class Action(Enum):
     FORGET = ("forget",)
     NO_OP = ("no-op",)
 
-    @property
+    @builtins.property
     def creates(self) -> bool:
         """Whether it places an order."""
         return "create" in self.value
 
-    @property
+    @builtins.property
     def cancels(self) -> bool:
         """Whether it asks the vendor to cancel one."""
         return "cancel" in self.value
@@ -125,7 +126,7 @@ class Change:
     spec: OrderSpec | None = None
     basis: Basis | None = None
 
-    @property
+    @builtins.property
     def digest_fields(self) -> tuple[object, ...]:
         """What the plan's fingerprint covers of this change: what a reviewer approved."""
         return (
@@ -284,12 +285,12 @@ class Plan:
     warnings: tuple[Diagnostic, ...] = ()
     inventory_rows: Mapping[str, int] | None = None
 
-    @property
+    @builtins.property
     def applyable(self) -> bool:
         """Whether `apply` would do something: changes, and nothing that refuses them."""
         return bool(self.changes) and not self.refusals
 
-    @property
+    @builtins.property
     def complete(self) -> bool:
         """Whether nothing is left waiting after this plan."""
         return not self.deferred and not self.blocked

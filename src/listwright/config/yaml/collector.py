@@ -1,0 +1,21 @@
+"""The garbage collector during a load."""
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Turn the cyclic collector off for a block and put it back as it was.
+
+    A load builds hundreds of thousands of live objects and no garbage; the collector walks them
+    again and again, which costs two to four times the load itself.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

@@ -1,0 +1,43 @@
+"""Names on the wire: deterministic from git plus a generation, so a lost ledger can recognise its own.
+
+Scheme (docs/decisions/0004): `lw1-<key>-g<generation>`, key = 20 characters of lower-case Crockford
+base32 (100 bits) over SHA-256 of what the order is for.
+"""
+
+import json
+from collections.abc import Iterable
+from hashlib import sha256
+
+from listwright.model.base32 import crockford
+from listwright.model.names import AccountId, CanonicalId, OrderId, OrderKey, ServiceKey
+
+SCHEME = "lw1"
+_KEY_LENGTH = 20
+
+NamedService = tuple[ServiceKey, str, int, OrderId | None]
+"""Service key, turn (`-` unless the need is per turn), quantity, previous order."""
+
+
+def order_stem(
+    lineage: str, account: AccountId, canonical: CanonicalId, services: Iterable[NamedService]
+) -> str:
+    """The name without its generation: `lw1-<key>`."""
+    content = [
+        SCHEME,
+        lineage,
+        account,
+        canonical,
+        sorted([key, turn, quantity, previous or ""] for key, turn, quantity, previous in services),
+    ]
+    text = json.dumps(content, separators=(",", ":"), ensure_ascii=True)
+    return f"{SCHEME}-{crockford(sha256(text.encode()).digest(), _KEY_LENGTH)}"
+
+
+def order_key(stem: str, generation: int) -> OrderKey:
+    """The whole name."""
+    return OrderKey(f"{stem}-g{generation}")
+
+
+def stem_of(name: OrderKey) -> str:
+    """The name without its generation."""
+    return name.rpartition("-g")[0]

@@ -1,0 +1,261 @@
+"""From rules to needs: which rules match a home, and what they add up to.
+
+A home's needs depend only on which rules match it (and on what its own entry says), so the sum is
+made once per combination and shared by all homes with the same one.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from listwright.engine.predicates import Test, Truth, bind_predicate
+from listwright.errors import Diagnostic, Severity, Span
+from listwright.model.columns import Facts, Table
+from listwright.model.names import NeedKey
+from listwright.model.need import Because, Dropped, NeedSet, NeedSpec, Wanted
+from listwright.model.portfolio import Home, Portfolio
+from listwright.model.rules import Defaults, Entry, Have, Rule, Written
+
+_FIELDS = (
+    "vendor",
+    "slug",
+    "quantity",
+    "fresh_for",
+    "ready_when",
+    "metadata",
+    "order_notes",
+    "preferred_date",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wants:
+    """All homes with what they want, and what is wrong with the rules.
+
+    `matches` counts the homes of each rule, in the order of the rules.
+    """
+
+    homes: tuple[Wanted, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    matches: tuple[int, ...]
+
+
+class NeedResolver:
+    """Turns the facts of a home into its NeedSet on one day. Remembers; changes nothing else."""
+
+    def __init__(self, portfolio: Portfolio, today: date) -> None:
+        """`today` is the day in the project's time zone."""
+        self._portfolio = portfolio
+        self._today = today
+        self._tests: dict[int, tuple[Table, tuple[Test | None, ...]]] = {}
+        self._sets: dict[tuple[int, ...], NeedSet] = {}
+        self._findings: dict[Diagnostic, None] = {}
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What was found wrong with the combinations seen so far, each once."""
+        return tuple(self._findings)
+
+    def matching(self, facts: Facts) -> tuple[int, ...]:
+        """The indices of the rules that match."""
+        cells = facts.values
+        return tuple(
+            index
+            for index, test in enumerate(self._tests_for(facts.table))
+            if test is None or test(cells) is Truth.TRUE
+        )
+
+    def needs_of(self, home: Home, facts: Facts) -> NeedSet:
+        """What `home` wants, seen through `facts`: its own, or those an order was decided on."""
+        return self.sum_of(self.matching(facts), home)
+
+    def sum_of(self, matched: tuple[int, ...], home: Home) -> NeedSet:
+        """What the rules at those indices and the home's own entry add up to."""
+        override = home.override
+        if override is not None and (override.entries or override.have):
+            return self._sum(matched, home)
+        known = self._sets.get(matched)
+        if known is None:
+            known = self._sets[matched] = self._sum(matched, None)
+        return known
+
+    def _tests_for(self, table: Table) -> tuple[Test | None, ...]:
+        known = self._tests.get(id(table))
+        if known is None or known[0] is not table:
+            tests = tuple(
+                None if rule.when is None else bind_predicate(rule.when, table, self._today)
+                for rule in self._portfolio.rules
+            )
+            # The table is kept beside its tests, so that its id cannot be given to another one.
+            known = self._tests[id(table)] = (table, tests)
+        return known[1]
+
+    def _sum(self, matched: tuple[int, ...], home: Home | None) -> NeedSet:
+        rules = [self._portfolio.rules[index] for index in matched]
+        total = _Sum(self._portfolio.defaults)
+        for rule in rules:
+            total.add_entries(rule.entries, rule.name)
+        override = home.override if home is not None else None
+        if home is not None and override is not None:
+            total.add_entries(override.entries, f"properties.{home.id}")
+        needs, findings = total.finish()
+        self._findings.update(dict.fromkeys(findings))
+        return NeedSet(
+            specs=needs,
+            dropped=tuple(total.dropped.values()),
+            have=_nearest_have(
+                override.have if override is not None else (),
+                *(rule.have for rule in reversed(rules)),
+                self._portfolio.defaults.have,
+            ),
+            rules=tuple(Because(rule=rule.name, at=rule.span.at) for rule in rules),
+        )
+
+
+def _nearest_have(*layers: tuple[Have, ...]) -> tuple[Have, ...]:
+    nearest: dict[NeedKey, Have] = {}
+    for layer in layers:
+        for have in layer:
+            nearest.setdefault(have.key, have)
+    return tuple(nearest.values())
+
+
+@dataclass(slots=True)
+class _Building:
+    """One need while rules are still writing to it."""
+
+    because: list[Because]
+    fields: dict[str, Written[Any]] = field(default_factory=dict)
+
+
+class _Sum:
+    """The running sum of entries, in the order of the rules."""
+
+    def __init__(self, defaults: Defaults) -> None:
+        self._defaults = defaults
+        self._needs: dict[NeedKey, _Building] = {}
+        self.dropped: dict[NeedKey, Dropped] = {}
+
+    def add_entries(self, entries: Iterable[Entry], rule: str) -> None:
+        """Let the entries of one rule write."""
+        for entry in entries:
+            because = Because(rule=rule, at=entry.span.at)
+            if entry.none:
+                self._drop(entry.key, because)
+            elif entry.key in self._needs or entry.slug is not None:
+                self._write(entry, because)
+
+    def _drop(self, key: NeedKey, because: Because) -> None:
+        gone = self._needs.pop(key, None)
+        slug = gone.fields["slug"].value if gone is not None else None
+        self.dropped[key] = Dropped(key=key, slug=slug, because=because)
+
+    def _write(self, entry: Entry, because: Because) -> None:
+        building = self._needs.setdefault(entry.key, _Building(because=[]))
+        building.because.append(because)
+        self.dropped.pop(entry.key, None)
+        for name in _FIELDS:
+            written = getattr(entry, name)
+            if written is not None:
+                building.fields[name] = written
+
+    def finish(self) -> tuple[tuple[NeedSpec, ...], list[Diagnostic]]:
+        """The needs, sorted by key, and what is wrong with them."""
+        findings: list[Diagnostic] = []
+        specs: list[NeedSpec] = []
+        bought: dict[tuple[str, str], NeedSpec] = {}
+        for key, building in sorted(self._needs.items()):
+            spec = self._spec(key, building, findings)
+            if spec is None:
+                continue
+            other = bought.setdefault((spec.vendor, spec.slug), spec)
+            if other is not spec:
+                findings.append(_bought_twice(other, spec))
+            specs.append(spec)
+        return tuple(specs), findings
+
+    def _spec(
+        self, key: NeedKey, building: _Building, findings: list[Diagnostic]
+    ) -> NeedSpec | None:
+        fields = {
+            "vendor": self._defaults.vendor,
+            "fresh_for": self._defaults.fresh_for,
+            "ready_when": self._defaults.ready_when,
+            **building.fields,
+        }
+        written = {name: value for name, value in fields.items() if value is not None}
+        lacking = [name for name in ("vendor", "quantity") if name not in written]
+        slug = building.fields["slug"]
+        findings += [_lacking(key, name, slug.span) for name in lacking]
+        if lacking:
+            return None
+        values: Mapping[str, Any] = {name: entry.value for name, entry in written.items()}
+        return NeedSpec(
+            key=key,
+            because=tuple(building.because),
+            spans={name: entry.span for name, entry in written.items()},
+            **values,
+        )
+
+
+def _lacking(key: NeedKey, name: str, span: Span) -> Diagnostic:
+    fix = (
+        f"Write `{name}:` beside the slug, or `defaults: {{vendor: NAME}}`."
+        if name == "vendor"
+        else "Write `quantity:` beside the slug."
+    )
+    return Diagnostic(
+        code="LW1310",
+        summary=f"A need has no {name}",
+        detail=f"The need `{key}` names a service, but nothing says its {name}.",
+        fix=fix,
+        span=span,
+    )
+
+
+def _bought_twice(first: NeedSpec, second: NeedSpec) -> Diagnostic:
+    return Diagnostic(
+        code="LW1311",
+        summary="Two needs of one home buy the same service",
+        detail=(
+            f"`{first.key}` ({first.spans['slug'].at}) and `{second.key}` both ask "
+            f"{second.vendor} for `{second.slug}`; it would be ordered twice."
+        ),
+        fix="Give both the same key, or drop one with `KEY: none`.",
+        span=second.spans["slug"],
+    )
+
+
+def resolve_wants(portfolio: Portfolio, resolver: NeedResolver) -> Wants:
+    """What every home of `portfolio` wants; homes marked `absent` want nothing and stay listed."""
+    counts = [0] * len(portfolio.rules)
+    wanted: list[Wanted] = []
+    nothing = NeedSet(specs=())
+    for home in portfolio.homes:
+        if home.override is not None and home.override.absent:
+            wanted.append(Wanted(home=home, needs=nothing))
+            continue
+        matched = resolver.matching(home.facts)
+        for index in matched:
+            counts[index] += 1
+        wanted.append(Wanted(home=home, needs=resolver.sum_of(matched, home)))
+    return Wants(
+        homes=tuple(wanted), diagnostics=resolver.diagnostics, matches=tuple(counts)
+    )
+
+
+def unmatched_rules(rules: tuple[Rule, ...], matches: tuple[int, ...]) -> tuple[Diagnostic, ...]:
+    """A warning for every rule that matches no home at all."""
+    return tuple(
+        Diagnostic(
+            code="LW1312",
+            summary="A rule matches no home",
+            detail=f"The rule `{rule.name}` asks for something, but no home meets its `when`.",
+            fix="Check the column and the values of its `when`, or delete the rule.",
+            span=rule.span,
+            severity=Severity.WARNING,
+        )
+        for rule, count in zip(rules, matches, strict=True)
+        if count == 0
+    )

@@ -1,0 +1,31 @@
+"""The shape of every document, as pydantic models: keys, their order, their meaning, empty values.
+
+Belongs here: one class per JSON object, with the docstrings that become the schema's descriptions.
+Never here: conversions from the nouns of `model` (they go to the modules beside this package).
+Every field has an empty value, because a failed command prints every key too.
+"""
+
+from listwright.planfile.shapes.plan import PlanDocument
+from listwright.planfile.shapes.results import (
+    ApplyDocument,
+    ForgetDocument,
+    ImportDocument,
+    ResolveDocument,
+    StatusDocument,
+    ValidateDocument,
+    VersionDocument,
+)
+
+DOCUMENTS = {
+    "plan": PlanDocument,
+    "apply": ApplyDocument,
+    "status": StatusDocument,
+    "resolve": ResolveDocument,
+    "import": ImportDocument,
+    "forget": ForgetDocument,
+    "validate": ValidateDocument,
+    "version": VersionDocument,
+}
+"""Kind -> shape."""
+
+__all__ = ["DOCUMENTS", "PlanDocument"]

@@ -1,0 +1,160 @@
+"""Faults that can be asked of the sandbox: what goes wrong, for which requests, how often."""
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Self
+
+from listwright.errors import UsageError
+from listwright.sandbox.database import Database
+
+OPERATIONS = ("create", "retrieve", "cancel")
+
+
+class FaultKind(Enum):
+    """What goes wrong. `..._AFTER` kinds strike once the vendor has done what was asked."""
+
+    CRASH_BEFORE = "500-before-commit"
+    CRASH_AFTER = "500-after-commit"
+    DROP_BEFORE = "drop-before-commit"
+    DROP_AFTER = "drop-after-commit"
+    HTML_AFTER = "html-after-commit"
+    SLOW = "slow"
+    RATE_LIMIT = "rate-limit"
+    NO_ID = "no-id"
+    WRONG_ECHO = "wrong-echo"
+    REJECT = "reject"
+    HANG = "hang"
+
+    @property
+    def before_commit(self) -> bool:
+        """Whether it strikes before anything is stored."""
+        before = {self.CRASH_BEFORE, self.DROP_BEFORE, self.RATE_LIMIT, self.REJECT}
+        return self in before
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One order to misbehave.
+
+    `operation` and `property` (an `external_property_id`) narrow the requests it matches; of those
+    every `every`-th is hit, `times` times in all (None: until cleared). `seconds` is the wait of
+    `slow` and `hang`, `retry_after` the header of `rate-limit`, `attr` and `message` the words of
+    `reject`.
+    """
+
+    name: str
+    operation: str | None = None
+    property: str | None = None
+    times: int | None = 1
+    every: int = 1
+    seconds: float | None = None
+    retry_after: int | None = None
+    attr: str | None = None
+    message: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what the sandbox could not carry out."""
+        _require(self.name in fault_names(), f"Faults are: {', '.join(fault_names())}.")
+        operation_known = self.operation is None or self.operation in OPERATIONS
+        _require(operation_known, f"Operations are: {', '.join(OPERATIONS)}.")
+        _require(self.every >= 1, "`every` counts from 1.")
+        _require(self.times is None or self.times >= 1, "`times` counts from 1.")
+        _require((self.seconds or 0) >= 0, "`seconds` cannot be negative.")
+
+    @property
+    def kind(self) -> FaultKind:
+        """The name as an enum member."""
+        return FaultKind(self.name)
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> Self:
+        """A fault from JSON values; raises `UsageError` when they make none."""
+        texts = ("name", "operation", "property", "attr", "message")
+        numbers = ("times", "every", "seconds", "retry_after")
+        _require(set(document) <= {*texts, *numbers}, f"Fields: {', '.join((*texts, *numbers))}.")
+        _require(isinstance(document.get("name"), str), "A fault needs a name.")
+        for name, value in document.items():
+            fits = isinstance(value, str) if name in texts else _is_count(name, value)
+            _require(fits or (value is None and name != "every"), f"`{name}` has the wrong type.")
+        return cls(**document)
+
+
+def fault_names() -> tuple[str, ...]:
+    """The names `Fault` accepts."""
+    return tuple(kind.value for kind in FaultKind)
+
+
+class FaultBook:
+    """The faults waiting in a store."""
+
+    def __init__(self, database: Database) -> None:
+        """`database` keeps them, so that another process can set them."""
+        self._database = database
+
+    def add(self, fault: Fault) -> None:
+        """Wait for matching requests; several faults are tried in the order they were set."""
+        document = json.dumps(dataclasses.asdict(fault))
+        with self._database.transaction() as connection:
+            connection.execute("INSERT INTO fault (document) VALUES (?)", (document,))
+
+    def clear(self) -> None:
+        """Forget all faults."""
+        with self._database.transaction() as connection:
+            connection.execute("DELETE FROM fault")
+
+    def waiting(self) -> tuple[Fault, ...]:
+        """The faults still to come; `times` is what is left."""
+        with self._database.transaction(write=False) as connection:
+            rows = connection.execute("SELECT * FROM fault ORDER BY fault_id").fetchall()
+        faults = [(Fault(**json.loads(row["document"])), row["fired"]) for row in rows]
+        return tuple(
+            fault if fault.times is None else dataclasses.replace(fault, times=fault.times - fired)
+            for fault, fired in faults
+        )
+
+    def take(
+        self, operation: str, properties: frozenset[str], *, before_commit: bool
+    ) -> Fault | None:
+        """The fault that hits this request now, counted as used; None for a healthy answer."""
+        with self._database.transaction() as connection:
+            rows = connection.execute("SELECT * FROM fault ORDER BY fault_id").fetchall()
+            for row in rows:
+                fault = Fault(**json.loads(row["document"]))
+                if fault.kind.before_commit is not before_commit:
+                    continue
+                if not _matches(fault, operation, properties):
+                    continue
+                hit = (row["seen"] + 1) % fault.every == 0
+                self._count(row["fault_id"], hit=hit, last=row["fired"] + 1 == fault.times)
+                if hit:
+                    return fault
+        return None
+
+    def _count(self, fault_id: int, *, hit: bool, last: bool) -> None:
+        with self._database.transaction() as connection:
+            if hit and last:
+                connection.execute("DELETE FROM fault WHERE fault_id = ?", (fault_id,))
+            else:
+                connection.execute(
+                    "UPDATE fault SET seen = seen + 1, fired = fired + ? WHERE fault_id = ?",
+                    (int(hit), fault_id),
+                )
+
+
+def _matches(fault: Fault, operation: str, properties: frozenset[str]) -> bool:
+    operation_fits = fault.operation in {None, operation}
+    return operation_fits and (fault.property is None or fault.property in properties)
+
+
+def _is_count(name: str, value: object) -> bool:
+    if isinstance(value, bool):
+        return False
+    return isinstance(value, int | float if name == "seconds" else int)
+
+
+def _require(condition: object, advice: str) -> None:
+    if not condition:
+        raise UsageError("The sandbox cannot play that fault.", advice=advice)

@@ -1,0 +1,182 @@
+"""The sandbox's memory: orders, faults, switches, request counts and the movable clock.
+
+It holds no secret: API keys are kept as digests, access codes, contacts and notes only as stars.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from listwright.errors import UsageError
+from listwright.sandbox.clock import MovableClock, read_clock
+from listwright.sandbox.database import Database
+from listwright.sandbox.faults import OPERATIONS, Fault, FaultBook
+from listwright.sandbox.options import SandboxOptions
+from listwright.sandbox.planomatic.lifecycle import coming_visit, snapshot_at
+from listwright.sandbox.planomatic.literals import literals
+from listwright.sandbox.planomatic.orderbook import OrderBook
+from listwright.sandbox.planomatic.record import Action, ActionKind, OrderRecord, OrderSummary
+from listwright.sandbox.planomatic.view import order_summary
+
+_OPTIONS = "options"
+
+
+class SandboxStore:
+    """One SQLite file; several processes may use it at once."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the store at `path`, made with its parents when absent (mode 0600)."""
+        self.path = path
+        self._database = Database(path)
+        self.clock = MovableClock(self._database)
+        self.book = OrderBook(self._database)
+        self._faults = FaultBook(self._database)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+    def transaction(self) -> AbstractContextManager[sqlite3.Connection]:
+        """Make what happens inside all or nothing, alone among all processes."""
+        return self._database.transaction()
+
+    def now(self) -> datetime:
+        """The sandbox clock, aware and in UTC."""
+        return self.clock.now()
+
+    def advance(self, delta: timedelta) -> None:
+        """Move the clock forward."""
+        self.clock.advance(delta)
+
+    def set_now(self, instant: datetime) -> None:
+        """Jump to an instant; the clock runs on from there."""
+        self.clock.set_now(instant)
+
+    def reset(self) -> None:
+        """Forget orders, faults and request counts; the clock shows real time. Switches stay."""
+        with self.transaction() as connection:
+            self.book.clear()
+            self._faults.clear()
+            self.clock.reset()
+            connection.execute("DELETE FROM request_count")
+
+    def options(self) -> SandboxOptions:
+        """The switches now in force."""
+        stored = self._database.setting(_OPTIONS)
+        return SandboxOptions().updated(json.loads(stored) if stored else {})
+
+    def set_options(self, options: SandboxOptions) -> None:
+        """Put switches in force, also for a server that is running."""
+        self._database.set_setting(_OPTIONS, json.dumps(options.to_document()))
+
+    def set_fault(self, fault: Fault) -> None:
+        """Misbehave on the next matching requests."""
+        self._faults.add(fault)
+
+    def faults(self) -> tuple[Fault, ...]:
+        """The faults still to come; `times` is what is left of each."""
+        return self._faults.waiting()
+
+    def clear_faults(self) -> None:
+        """Behave again."""
+        self._faults.clear()
+
+    def take_fault(
+        self, operation: str, properties: frozenset[str], *, before_commit: bool
+    ) -> Fault | None:
+        """The fault that hits a request now, counted as used."""
+        return self._faults.take(operation, properties, before_commit=before_commit)
+
+    def count_request(self, operation: str) -> None:
+        """Remember that a request came in."""
+        with self.transaction() as connection:
+            connection.execute(
+                "INSERT INTO request_count (operation, total) VALUES (?, 1)"
+                " ON CONFLICT (operation) DO UPDATE SET total = total + 1",
+                (operation,),
+            )
+
+    def request_counts(self) -> dict[str, int]:
+        """Requests of each operation since the last reset, refused ones included."""
+        with self._database.transaction(write=False) as connection:
+            rows = connection.execute("SELECT operation, total FROM request_count").fetchall()
+        return dict.fromkeys(OPERATIONS, 0) | {row["operation"]: row["total"] for row in rows}
+
+    def orders(self, *, external_property_id: str | None = None) -> tuple[OrderSummary, ...]:
+        """All orders (or those of one home), oldest first, with their status now."""
+        now, options = self.now(), self.options()
+        return tuple(
+            order_summary(order, now, options)
+            for order in self.book.all()
+            if external_property_id in {None, order.external_property_id}
+        )
+
+    def deliver(self, order_id: int) -> None:
+        """Deliver an open order now."""
+        with self.transaction():
+            self._act(self._open_order(order_id), ActionKind.DELIVER)
+
+    def deliver_all(self) -> int:
+        """Deliver every open order now; the number of them."""
+        with self.transaction():
+            now = self.now()
+            still_open = [o for o in self.book.all() if not snapshot_at(o, now).ended]
+            for order in still_open:
+                self._act(order, ActionKind.DELIVER)
+            return len(still_open)
+
+    def cancel(self, order_id: int, *, reason: str | None = None, notes: str | None = None) -> None:
+        """Cancel an open order as the vendor's staff would: at any stage."""
+        words = literals().only("vendor_cancel")
+        with self.transaction():
+            self._act(
+                self._open_order(order_id),
+                ActionKind.CANCEL,
+                reason=reason or words["reason"],
+                notes=notes or words["notes"],
+            )
+
+    def fail_visit(self, order_id: int) -> None:
+        """Make the next visit of an open order fail; it is then arranged anew."""
+        with self.transaction():
+            order = self._open_order(order_id)
+            if coming_visit(order, self.now()) is None:
+                raise UsageError("No visit is coming for this order.")
+            self._act(order, ActionKind.FAIL_VISIT)
+
+    def set_status(self, order_id: int, status: str | None, *, event: str | None = None) -> None:
+        """Hold an open order at `status` (such as `hold`); None lets it go on from there."""
+        with self.transaction():
+            order = self._open_order(order_id)
+            self._act(order, ActionKind.STATUS, status=status, event=event)
+
+    def _open_order(self, order_id: int) -> OrderRecord:
+        order = self.book.by_order_id(order_id)
+        if order is None:
+            raise UsageError(f"The sandbox has no order {order_id}.")
+        if snapshot_at(order, self.now()).ended:
+            raise UsageError(f"Order {order_id} has ended.")
+        return order
+
+    def _act(self, order: OrderRecord, kind: ActionKind, **words: str | None) -> None:
+        self.book.add_action(order.order_id, Action(kind=kind, at=self.now(), **words))
+
+
+def sandbox_now(path: Path) -> datetime:
+    """The clock of the store at `path`, or real time when there is none; creates nothing."""
+    if not path.exists():
+        return datetime.now(UTC)
+    with _opened(path) as database:
+        return read_clock(database)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Database]:
+    database = Database(path, create=False)
+    try:
+        yield database
+    finally:
+        database.close()
