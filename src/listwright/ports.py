@@ -70,7 +70,7 @@ class ReadFailureError(Exception):
 
 
 class Vendor(Protocol):
-    """One account at one vendor. No method retries a create; none raises for a bad answer to one."""
+    """One account at one vendor. Nothing retries a create, or raises for a bad answer to one."""
 
     @property
     def account(self) -> Account:
@@ -102,7 +102,7 @@ class Vendor(Protocol):
     def cancel(self, name: OrderName, reason: Reason, notes: str) -> Answer:
         """Ask to cancel one order; `notes` is cut to the vendor's limit.
 
-        The outcome is ACCEPTED (any 2xx; only a following `retrieve` proves it), REFUSED or UNKNOWN.
+        The outcome is ACCEPTED (any 2xx; only a later `retrieve` proves it), REFUSED or UNKNOWN.
         """
 
     def close(self) -> None:
@@ -164,15 +164,15 @@ class Ledger(LedgerReader, Protocol):
     def import_order(self, order: Order, draft: Draft, *, at: datetime, reason: str) -> Order:
         """Put an existing order under management."""
 
-    def settle_created(
-        self, intent: Intent, order: Order, *, at: datetime, reason: str
-    ) -> Order:
+    def settle_created(self, intent: Intent, order: Order, *, at: datetime, reason: str) -> Order:
         """End an unknown: the order exists, and this is it."""
 
     def settle_absent(self, intent: Intent, *, at: datetime, reason: str) -> None:
         """End an unknown: a person says no order exists."""
 
-    def release_hold(self, account: Account, property_id: PropertyId, *, at: datetime, reason: str) -> bool:
+    def release_hold(
+        self, account: Account, property_id: PropertyId, *, at: datetime, reason: str
+    ) -> bool:
         """End a property's hold; False when there was none."""
 
     def forget_orders(

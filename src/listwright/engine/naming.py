@@ -1,4 +1,4 @@
-"""Names on the wire: deterministic from git plus a generation, so a lost ledger can recognise its own.
+"""Names on the wire, made from git plus a generation: a lost ledger can recognise its own.
 
 Scheme (docs/decisions/0004): `lw1-<key>-g<generation>`, key = 20 characters of lower-case Crockford
 base32 (100 bits) over SHA-256 of what the order is for.
@@ -19,7 +19,7 @@ NamedService = tuple[ServiceKey, str, int, OrderId | None]
 
 
 def order_stem(
-    lineage: str, account: AccountId, canonical: CanonicalId, services: Iterable[NamedService]
+    lineage: str, account: AccountId, canonical: CanonicalId, *, services: Iterable[NamedService]
 ) -> str:
     """The name without its generation: `lw1-<key>`."""
     content = [

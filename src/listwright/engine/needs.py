@@ -240,9 +240,7 @@ def resolve_wants(portfolio: Portfolio, resolver: NeedResolver) -> Wants:
         for index in matched:
             counts[index] += 1
         wanted.append(Wanted(home=home, needs=resolver.sum_of(matched, home)))
-    return Wants(
-        homes=tuple(wanted), diagnostics=resolver.diagnostics, matches=tuple(counts)
-    )
+    return Wants(homes=tuple(wanted), diagnostics=resolver.diagnostics, matches=tuple(counts))
 
 
 def unmatched_rules(rules: tuple[Rule, ...], matches: tuple[int, ...]) -> tuple[Diagnostic, ...]:

@@ -1,7 +1,7 @@
 """Conditions over facts: what holds, what does not, and what cannot be said.
 
-Three-valued (Kleene): a comparison with an empty cell is MISSING, never true. A rule matches only on
-TRUE; readiness tells FALSE (wait) from MISSING (somebody must fill in the fact).
+Three-valued (Kleene): a comparison with an empty cell is MISSING, never true. A rule matches only
+on TRUE; readiness tells FALSE (wait) from MISSING (somebody must fill in the fact).
 """
 
 from collections.abc import Callable, Iterator
@@ -126,8 +126,8 @@ def _bind_two_columns(comparison: Comparison, table: Table, term: DateTerm) -> T
 def read_value(kind: ColumnType, text: str) -> Value | None:
     """The typed value of a cell, or None when it is empty or does not read.
 
-    Cells were checked when the source was loaded; what no longer reads comes from facts stored by an
-    earlier run whose column had another type, and is as good as missing.
+    Cells were checked when the source was loaded. What no longer reads comes from facts stored by
+    an earlier run whose column had another type, and is as good as missing.
     """
     if not text:
         return None
@@ -157,9 +157,7 @@ def _compare(comparison: Comparison, value: Value | None, *, today: date) -> Tru
     if isinstance(operand, Duration):
         return _truth(isinstance(value, date) and reached_on(value, operand) <= today)
     if isinstance(operand, DateTerm):
-        return _truth(
-            _hold(comparison.operator, value, (today + timedelta(days=operand.days),))
-        )
+        return _truth(_hold(comparison.operator, value, (today + timedelta(days=operand.days),)))
     return _truth(_hold(comparison.operator, value, operand))
 
 

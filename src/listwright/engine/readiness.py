@@ -39,17 +39,13 @@ def judge_readiness(predicate: Predicate | None, facts: Facts, today: date) -> R
     if truth is Truth.TRUE:
         return READY
     unmet = tuple(
-        part
-        for part in comparisons_of(predicate)
-        if truth_on(part, facts, today) is not Truth.TRUE
+        part for part in comparisons_of(predicate) if truth_on(part, facts, today) is not Truth.TRUE
     )
     return Readiness(
         truth=truth,
         ready_on=next_day_true(predicate, facts, today) if truth is Truth.FALSE else None,
         open_conditions=tuple(describe(part, facts) for part in unmet),
-        missing=tuple(
-            dict.fromkeys(part.column for part in unmet if not facts.text(part.column))
-        ),
+        missing=tuple(dict.fromkeys(part.column for part in unmet if not facts.text(part.column))),
     )
 
 
@@ -123,4 +119,3 @@ def _operand_text(comparison: Comparison) -> str:
             return ", ".join(
                 str(value).lower() if isinstance(value, bool) else str(value) for value in operand
             )
-

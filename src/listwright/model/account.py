@@ -43,7 +43,7 @@ class VendorTraits:
 class WindowPolicy:
     """The duplicate protection of one account.
 
-    `window` None means nobody declared it: `ASSUMED_WINDOW` is assumed, and `--replace` may pass it.
+    `window` None means nobody declared it: `ASSUMED_WINDOW` counts, and `--replace` may pass it.
     """
 
     window: timedelta | None = None

@@ -34,15 +34,21 @@ _TEXTS = (
 NATIVE_COLUMNS: Mapping[str, ColumnType] = {
     **dict.fromkeys(_TEXTS.split(), ColumnType.TEXT),
     **dict.fromkeys(_DATES.split(), ColumnType.DATE),
-    **dict.fromkeys("bedrooms price square_footage year_built".split(), ColumnType.WHOLE),
+    **dict.fromkeys(["bedrooms", "price", "square_footage", "year_built"], ColumnType.WHOLE),
     "bathrooms": ColumnType.NUMBER,
     "vacant": ColumnType.FLAG,
 }
 """Columns listwright knows by name; every other column is text unless `types:` says otherwise."""
 
 PRIVATE_COLUMNS = frozenset(
-    "access_code_ref lockbox_location onsite_contact_name onsite_contact_phone "
-    "onsite_contact_email notes".split()
+    [
+        "access_code_ref",
+        "lockbox_location",
+        "onsite_contact_name",
+        "onsite_contact_phone",
+        "onsite_contact_email",
+        "notes",
+    ]
 )
 """Columns whose values are never printed and never stored."""
 

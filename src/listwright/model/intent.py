@@ -138,7 +138,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
-    """A committed intent as the ledger holds it. `sent_at` is the last request that may have left."""
+    """A committed intent as the ledger holds it. `sent_at` is the last request that may have left.
+
+    `request_id`: an order can be read by it before it has an id (an answer without an order id).
+    """
 
     id: int
     account: Account
@@ -156,6 +159,7 @@ class Intent:
     problems: tuple[Problem, ...] = ()
     evidence: str = ""
     basis: Basis | None = None
+    request_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +191,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:
-    """A property held because the vendor called our create a duplicate of an order we do not know."""
+    """A property held: the vendor called our create a duplicate of an order we do not know."""
 
     account: Account
     canonical: CanonicalId
@@ -201,8 +205,8 @@ class Hold:
 class PropertyRecord:
     """Everything the ledger knows about one property, over all accounts.
 
-    `orders` newest first. `intents` holds those that no order speaks for: unsettled, being cancelled,
-    or refused and still marking their need. `revision` is the highest of all of it.
+    `orders` newest first. `intents` holds those that no order speaks for: unsettled, being
+    cancelled, or refused and still marking their need. `revision` is the highest of all of it.
     """
 
     property: PropertyId

@@ -70,22 +70,24 @@ class Basis:
     """What a decision stood on, stored with the order it made.
 
     `origin` is the home's (`inline` or an inventory name); `facts` the values of the columns that
-    the rules of the home's needs read; `trail` the rules, as `name@file:line`; `keys` the need keys.
+    the project's rules read; `trail` the rules, as `name@file:line`; `keys` the need keys, and
+    `slugs` what each of them bought, in the same order.
     """
 
     origin: str
     facts: Mapping[str, str]
     trail: tuple[str, ...]
     keys: tuple[NeedKey, ...]
+    slugs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """One immutable thing that exists at a vendor; times are UTC.
 
-    `status` is the vendor's word, `phase` ours. `read_at` is the last authenticated read. `revision`
-    is the ledger's, 0 for an order that is not in the ledger. `managed` False: it satisfies and holds
-    the window, but is never cancelled by us.
+    `status` is the vendor's word, `phase` ours. `read_at` is the last authenticated read.
+    `revision` is the ledger's, 0 for an order that is not in the ledger. `managed` False: it
+    satisfies and holds the window, but is never cancelled by us.
     """
 
     account: Account

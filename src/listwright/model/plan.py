@@ -160,7 +160,7 @@ class Deferred:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blocked:
-    """A need that waits for a person; `remedy` is a command or a task. `text` is an e-mail to send."""
+    """A need that waits for a person; `remedy` is a command or a task, `text` an e-mail to send."""
 
     need: Address
     action: Action
@@ -188,6 +188,8 @@ class Standing:
     at: datetime | None = None
     stale_on: datetime | None = None
     because: tuple[Because, ...] = ()
+    text: str = ""
+    """An e-mail to the vendor, where only a person can change something."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,7 +54,7 @@ class Home:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VendorSettings:
-    """`vendors.NAME`. `rate_per_minute` counts requests; `settle` is the quarantine of an unknown."""
+    """`vendors.NAME`. `rate_per_minute` counts requests; `settle` quarantines an unknown."""
 
     account: Account
     endpoint: str
@@ -144,7 +144,7 @@ class PlanSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceFile:
-    """One file the portfolio was read from, relative to the project, with the digest of its bytes."""
+    """One file the portfolio was read from, relative to the project, with its bytes' digest."""
 
     file: str
     digest: str

@@ -1,4 +1,4 @@
-"""What the files say about needs: entries, rules, attestations, access; before any home is looked at."""
+"""What the files say about needs, before any home is looked at: entries, rules, access."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +23,7 @@ class Written(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class FromColumn:
-    """"Take it from this column": `{column: NAME}`."""
+    """A value to be taken from a column: `{column: NAME}`."""
 
     column: str
 
@@ -100,8 +100,8 @@ class Have:
 class Rule:
     """One rule: when it matches a home, its entries apply in order.
 
-    Packages are already expanded and the rule's own `ready_when` and `fresh_for` already merged into
-    the entries. `when` None matches every home. `columns` are those its condition reads.
+    Packages are already expanded, and the rule's own `ready_when` and `fresh_for` merged into the
+    entries. `when` None matches every home. `columns` are those its condition reads.
     """
 
     name: str
@@ -147,5 +147,3 @@ class Defaults:
     fresh_for: Written[FreshFor] | None = None
     ready_when: Written[Predicate] | None = None
     have: tuple[Have, ...] = ()
-
-

@@ -10,7 +10,7 @@ from listwright.model.plan import Action, Digests, Scope
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedChange:
-    """One approved change.
+    """One approved change; its fields are those that `Change.digest_fields` names.
 
     `digest` is its fingerprint (`engine.digest.change_digest` of the change it was); `reason` is
     text, because a newer listwright may have written a code that this one does not know.
@@ -27,24 +27,6 @@ class SavedChange:
     order_key: OrderKey | None
     request_digest: str | None
     digest: str
-
-    @property
-    def digest_fields(self) -> tuple[object, ...]:
-        """What the fingerprint covers, exactly as `Change.digest_fields` has it."""
-        return (
-            self.action.value,
-            self.reason,
-            self.account,
-            self.property,
-            self.needs,
-            tuple(
-                (line.slug, line.quantity, line.previous_order_id or "") for line in self.services
-            ),
-            self.billing_entity or "",
-            self.order_id or "",
-            self.order_key or "",
-            self.request_digest or "",
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,11 @@
 """The machine documents: what `--json` prints, what `plan -o` saves, and reading a saved plan back.
 
 Belongs here: the versioned shape of every document (`shapes`, pydantic), values -> documents
-(`*_document`), documents -> text (`dump`), text -> saved plan (`read_plan`), and their JSON Schemas.
+(`*_document`), documents -> text (`dump`), text -> saved plan (`read_plan`), the JSON Schemas.
 Never here: deciding anything (that is `engine`), comparing a saved plan with a fresh one (`app`),
 text for people (`render`), opening files (`cli`).
-The contract is the Documents section of the command reference: minor versions add, major ones break.
+The contract is the documents page of the reference: minor versions add, major ones break.
+Everything here costs the import of pydantic, so commands import it when they need it.
 """
 
 from listwright.planfile.document import Document, Run, dump, failure_document

@@ -32,7 +32,10 @@ class MovableClock:
                 "The sandbox clock only moves forward.", advice="Set an instant to go back in time."
             )
         with self._database.transaction():
-            self._move(self.now() + delta)
+            now = self.now()
+            if delta > _LATEST - now:
+                raise _out_of_range()
+            self._move(now + delta)
 
     def set_now(self, instant: datetime) -> None:
         """Jump to `instant`; the clock runs (or stands) on from there."""
@@ -42,8 +45,10 @@ class MovableClock:
     def freeze(self, instant: datetime) -> None:
         """Stop the clock at `instant`; from now on only `advance` and `set_now` move it."""
         with self._database.transaction():
-            self._database.set_setting(_FROZEN, instant.astimezone(UTC).isoformat())
+            # Moving first refuses an instant out of range before anything else looks at it.
             self._move(instant)
+            self._database.set_setting(_FROZEN, instant.astimezone(UTC).isoformat())
+            self._database.set_setting(_OFFSET, None)
 
     def thaw(self) -> None:
         """Let the clock run again, from the instant it shows."""
@@ -60,10 +65,7 @@ class MovableClock:
 
     def _move(self, instant: datetime) -> None:
         if not _EARLIEST <= instant <= _LATEST:
-            raise UsageError(
-                "The sandbox clock cannot show that instant.",
-                advice="Stay between the years 1970 and 9000.",
-            )
+            raise _out_of_range()
         offset = instant - _base(self._database)
         self._database.set_setting(_OFFSET, str(offset // timedelta(microseconds=1)))
 
@@ -95,6 +97,13 @@ def parse_instant(text: str) -> datetime:
             "The instant is not understood.", advice="Write it like 2026-11-22T09:00:00Z."
         )
     return instant
+
+
+def _out_of_range() -> UsageError:
+    return UsageError(
+        "The sandbox clock cannot show that instant.",
+        advice="Stay between the years 1970 and 9000.",
+    )
 
 
 def _base(database: Database) -> datetime:

@@ -29,10 +29,14 @@ class DroppedConnection(Response):
 
 
 async def client_gone(request: Request, *, seconds: float) -> None:
-    """Wait until the client hangs up, at most `seconds`."""
+    """Wait until the client hangs up, at most `seconds`; a stopping server cuts the line."""
     try:
         async with asyncio.timeout(seconds):
             while not await request.is_disconnected():
                 await asyncio.sleep(0.02)
     except TimeoutError:
         return
+    except asyncio.CancelledError:
+        # Without this the server would answer 500 in our place.
+        request.scope["state"][_ABORT]()
+        raise

@@ -1,7 +1,6 @@
 """The sandbox's own routes under `/_sandbox/`, which no vendor has: for tests and for `curl`."""
 
 import dataclasses
-import json
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
@@ -11,8 +10,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from listwright.errors import ListwrightError, UsageError
+from listwright.sandbox.bodies import read_object
 from listwright.sandbox.clock import parse_duration, parse_instant
 from listwright.sandbox.faults import Fault
+from listwright.sandbox.planomatic.fields import identifier
 from listwright.sandbox.planomatic.record import OrderSummary
 from listwright.sandbox.store import SandboxStore
 
@@ -25,7 +26,7 @@ Work = Callable[[Request, Body], object]
 def control_routes(store: SandboxStore) -> list[Route]:
     """The control routes over `store`."""
     control = _Control(store)
-    order = "/orders/{order_id:int}"
+    order = "/orders/{order_id}"
     return [
         _route("GET", "/orders", control.orders),
         _route("POST", "/deliver-all", control.deliver_all),
@@ -60,24 +61,24 @@ class _Control:
         return {"delivered": self._store.deliver_all()}
 
     def deliver(self, request: Request, _body: Body) -> object:
-        self._store.deliver(request.path_params["order_id"])
+        self._store.deliver(_order_id(request))
         return self._order(request)
 
     def cancel(self, request: Request, body: Body) -> object:
         self._store.cancel(
-            request.path_params["order_id"],
+            _order_id(request),
             reason=_text(body, "reason"),
             notes=_text(body, "notes"),
         )
         return self._order(request)
 
     def fail_visit(self, request: Request, _body: Body) -> object:
-        self._store.fail_visit(request.path_params["order_id"])
+        self._store.fail_visit(_order_id(request))
         return self._order(request)
 
     def set_status(self, request: Request, body: Body) -> object:
         status, event = _text(body, "status"), _text(body, "event")
-        self._store.set_status(request.path_params["order_id"], status, event=event)
+        self._store.set_status(_order_id(request), status, event=event)
         return self._order(request)
 
     def clock(self, _request: Request, _body: Body) -> object:
@@ -119,7 +120,7 @@ class _Control:
         return self.clock(request, body)
 
     def _order(self, request: Request) -> object:
-        wanted = str(request.path_params["order_id"])
+        wanted = str(_order_id(request))
         found = (summary for summary in self._store.orders() if summary.order_id == wanted)
         return _summary_document(next(found))
 
@@ -137,14 +138,17 @@ def _route(method: str, path: str, work: Work) -> Route:
 
 async def _body(request: Request) -> Body:
     """The JSON object of the body; no body is an empty one."""
-    raw = await request.body()
-    try:
-        document = json.loads(raw or b"{}")
-    except (ValueError, RecursionError):
-        document = None
-    if not isinstance(document, dict):
+    document = read_object(await request.body() or b"{}")
+    if document is None:
         raise UsageError("The body must be a JSON object.")
     return document
+
+
+def _order_id(request: Request) -> int:
+    number = identifier(request.path_params["order_id"])
+    if number is None:
+        raise UsageError("An order id is a number.")
+    return number
 
 
 def _text(body: Body, name: str) -> str | None:

@@ -15,19 +15,30 @@ from listwright.errors import VendorError
 
 _SCHEMA_VERSION = 1
 _BUSY_SECONDS = 10.0
-_SCHEMA = (
-    "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
-    "CREATE TABLE request_count (operation TEXT PRIMARY KEY, total INTEGER NOT NULL)",
-    "CREATE TABLE fault (fault_id INTEGER PRIMARY KEY AUTOINCREMENT, document TEXT NOT NULL,"
-    " seen INTEGER NOT NULL DEFAULT 0, fired INTEGER NOT NULL DEFAULT 0)",
-    "CREATE TABLE planomatic_order (order_id INTEGER PRIMARY KEY AUTOINCREMENT,"
-    " request_id INTEGER, legacy_order_id INTEGER, account TEXT NOT NULL,"
-    " external_property_id TEXT NOT NULL, created TEXT NOT NULL, id_known_from TEXT NOT NULL,"
-    " request TEXT NOT NULL, actions TEXT NOT NULL DEFAULT '[]')",
-    "CREATE INDEX planomatic_request ON planomatic_order (request_id)",
-    "CREATE INDEX planomatic_legacy ON planomatic_order (account, legacy_order_id)",
-    "CREATE INDEX planomatic_property ON planomatic_order (account, external_property_id)",
-)
+_SCHEMA = """
+CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE request_count (operation TEXT PRIMARY KEY, total INTEGER NOT NULL);
+CREATE TABLE fault (
+  fault_id INTEGER PRIMARY KEY AUTOINCREMENT,
+  document TEXT NOT NULL,
+  seen INTEGER NOT NULL DEFAULT 0,
+  fired INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE planomatic_order (
+  order_id INTEGER PRIMARY KEY AUTOINCREMENT,
+  request_id INTEGER,
+  legacy_order_id INTEGER,
+  account TEXT NOT NULL,
+  external_property_id TEXT NOT NULL,
+  created TEXT NOT NULL,
+  id_known_from TEXT NOT NULL,
+  request TEXT NOT NULL,
+  actions TEXT NOT NULL DEFAULT '[]'
+);
+CREATE INDEX planomatic_request ON planomatic_order (request_id);
+CREATE INDEX planomatic_legacy ON planomatic_order (account, legacy_order_id);
+CREATE INDEX planomatic_property ON planomatic_order (account, external_property_id);
+"""
 
 
 class Database:
@@ -130,16 +141,15 @@ def _create_tables(connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version == 0:
-            for statement in _SCHEMA:
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
-        elif version != _SCHEMA_VERSION:
-            raise sqlite3.DatabaseError("unknown schema version")
+        for statement in _SCHEMA.split(";") if version == 0 else ():
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {version or _SCHEMA_VERSION}")
     except BaseException:
         connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
+    if version not in {0, _SCHEMA_VERSION}:
+        raise sqlite3.DatabaseError("unknown schema version")
 
 
 def _unusable(path: Path) -> VendorError:

@@ -10,6 +10,7 @@ from typing import Any, Self
 from listwright.errors import UsageError
 from listwright.sandbox.database import Database
 
+_DAY = 86_400
 OPERATIONS = ("create", "retrieve", "cancel")
 
 
@@ -39,7 +40,7 @@ class FaultKind(Enum):
 class Fault:
     """One order to misbehave.
 
-    `operation` and `property` (an `external_property_id`) narrow the requests it matches; of those
+    `operation` and `external_property_id` narrow the requests it matches; of those
     every `every`-th is hit, `times` times in all (None: until cleared). `seconds` is the wait of
     `slow` and `hang`, `retry_after` the header of `rate-limit`, `attr` and `message` the words of
     `reject`.
@@ -47,7 +48,7 @@ class Fault:
 
     name: str
     operation: str | None = None
-    property: str | None = None
+    external_property_id: str | None = None
     times: int | None = 1
     every: int = 1
     seconds: float | None = None
@@ -62,7 +63,7 @@ class Fault:
         _require(operation_known, f"Operations are: {', '.join(OPERATIONS)}.")
         _require(self.every >= 1, "`every` counts from 1.")
         _require(self.times is None or self.times >= 1, "`times` counts from 1.")
-        _require((self.seconds or 0) >= 0, "`seconds` cannot be negative.")
+        _require(0 <= (self.seconds or 0) <= _DAY, "`seconds` are between 0 and a day.")
 
     @property
     def kind(self) -> FaultKind:
@@ -72,7 +73,7 @@ class Fault:
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> Self:
         """A fault from JSON values; raises `UsageError` when they make none."""
-        texts = ("name", "operation", "property", "attr", "message")
+        texts = ("name", "operation", "external_property_id", "attr", "message")
         numbers = ("times", "every", "seconds", "retry_after")
         _require(set(document) <= {*texts, *numbers}, f"Fields: {', '.join((*texts, *numbers))}.")
         _require(isinstance(document.get("name"), str), "A fault needs a name.")
@@ -146,7 +147,7 @@ class FaultBook:
 
 def _matches(fault: Fault, operation: str, properties: frozenset[str]) -> bool:
     operation_fits = fault.operation in {None, operation}
-    return operation_fits and (fault.property is None or fault.property in properties)
+    return operation_fits and fault.external_property_id in {None, *properties}
 
 
 def _is_count(name: str, value: object) -> bool:

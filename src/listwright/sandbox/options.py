@@ -16,6 +16,8 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "envelope": get_args(Envelope),
     "canceled_spelling": get_args(CanceledSpelling),
 }
+# Far above anything useful; keeps hours and ids inside what dates and SQLite can hold.
+_LARGEST = 10**9
 _SUCCESS = range(200, 300)
 
 
@@ -141,7 +143,7 @@ def _filled(value: object) -> bool:
 def _is_number(value: object, *, integer: bool = False) -> bool:
     if isinstance(value, bool) or not isinstance(value, int if integer else int | float):
         return False
-    return value >= 0
+    return 0 <= value <= _LARGEST
 
 
 def _wrong_option(name: str) -> UsageError:

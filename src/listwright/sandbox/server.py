@@ -137,7 +137,8 @@ def _listen(host: str, port: int) -> socket.socket:
             "The sandbox serves on loopback only.",
             advice=f"Use one of {', '.join(_LOOPBACK)}: it accepts any key.",
         )
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    # asyncio switches Nagle's delay (40 ms an answer) off only where the protocol is named.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))

@@ -83,12 +83,11 @@ def parse_yaml(content: bytes, file: str) -> ParsedFile:
     root: Node | None = None
     try:
         root = _Builder(file, findings).build(content)
+        _expect_mapping(root, findings)
     except StoppedError:
         pass
     except MarkedYAMLError as error:
         findings.keep(explain_error(error, content, file))
-    else:
-        _expect_mapping(root, findings)
     mapping = root if isinstance(root, Mapping) else None
     return ParsedFile(mapping=mapping, diagnostics=findings.in_order())
 

@@ -27,6 +27,7 @@ _TAB = _Saying(
     fix="Replace the tab by spaces, two for each level.",
 )
 _QUOTE_IT = "Put the value in quotes."
+_FALLBACK = "Correct the line; text with special characters belongs in quotes."
 _SAYINGS: dict[str, _Saying] = {
     "found a tab character that violates indentation": _TAB,
     "found character that cannot start any token": _Saying(
@@ -90,6 +91,19 @@ _SAYINGS: dict[str, _Saying] = {
         detail="The escape names half of a surrogate pair or a number beyond Unicode.",
         fix="Write the character itself, or one \\U escape with eight digits.",
     ),
+    "block sequence entries are not allowed in this context": _Saying(
+        detail="A list item begins here, on the same line as its key or beside keys.",
+        fix="Begin the list on a line of its own below the key, or quote text that begins with "
+        "`- `.",
+    ),
+    "did not find expected node content": _Saying(
+        detail="A value was expected here.",
+        fix="Write the value, or quote text that begins with a bracket, a comma or a colon.",
+    ),
+    "did not find expected alphabetic or numeric character": _Saying(
+        detail="`&` and `*` begin the name of an anchor or alias, and no name follows.",
+        fix=_QUOTE_IT,
+    ),
     "found undefined tag handle": _Saying(
         code="LW1027",
         summary="Tags are not supported",
@@ -109,7 +123,7 @@ def explain_error(error: MarkedYAMLError, content: bytes, file: str) -> Diagnost
     mark = error.problem_mark
     saying = _SAYINGS.get(problem)
     if saying is None:
-        saying = _Saying(detail=f"The YAML scanner says: {problem}.", fix=_QUOTE_IT)
+        saying = _Saying(detail=f"The YAML scanner says: {problem}.", fix=_FALLBACK)
     elif saying.at_context:
         mark = error.context_mark
     if mark is None:

@@ -5,6 +5,7 @@ Never here: conversions from the nouns of `model` (they go to the modules beside
 Every field has an empty value, because a failed command prints every key too.
 """
 
+from listwright.planfile.shapes.envelope import Shape
 from listwright.planfile.shapes.plan import PlanDocument
 from listwright.planfile.shapes.results import (
     ApplyDocument,
@@ -16,7 +17,7 @@ from listwright.planfile.shapes.results import (
     VersionDocument,
 )
 
-DOCUMENTS = {
+DOCUMENTS: dict[str, type[Shape]] = {
     "plan": PlanDocument,
     "apply": ApplyDocument,
     "status": StatusDocument,
@@ -27,5 +28,3 @@ DOCUMENTS = {
     "version": VersionDocument,
 }
 """Kind -> shape."""
-
-__all__ = ["DOCUMENTS", "PlanDocument"]

@@ -17,7 +17,7 @@ DigestText = Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
 
 
 class Shape(BaseModel):
-    """Root of all shapes: types are not coerced, unknown keys are read over (minor versions add)."""
+    """Root of all shapes: no type is coerced; unknown keys are skipped, as minor versions add."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="ignore")
 

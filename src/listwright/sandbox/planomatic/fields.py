@@ -131,6 +131,7 @@ _TYPES: Mapping[str, Callable[[object], bool]] = {
     "integer": _is_integer,
     "number": _is_number,
     "object": lambda value: isinstance(value, Mapping),
+    "map": lambda value: isinstance(value, Mapping),
     "list": lambda value: isinstance(value, list),
     "identifier": lambda value: identifier(value) is not None,
     "coordinate": _is_coordinate,

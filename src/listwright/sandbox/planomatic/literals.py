@@ -83,13 +83,6 @@ class Literals:
         matches = (r for r in rows if all(r.get(key) == value for key, value in where.items()))
         return next(matches, None)
 
-    def text(self, table: str, **where: object) -> str:
-        """The `text` of the row that must exist."""
-        row = self.row(table, **where)
-        if row is None:
-            raise KeyError(table, where)
-        return str(row["text"])
-
 
 @cache
 def literals() -> Literals:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from listwright.sandbox.planomatic.fields import JsonObject, value_at
-from listwright.sandbox.planomatic.literals import literals
+from listwright.sandbox.planomatic.literals import Field, literals
 
 
 def masked_request(document: JsonObject) -> dict[str, Any]:
@@ -16,24 +16,22 @@ def masked_request(document: JsonObject) -> dict[str, Any]:
     kept: dict[str, Any] = {}
     for field in literals().fields["create"]:
         value = value_at(document, field.path)
-        if value is None or field.attr.endswith("[]"):
+        if value is None or field.type == "list":
             continue
         target = kept
         for key in field.path[:-1]:
             target = target[key]
-        target[field.path[-1]] = _kept_value(field.attr, value, masked=field.masked)
+        target[field.path[-1]] = _kept_value(field, value)
     names = [field.path[-1] for field in literals().fields["service"]]
     kept["services"] = [_service(row, names) for row in document["services"]]
     return kept
 
 
-def _kept_value(attr: str, value: object, *, masked: bool) -> object:
-    if masked:
+def _kept_value(field: Field, value: object) -> object:
+    if field.masked:
         return literals().only("mask")["text"] if value else value
-    if attr.endswith("{}"):
-        # Filled by its own fields, so that unknown ones are left out; metadata has no fixed ones.
-        return dict(value) if attr == "metadata{}" and isinstance(value, Mapping) else {}
-    return value
+    # An object is filled by its own fields, so that unknown ones are left out.
+    return {} if field.type == "object" else value
 
 
 def _service(row: Mapping[str, Any], names: list[str]) -> dict[str, Any]:

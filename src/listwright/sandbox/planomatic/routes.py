@@ -1,7 +1,6 @@
 """The three POST routes: JSON in, rate limit, faults, the call, envelope out."""
 
 import asyncio
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,13 +9,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from listwright.sandbox.bodies import read_object
 from listwright.sandbox.connection import DroppedConnection, client_gone
 from listwright.sandbox.faults import Fault, FaultKind
-from listwright.sandbox.options import SandboxOptions, seal_key
+from listwright.sandbox.options import seal_key
 from listwright.sandbox.planomatic.calls import Accepted, Call, Refused, carry_out, find_order
 from listwright.sandbox.planomatic.fields import Problem, problem_of
 from listwright.sandbox.planomatic.literals import literals
-from listwright.sandbox.planomatic.record import OrderRecord
 from listwright.sandbox.planomatic.view import order_object
 from listwright.sandbox.rate import RateLimiter
 from listwright.sandbox.store import SandboxStore
@@ -87,9 +86,8 @@ class _Success:
 
     def response(self, changes: Mapping[str, Any] | None = None) -> Response:
         """The 2xx answer; `changes` replace fields of the order, None removes one."""
-        order: OrderRecord = self.outcome.order
-        options: SandboxOptions = self.call.options
-        shown = order_object(order, self.call.now, options) | dict(changes or {})
+        options = self.call.options
+        shown = order_object(self.outcome.order, self.call.now, options) | dict(changes or {})
         removed = {name for name, value in (changes or {}).items() if value is None}
         body = {name: value for name, value in shown.items() if name not in removed}
         code = self.outcome.code
@@ -100,19 +98,10 @@ class _Success:
 
 
 async def _read_document(request: Request) -> dict[str, Any] | None:
-    """The JSON object of the body, or None for anything else.
-
-    It is written out once more because Python's reader lets pass what no answer could echo: NaN,
-    infinities, half of a surrogate pair.
-    """
+    """The JSON object of the body, or None: the vendor takes JSON only."""
     if request.headers.get("content-type", "").split(";")[0].strip().lower() != _JSON:
         return None
-    try:
-        document = json.loads(await request.body())
-        json.dumps(document, ensure_ascii=False, allow_nan=False).encode()
-    except (ValueError, RecursionError):
-        return None
-    return document if isinstance(document, dict) else None
+    return read_object(await request.body())
 
 
 def _properties(call: Call) -> frozenset[str]:

@@ -17,7 +17,7 @@ def order_object(order: OrderRecord, now: datetime, options: SandboxOptions) -> 
     snapshot = snapshot_at(order, now)
     shown = {
         **_identity(order, now),
-        **_progress(order, snapshot, options),
+        **_progress(snapshot, options),
         "billing_entity": _billing_entity(order),
         "property": _property(order),
         "services": [_service(service) for service in order.services],
@@ -85,7 +85,7 @@ def _identity(order: OrderRecord, now: datetime) -> JsonDict:
     }
 
 
-def _progress(order: OrderRecord, snapshot: Snapshot, options: SandboxOptions) -> JsonDict:
+def _progress(snapshot: Snapshot, options: SandboxOptions) -> JsonDict:
     canceled = snapshot.canceled
     return {
         "order_status": status_of(snapshot, options),

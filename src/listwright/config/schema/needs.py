@@ -1,0 +1,336 @@
+"""What may be said about needs: entries, packages, attestations, rules, access, conditions."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from listwright.config.findings import Findings
+from listwright.config.schema.collections import (
+    LABEL,
+    NEED_NAME,
+    Item,
+    ListOf,
+    NamedMap,
+    expect_list,
+)
+from listwright.config.schema.document import (
+    Definitions,
+    Document,
+    Kind,
+    Schema,
+    expect_mapping,
+    optional,
+    required,
+)
+from listwright.config.schema.references import HomeSecret, OrColumn, PrivateText
+from listwright.config.schema.templates import OpenText, TemplateText
+from listwright.config.schema.values import DATE, DURATION, FLAG, TEXT_TYPES, Name, Text, Whole
+from listwright.config.schema.wordings import NOTHING_WRITTEN
+from listwright.config.yaml import Mapping, Node, Problem, Scalar, read_text
+from listwright.config.yaml.findings import Wording
+from listwright.errors import Span
+from listwright.model.duration import Duration
+from listwright.model.private import Private, SecretRef
+from listwright.model.rules import FromColumn, SecretFromColumn, Template, Written
+
+MOST_PIECES = 1_000
+NONE = "none"
+
+NOT_AN_ENTRY = Wording(
+    code="LW1114",
+    summary="This is not what a need takes",
+    fix="Write the fields of the need, such as `{slug: photos, quantity: 15}`, or the word `none` "
+    "to drop it.",
+)
+
+
+class Condition:
+    """`when` and `ready_when`: read once all columns are known; here only its outer form."""
+
+    def read(self, node: Node, found: Findings) -> Mapping | None:
+        """The mapping as it stands."""
+        mapping = expect_mapping(node, found, "A condition")
+        if mapping is not None and not mapping.entries:
+            found.add(NOTHING_WRITTEN, "The condition is an empty mapping.", mapping.span)
+            return None
+        return mapping
+
+    def schema(self, definitions: Definitions) -> Schema:
+        """A reference to the definition of conditions."""
+        definitions.setdefault("condition", _CONDITION)
+        definitions.setdefault("test", _TEST)
+        return {"$ref": "#/$defs/condition"}
+
+
+_VALUE: Schema = {"type": TEXT_TYPES}
+_VALUES: Schema = {"anyOf": [_VALUE, {"type": "array", "items": _VALUE, "minItems": 1}]}
+_PARTS: Schema = {"type": "array", "items": {"$ref": "#/$defs/condition"}, "minItems": 1}
+_CONDITION: Schema = {
+    "type": "object",
+    "description": "Columns and what they are held against; all of them have to hold.",
+    "properties": {"all": _PARTS, "any": _PARTS, "not": _PARTS},
+    "additionalProperties": {"$ref": "#/$defs/test"},
+    "minProperties": 1,
+}
+_TEST: Schema = {
+    "description": "A value (equal), a list (one of), or comparisons that all have to hold.",
+    "anyOf": [
+        _VALUES,
+        {
+            "type": "object",
+            "properties": {
+                **dict.fromkeys(("gt", "gte", "lt", "lte", "before", "after", "glob"), _VALUE),
+                "at_least_ago": {"type": "string"},
+                "not": _VALUES,
+            },
+            "additionalProperties": False,
+            "minProperties": 1,
+        },
+    ],
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FreshForDocument(Document):
+    """How long a delivered need stays good."""
+
+    place: ClassVar[str] = "`fresh_for`"
+    later: ClassVar[frozenset[str]] = frozenset(
+        {"renew_before", "warn_after", "counted_from", "invalidated_by", "per_turn"}
+    )
+    max_age: Written[Duration] | None = required(
+        DURATION, "The age at which the need is ordered again, such as `24mo`."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HaveDocument(Document):
+    """A deliverable that exists already, so that nothing is ordered for it."""
+
+    place: ClassVar[str] = "An entry of `have`"
+    delivered_at: Written[date | FromColumn] | None = required(
+        OrColumn(DATE), "The day of delivery, or the column that holds it."
+    )
+    quantity: Written[int] | None = optional(
+        Whole(least=1, most=MOST_PIECES), "How many pieces there are; without it, enough."
+    )
+    evidence: Written[str] | None = optional(OpenText(), "How somebody knows.")
+
+
+HAVE: Kind[tuple[Item[HaveDocument], ...]] = NamedMap(
+    names=NEED_NAME, kind=HaveDocument, place="`have`"
+)
+METADATA: Kind[tuple[Item[Written[Template]], ...]] = NamedMap(
+    names=Name(pattern="[A-Za-z0-9_-]{1,60}", form="a key of letters, digits, `_` and `-`"),
+    kind=TemplateText(),
+    place="`metadata`",
+)
+ORDER_NOTES = "What the visitor has to know, at most 1,000 characters. `${column}` inserts a fact."
+METADATA_NOTE = "Pairs that come back on invoices. `${column}` inserts a fact."
+PREFERRED_DATE = "The day on which a visit would be welcome."
+READY_WHEN = "The condition under which an order may be placed."
+FRESH_FOR = "How long a delivered need stays good."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedDocument(Document):
+    """One need: what is bought. Only the fields written here are set or replaced."""
+
+    place: ClassVar[str] = "A need"
+    later: ClassVar[frozenset[str]] = frozenset(
+        "tool options source follow_source rooms style max_images on_missing met_by protect".split()
+    )
+    none: bool = False
+    """Whether the word `none` stands here."""
+
+    vendor: Written[str] | None = optional(LABEL, "Who delivers it: a name under `vendors`.")
+    slug: Written[str] | None = optional(
+        Text(longest=100), "The vendor's name of the service, such as `photos`."
+    )
+    quantity: Written[int] | None = optional(
+        Whole(least=1, most=MOST_PIECES), "How many pieces; the catalog lists what is offered."
+    )
+    fresh_for: FreshForDocument | None = optional(FreshForDocument, FRESH_FOR)
+    ready_when: Mapping | None = optional(Condition(), READY_WHEN)
+    metadata: tuple[Item[Written[Template]], ...] | None = optional(METADATA, METADATA_NOTE)
+    order_notes: Written[Template] | None = optional(TemplateText(), ORDER_NOTES)
+    preferred_date: Written[date] | None = optional(DATE, PREFERRED_DATE)
+
+
+class NeedOrNone:
+    """The fields of a need, or the word `none`, which drops it."""
+
+    def read(self, node: Node, found: Findings) -> NeedDocument | None:
+        """The need."""
+        if isinstance(node, Scalar):
+            if node.text == NONE:
+                return NeedDocument(span=node.span, none=True)
+            found.add(NOT_AN_ENTRY, f"The value is {_scalar_seen(node)}.", node.span)
+            return None
+        if isinstance(node, Mapping) and not node.entries:
+            found.add(NOTHING_WRITTEN, "The need is an empty mapping.", node.span)
+            return None
+        return NeedDocument.read(node, found)
+
+    def schema(self, definitions: Definitions) -> Schema:
+        """Either form."""
+        return {"anyOf": [NeedDocument.schema(definitions), {"const": NONE}]}
+
+
+def _scalar_seen(node: Scalar) -> str:
+    return "empty" if node.is_null else "a single word"
+
+
+NEEDS: NamedMap[NeedDocument] = NamedMap(
+    names=NEED_NAME, kind=NeedOrNone(), place="A mapping of needs"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageDocument(Document):
+    """Needs that are required together, by key; `have` may stand beside them."""
+
+    place: ClassVar[str] = "A package"
+    later: ClassVar[frozenset[str]] = frozenset({"waive", "import"})
+    needs: tuple[Item[NeedDocument], ...] = ()
+
+    have: tuple[Item[HaveDocument], ...] | None = optional(
+        HAVE, "Deliverables that exist already, by need."
+    )
+
+    @classmethod
+    def read(cls, node: Node, found: Findings) -> "PackageDocument | None":
+        """Read the keys of the package's own, then the rest as needs."""
+        mapping = expect_mapping(node, found, cls.place)
+        if mapping is None:
+            return None
+        own = cls.keys().keys() | cls.later
+        # Without arguments, super() fails here: slots make the decorator build a second class.
+        kept = super(PackageDocument, cls).read(_part(mapping, own, inside=True), found)
+        rest = _part(mapping, own, inside=False)
+        if not rest.entries:
+            found.add(NOTHING_WRITTEN, "The package names no need.", mapping.span)
+        needs = NEEDS.read(rest, found) if rest.entries else ()
+        return cls(span=mapping.span, needs=needs or (), have=kept.have if kept else None)
+
+    @classmethod
+    def schema(cls, definitions: Definitions) -> Schema:
+        """The own keys, and needs under every other one."""
+        reference = super(PackageDocument, cls).schema(definitions)
+        definitions["package"]["additionalProperties"] = NEEDS.kind.schema(definitions)
+        return reference
+
+
+def _part(mapping: Mapping, keys: frozenset[str] | set[str], *, inside: bool) -> Mapping:
+    """The entries whose key is among `keys`, or those whose key is not."""
+    entries = tuple(entry for entry in mapping if (entry.key.text in keys) is inside)
+    return Mapping(entries, mapping.file, line=mapping.line, column=mapping.column)
+
+
+PACKAGES: Kind[tuple[Item[PackageDocument], ...]] = NamedMap(
+    names=LABEL, kind=PackageDocument, place="`packages`"
+)
+
+Requirement = Written[str] | tuple[Item[NeedDocument], ...]
+"""The name of a package, or needs by key."""
+
+
+class Require:
+    """`require`: packages by name, needs by key, or a list that mixes both; the order counts."""
+
+    def read(self, node: Node, found: Findings) -> tuple[Requirement, ...] | None:
+        """The parts in the order they apply."""
+        if isinstance(node, Mapping):
+            needs = NEEDS.read(node, found)
+            return None if needs is None else (needs,)
+        listed = expect_list(node, found, "`require`")
+        if listed is None:
+            return None
+        parts = (self._read_part(item, found) for item in listed)
+        return tuple(part for part in parts if part is not None)
+
+    def _read_part(self, node: Node, found: Findings) -> Requirement | None:
+        return NEEDS.read(node, found) if isinstance(node, Mapping) else LABEL.read(node, found)
+
+    def schema(self, definitions: Definitions) -> Schema:
+        """All three forms."""
+        needs = NEEDS.schema(definitions)
+        items = {"anyOf": [LABEL.schema(definitions), needs]}
+        return {"anyOf": [needs, {"type": "array", "items": items, "minItems": 1}]}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleDocument(Document):
+    """Homes that match `when` get what `require` says. Every matching rule applies, in order."""
+
+    place: ClassVar[str] = "A rule"
+    later: ClassVar[frozenset[str]] = frozenset({"applies", "since", "since_column", "waive", "import"})
+    name: Written[str] | None = required(
+        Text(longest=120), "What people call the rule; plans name it as the reason of an order."
+    )
+    when: Mapping | None = optional(Condition(), "Which homes; without it, all of them.")
+    require: tuple[Requirement, ...] | None = optional(
+        Require(), "Packages by name, needs by key, or a list of both. `KEY: none` drops a need."
+    )
+    ready_when: Mapping | None = optional(Condition(), READY_WHEN)
+    fresh_for: FreshForDocument | None = optional(FreshForDocument, FRESH_FOR)
+    have: tuple[Item[HaveDocument], ...] | None = optional(
+        HAVE, "Deliverables that exist already, by need."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessDocument(Document):
+    """How a visitor gets in. The contact and the lockbox are private; the code is a secret."""
+
+    place: ClassVar[str] = "`access`"
+    method: Written[str | FromColumn] | None = optional(
+        OrColumn(Text(longest=60)), "The vendor's word for the way in, such as `lockbox_code`."
+    )
+    access_code: Written[SecretRef | SecretFromColumn] | None = optional(
+        HomeSecret(), "Where the code is found; the code itself never stands here."
+    )
+    lockbox_location: Written[Private | FromColumn] | None = optional(
+        OrColumn(PrivateText()), "Where the lockbox hangs."
+    )
+    contact_name: Written[Private | FromColumn] | None = optional(
+        OrColumn(PrivateText()), "Who can be asked on site."
+    )
+    contact_phone: Written[Private | FromColumn] | None = optional(
+        OrColumn(PrivateText()), "The contact's telephone number."
+    )
+    contact_email: Written[Private | FromColumn] | None = optional(
+        OrColumn(PrivateText()), "The contact's e-mail address."
+    )
+    vacant: Written[bool | FromColumn] | None = optional(
+        OrColumn(FLAG), "Whether nobody lives there."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DefaultsDocument(Document):
+    """What holds where nothing nearer says otherwise."""
+
+    place: ClassVar[str] = "`defaults`"
+    later: ClassVar[frozenset[str]] = frozenset({"waive", "import"})
+    vendor: Written[str] | None = optional(LABEL, "Who delivers: a name under `vendors`.")
+    billing_entity: Written[str] | None = optional(Text(longest=255), "Who is billed.")
+    access: AccessDocument | None = optional(AccessDocument, "How a visitor gets in.")
+    fresh_for: FreshForDocument | None = optional(FreshForDocument, FRESH_FOR)
+    ready_when: Mapping | None = optional(Condition(), READY_WHEN)
+    have: tuple[Item[HaveDocument], ...] | None = optional(
+        HAVE, "Deliverables that exist already, by need."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillingDocument(Document):
+    """Homes that match `when` are billed to `entity`."""
+
+    place: ClassVar[str] = "An entry of `billing`"
+    when: Mapping | None = optional(Condition(), "Which homes; without it, all of them.")
+    entity: Written[str] | None = required(Text(longest=255), "Who is billed.")
+
+
+BILLING: Kind[tuple[BillingDocument, ...]] = ListOf(kind=BillingDocument, place="`billing`")
+RULES: Kind[tuple[RuleDocument, ...]] = ListOf(kind=RuleDocument, place="`rules`")

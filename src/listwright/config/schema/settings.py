@@ -1,0 +1,290 @@
+"""The settings of a project: vendors, inventories, limits, life cycle, plan, ledger."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum
+from typing import ClassVar
+
+from listwright.config.findings import Findings
+from listwright.config.schema.collections import COLUMN_NAME, LABEL, Item, ListOf, NamedMap, expect_list
+from listwright.config.schema.document import (
+    Definitions,
+    Document,
+    Kind,
+    Schema,
+    optional,
+    required,
+)
+from listwright.config.schema.references import Secret
+from listwright.config.schema.values import FLAG, Choice, Exact, Name, Text, Whole
+from listwright.config.schema.wordings import NOT_IN_THIS_VERSION
+from listwright.config.yaml import Mapping, Node, Scalar
+from listwright.config.yaml.findings import Wording
+from listwright.model.columns import ColumnType
+from listwright.model.portfolio import (
+    OnChange,
+    OnChangeDelivered,
+    OnLimit,
+    OnRemoved,
+    OnVendorCancel,
+    RefreshMode,
+)
+from listwright.model.private import SecretRef
+from listwright.model.rules import Written
+
+DATABASE_ADDRESS = Wording(
+    code="LW1337",
+    summary="The address of a database stands in the file",
+    fix="Write `{env: NAME}`; the address of a database holds its password. A plain text names an "
+    "SQLite file.",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RateDocument(Document):
+    """How fast requests are sent."""
+
+    place: ClassVar[str] = "`rate`"
+    per_minute: Written[int] | None = required(
+        Whole(least=1, most=100_000), "Requests a minute; above 100 only on this machine."
+    )
+
+
+class Quantities:
+    """The quantities an offer has: a list, or the word `any`."""
+
+    def read(self, node: Node, found: Findings) -> Written[tuple[int, ...] | None] | None:
+        """The quantities with their place; None inside means any."""
+        if isinstance(node, Scalar) and node.text == "any":
+            return Written(None, node.span)
+        listed = expect_list(node, found, "`quantities`, unless it is the word `any`,")
+        if listed is None:
+            return None
+        read = [Whole(least=1, most=1_000).read(item, found) for item in listed]
+        numbers = {one.value for one in read if one is not None}
+        return Written(tuple(sorted(numbers)), node.span)
+
+    def schema(self, definitions: Definitions) -> Schema:
+        """Either form."""
+        numbers = Whole(least=1, most=1_000).schema(definitions)
+        return {"anyOf": [{"const": "any"}, {"type": "array", "items": numbers, "minItems": 1}]}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferDocument(Document):
+    """A service that the vendor offers and the built-in catalog does not know."""
+
+    place: ClassVar[str] = "An entry of `catalog.add`"
+    quantities: Written[tuple[int, ...] | None] | None = required(
+        Quantities(), "The quantities that can be ordered, or `any`."
+    )
+    access: Written[bool] | None = optional(FLAG, "Whether somebody has to enter (true).")
+    asset: Written[bool] | None = optional(
+        FLAG, "Whether it is made from existing photos, without a visit (false)."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogDocument(Document):
+    """What is known beyond the built-in catalog."""
+
+    place: ClassVar[str] = "`catalog`"
+    file: Written[str] | None = optional(Text(), "A catalog file below the project.")
+    add: tuple[Item[OfferDocument], ...] | None = optional(
+        NamedMap(
+            names=Name(pattern="[A-Za-z0-9_-]{1,100}", form="the slug of a service"),
+            kind=OfferDocument,
+            place="`catalog.add`",
+        ),
+        "Services by slug.",
+    )
+
+
+class VendorKind(Enum):
+    """Which vendor an account is at; those of later versions are named so that they can be refused."""
+
+    PLANOMATIC = "planomatic"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VendorDocument(Document):
+    """One account at one vendor."""
+
+    place: ClassVar[str] = "A vendor"
+    later: ClassVar[frozenset[str]] = frozenset({"api", "resend_unknown", "renamed_from"})
+    kind: Written[VendorKind] | None = required(Choice(VendorKind), "Which vendor this is.")
+    endpoint: Written[str] | None = optional(
+        Text(),
+        "`sandbox` for the built-in one, or the base URL. Without it, the vendor's production URL.",
+    )
+    api_key: Written[SecretRef] | None = optional(
+        Secret(), "Where the key is found; only the sandbox needs none."
+    )
+    rate: RateDocument | None = optional(RateDocument, "How fast requests are sent.")
+    duplicate_window: Written[timedelta] | None = optional(
+        Exact(zero_allowed=True),
+        "How long the vendor refuses a second order for the same home; `0h`: it never does.",
+    )
+    window_margin: Written[timedelta] | None = optional(
+        Exact(zero_allowed=True), "What is waited beyond the window (10m)."
+    )
+    window_counts_canceled: Written[bool] | None = optional(
+        FLAG, "Whether cancelled orders open a window too (true)."
+    )
+    window_exempts_staging: Written[bool] | None = optional(
+        FLAG, "Whether staging of delivered photos is free of the window (false)."
+    )
+    settle: Written[timedelta] | None = optional(
+        Exact(zero_allowed=True), "How long a request may still be on its way (30m)."
+    )
+    retry_rejected: Written[timedelta] | None = optional(
+        Exact(zero_allowed=False), "After what time a refused order is tried again (24h)."
+    )
+    catalog: CatalogDocument | None = optional(CatalogDocument, "What the vendor offers.")
+
+    @classmethod
+    def read(cls, node: Node, found: Findings) -> "VendorDocument | None":
+        """Read one account; the kinds of later versions are refused as such."""
+        kind = node.get("kind") if isinstance(node, Mapping) else None
+        if isinstance(kind, Scalar) and kind.text in LATER_KINDS:
+            detail = "Accounts of this kind belong to the language, but not to this release."
+            found.add(NOT_IN_THIS_VERSION, detail, kind.span)
+            return None
+        # Without arguments, super() fails here: slots make the decorator build a second class.
+        return super(VendorDocument, cls).read(node, found)
+
+
+LATER_KINDS = frozenset({"aihomedesign"})
+VENDORS: Kind[tuple[Item[VendorDocument], ...]] = NamedMap(
+    names=LABEL, kind=VendorDocument, place="`vendors`"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CsvDocument(Document):
+    """A CSV file with a header."""
+
+    place: ClassVar[str] = "`csv`"
+    later: ClassVar[frozenset[str]] = frozenset({"preset"})
+    path: Written[str] | None = required(Text(), "The file, relative to the project.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InventoryDocument(Document):
+    """A source of homes: one row, one home."""
+
+    place: ClassVar[str] = "An inventory"
+    later: ClassVar[frozenset[str]] = frozenset(
+        {"json", "xlsx", "sql", "http", "status_map", "guard"}
+    )
+    name: Written[str] | None = required(LABEL, "What plans and messages call the source.")
+    csv: CsvDocument | None = required(CsvDocument, "A CSV file with a header.")
+    id: Written[str] | None = optional(
+        COLUMN_NAME, "The column that holds the id of the home (external_property_id)."
+    )
+    types: tuple[Item[Written[ColumnType]], ...] | None = optional(
+        NamedMap(names=COLUMN_NAME, kind=Choice(ColumnType), place="`types`"),
+        "The types of columns that are not native; without it they are text.",
+    )
+
+
+INVENTORY: Kind[tuple[InventoryDocument, ...]] = ListOf(
+    kind=InventoryDocument, place="`inventory`"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitsDocument(Document):
+    """The most one apply may do."""
+
+    place: ClassVar[str] = "`limits`"
+    later: ClassVar[frozenset[str]] = frozenset(
+        {"max_spend", "monthly_budget", "max_images", "require_prices"}
+    )
+    max_creates: Written[int] | None = optional(Whole(), "Orders placed (25).")
+    max_cancels: Written[int] | None = optional(Whole(), "Orders cancelled (10).")
+    max_creates_per_rule: Written[int] | None = optional(Whole(), "Orders placed for one rule.")
+    on_limit: Written[OnLimit] | None = optional(
+        Choice(OnLimit), "`refuse` the whole apply, or `trim` it to what is allowed."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnRemovedDocument(Document):
+    """What happens to the open order of a need that is no longer wanted."""
+
+    place: ClassVar[str] = "`on_removed`"
+    declared: Written[OnRemoved] | None = optional(
+        Choice(OnRemoved), "When the reviewed files stopped wanting it (cancel)."
+    )
+    inventory: Written[OnRemoved] | None = optional(
+        Choice(OnRemoved), "When only the facts of the home moved (keep)."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LifecycleDocument(Document):
+    """What changes do to orders that exist."""
+
+    place: ClassVar[str] = "`lifecycle`"
+    on_removed: OnRemovedDocument | None = optional(
+        OnRemovedDocument, "When a need is no longer wanted."
+    )
+    on_change: Written[OnChange] | None = optional(
+        Choice(OnChange), "When the quantity of an open order is changed (replace)."
+    )
+    on_change_delivered: Written[OnChangeDelivered] | None = optional(
+        Choice(OnChangeDelivered), "When more is wanted than was delivered (keep)."
+    )
+    on_vendor_cancel: Written[OnVendorCancel] | None = optional(
+        Choice(OnVendorCancel), "When the vendor cancels an order (block)."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanDocument(Document):
+    """How plans are made."""
+
+    place: ClassVar[str] = "`plan`"
+    ttl: Written[timedelta] | None = optional(
+        Exact(zero_allowed=False), "How long a saved plan can be applied (24h)."
+    )
+    refresh: Written[RefreshMode] | None = optional(
+        Choice(RefreshMode), "How much of the vendor a plan reads (auto)."
+    )
+    refresh_budget: Written[int] | None = optional(Whole(), "Reads in one plan at most (200).")
+    max_staleness: Written[timedelta] | None = optional(
+        Exact(zero_allowed=True), "How old a read may be that a decision rests on (6h)."
+    )
+
+
+class LedgerAddress:
+    """The path of an SQLite file, or a reference to the address of a database."""
+
+    def read(self, node: Node, found: Findings) -> Written[str | SecretRef] | None:
+        """The path or the reference with its place."""
+        if isinstance(node, Mapping):
+            reference = Secret().read(node, found)
+            return None if reference is None else Written(reference.value, reference.span)
+        path = Text().read(node, found)
+        if path is None:
+            return None
+        if "://" in path.value:
+            found.add(DATABASE_ADDRESS, "Such an address is a secret.", node.span)
+            return None
+        return Written(path.value, path.span)
+
+    def schema(self, definitions: Definitions) -> Schema:
+        """Either form."""
+        return {"anyOf": [Text().schema(definitions), Secret().schema(definitions)]}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerDocument(Document):
+    """Where listwright remembers its orders."""
+
+    place: ClassVar[str] = "`ledger`"
+    later: ClassVar[frozenset[str]] = frozenset({"head"})
+    url: Written[str | SecretRef] | None = required(
+        LedgerAddress(), "An SQLite file beside this one, or `{env: NAME}` with a database address."
+    )

@@ -1,0 +1,94 @@
+"""What becomes of open orders that carry needs nobody wants any more."""
+
+from listwright.engine.decide import Again
+from listwright.engine.removal import Removal, find_removals
+from listwright.engine.wording import cancel_mail
+from listwright.engine.work import Work, read_first, trail_of, view_of
+from listwright.model.names import Address
+from listwright.model.order import Order
+from listwright.model.plan import Action, Blocked, Change, Reason, Standing
+
+
+def remove_orders(work: Work) -> None:
+    """Cancel, shrink or keep every order that carries something unwanted."""
+    for removal in find_removals(work.run, work.view):
+        if removal.cancel:
+            _cancel(work, removal)
+        elif removal.shrink:
+            _shrink(work, removal)
+        else:
+            work.found.standing += [_kept(work, removal, need) for need in removal.needs]
+
+
+def _kept(work: Work, removal: Removal, need: Address) -> Standing:
+    return Standing(
+        need=need,
+        reason=Reason.KEPT,
+        why=removal.why,
+        account=work.view.account,
+        order_id=removal.order.order_id,
+        because=trail_of(removal.order),
+    )
+
+
+def _shrink(work: Work, removal: Removal) -> None:
+    """Replace the order by one without the unwanted needs."""
+    again = {decision.spec.key for decision in work.again}
+    gone = ", ".join(str(need) for need in removal.needs)
+    for spec in work.view.needs:
+        if removal.order.quantity(spec.slug) is None or spec.key in again:
+            continue
+        work.take_back(spec)
+        work.again.append(
+            Again(
+                spec=spec,
+                order=removal.order,
+                reason=Reason.SPEC_CHANGED,
+                why=f"order {removal.order.order_id} also holds {gone}: {removal.why}",
+            )
+        )
+
+
+def _cancel(work: Work, removal: Removal) -> None:
+    order = removal.order
+    found = work.found
+    if not work.is_cancelable(order):
+        found.blocked += [_not_cancelable(need, order, removal.why) for need in removal.needs]
+        return
+    if work.must_read(order):
+        found.deferred += [read_first(need, order, Action.CANCEL) for need in removal.needs]
+        return
+    found.changes.append(
+        Change(
+            action=Action.CANCEL,
+            reason=removal.reason,
+            why=removal.why,
+            account=work.view.account,
+            property=work.view.property,
+            needs=removal.needs,
+            services=order.services,
+            billing_entity=None,
+            because=trail_of(order),
+            revision=work.view.revision,
+            order_key=order.order_key,
+            order_id=order.order_id,
+            order=view_of(order, cancelable=True),
+            current=order,
+        )
+    )
+
+
+def _not_cancelable(need: Address, order: Order, why: str) -> Blocked:
+    visit = " and a visit is confirmed" if order.has_appointment else ""
+    return Blocked(
+        need=need,
+        action=Action.CANCEL,
+        reason=Reason.NOT_CANCELABLE,
+        why=f"{why}, but order {order.order_id} is {order.status}{visit}: too late for its API",
+        remedy="send the vendor the e-mail below, or listwright forget "
+        f"{need} --reason T to stop tracking it",
+        since=order.read_at,
+        because=trail_of(order),
+        order_id=order.order_id,
+        text=cancel_mail(order),
+    )

@@ -1,0 +1,115 @@
+"""Placing orders: everything due for one property goes into one, if the vendor would take it."""
+
+from collections.abc import Iterable
+
+from listwright.engine.access import MissingFactError
+from listwright.engine.decide import Due
+from listwright.engine.memory import basis_of
+from listwright.engine.naming import order_key, order_stem
+from listwright.engine.rejected import blocked_by_refusal, refused_alone, refused_whole
+from listwright.engine.request import request_digest
+from listwright.engine.specs import build_spec
+from listwright.engine.work import Work, view_of, window_deferral
+from listwright.model.need import Because, NeedSpec
+from listwright.model.order import Order, Service
+from listwright.model.plan import Action, Blocked, Change, Reason
+
+
+def create_order(work: Work) -> None:
+    """Bundle everything due into one order, if the window is open."""
+    ready = [due for due in work.due if not _is_refused(work, due)]
+    if not ready:
+        return
+    closed = work.closed_window()
+    requested = any(work.is_requested(due.spec) for due in ready)
+    if closed is not None and not (requested and closed.assumed):
+        work.found.deferred += [
+            window_deferral(work.view.address(due.spec), Action.CREATE, closed, spec=due.spec)
+            for due in ready
+        ]
+        return
+    why = "; ".join(dict.fromkeys(due.why for due in ready))
+    place_order(work, [due.spec for due in ready], reason=ready[0].reason, why=why)
+
+
+def _is_refused(work: Work, due: Due) -> bool:
+    """File the need as blocked when the vendor refused just its line."""
+    if work.is_requested(due.spec):
+        return False
+    refused = refused_alone(work.run, work.view, due.spec)
+    if refused is None:
+        return False
+    work.found.blocked.append(blocked_by_refusal(work.view, due.spec, refused))
+    return True
+
+
+def place_order(
+    work: Work,
+    needs: Iterable[NeedSpec],
+    *,
+    reason: Reason,
+    why: str,
+    replaces: Order | None = None,
+) -> None:
+    """Plan one order for `needs`, instead of `replaces` if that is given."""
+    home = work.view.home
+    if home is None:
+        return
+    specs = sorted(needs, key=lambda spec: spec.key)
+    try:
+        built = build_spec(
+            work.run.portfolio, home, specs, account=work.view.account, today=work.run.today
+        )
+    except MissingFactError as missing:
+        work.found.blocked += [_missing(work, spec, missing) for spec in specs]
+        return
+    work.found.findings += built.findings
+    digest = request_digest(built.spec)
+    refused = refused_whole(work.run, work.view, digest)
+    if refused is not None and not any(work.is_requested(spec) for spec in specs):
+        work.found.blocked += [blocked_by_refusal(work.view, spec, refused) for spec in specs]
+        return
+    stem = order_stem(
+        work.run.portfolio.lineage,
+        work.view.account.id,
+        home.canonical,
+        services=[(spec.service_key, "-", spec.quantity, None) for spec in specs],
+    )
+    generation = 1 + work.run.ended.get(stem, 0)
+    work.found.changes.append(
+        Change(
+            action=Action.CREATE if replaces is None else Action.REPLACE,
+            reason=reason,
+            why=why,
+            account=work.view.account,
+            property=home.id,
+            needs=tuple(work.view.address(spec) for spec in specs),
+            services=tuple(Service(slug=spec.slug, quantity=spec.quantity) for spec in specs),
+            billing_entity=built.spec.billing_entity,
+            because=_because(specs),
+            revision=work.view.revision,
+            order_key=order_key(stem, generation),
+            generation=generation,
+            order_id=replaces.order_id if replaces is not None else None,
+            order=view_of(replaces, cancelable=True) if replaces is not None else None,
+            current=replaces,
+            request_digest=digest,
+            spec=built.spec,
+            basis=basis_of(home, work.view.all_needs, specs, read=work.run.columns),
+        )
+    )
+
+
+def _because(specs: list[NeedSpec]) -> tuple[Because, ...]:
+    return tuple(dict.fromkeys(because for spec in specs for because in spec.because))
+
+
+def _missing(work: Work, spec: NeedSpec, missing: MissingFactError) -> Blocked:
+    return Blocked(
+        need=work.view.address(spec),
+        action=Action.CREATE,
+        reason=Reason.MISSING_FACT,
+        why=f"nothing says `{missing.fact}` for this home",
+        remedy=f"fill in `{missing.fact}` at {missing.span}",
+        because=spec.because,
+    )

@@ -1,0 +1,107 @@
+"""Limits: what a plan may do in one apply, and why it is refused when it wants more."""
+
+from collections import Counter
+
+from listwright.engine.work import Found
+from listwright.model.plan import Action, Change, Deferred, Reason, Refusal
+from listwright.model.portfolio import Limits, OnLimit
+
+_TRIMMED = "the limit of this apply is used up"
+
+
+def refuse_over_limits(changes: list[Change], limits: Limits) -> tuple[Refusal, ...]:
+    """Every limit that `changes` exceed."""
+    creates = sum(change.action.creates for change in changes)
+    cancels = sum(change.action.cancels for change in changes)
+    refusals = [
+        Refusal(
+            code=code,
+            allowed=allowed,
+            actual=actual,
+            remedy=f"raise limits.{code}, narrow the plan with --target, or "
+            f"--override-limit {code}={actual} --reason T",
+        )
+        for code, allowed, actual in (
+            ("max_creates", limits.max_creates, creates),
+            ("max_cancels", limits.max_cancels, cancels),
+        )
+        if actual > allowed
+    ]
+    return (*refusals, *_refuse_by_rule(changes, limits))
+
+
+def _refuse_by_rule(changes: list[Change], limits: Limits) -> list[Refusal]:
+    allowed = limits.max_creates_per_rule
+    if allowed is None:
+        return []
+    counts = Counter(
+        change.because[0].rule for change in changes if change.action.creates and change.because
+    )
+    return [
+        Refusal(
+            code="max_creates_per_rule",
+            allowed=allowed,
+            actual=count,
+            remedy=f"the rule `{rule}` creates {count}; raise limits.max_creates_per_rule, or "
+            f"--override-limit max_creates_per_rule={count} --reason T",
+        )
+        for rule, count in sorted(counts.items())
+        if count > allowed
+    ]
+
+
+def trim_to_limits(found: Found, limits: Limits) -> Found:
+    """With `on_limit: trim`, keep as many changes as the limits allow and defer the others."""
+    if limits.on_limit is not OnLimit.TRIM:
+        return found
+    kept: list[Change] = []
+    over: list[Change] = []
+    for change in found.changes:
+        (over if refuse_over_limits([*kept, change], limits) else kept).append(change)
+    if not over:
+        return found
+    deferred = [item for change in over for item in _defer(change)]
+    return Found(
+        changes=kept,
+        deferred=found.deferred + deferred,
+        blocked=found.blocked,
+        standing=found.standing,
+        findings=found.findings,
+    )
+
+
+def _defer(change: Change) -> list[Deferred]:
+    return [
+        Deferred(
+            need=need,
+            action=change.action,
+            reason=Reason.OVER_LIMIT,
+            why=f"{_TRIMMED}; {change.why}",
+            clears_when="the next apply",
+            because=change.because,
+        )
+        for need in change.needs
+    ]
+
+
+def refuse_first_run(changes: list[Change], known: frozenset[str]) -> tuple[Refusal, ...]:
+    """One refusal per account that has no history while creates are planned for it."""
+    homes = Counter(
+        change.account.id
+        for change in changes
+        if change.action is Action.CREATE and change.account.id not in known
+    )
+    return tuple(
+        Refusal(
+            code="first_run",
+            allowed=0,
+            actual=count,
+            remedy=(
+                f"{count} {'home has' if count == 1 else 'homes have'} no history at {account}. "
+                "Tell listwright what was delivered before (`have:` in the files, the column "
+                "`photos_delivered_on`, listwright import ADDR --order-id N); when these are "
+                "really first orders, run apply with --bootstrap"
+            ),
+        )
+        for account, count in sorted(homes.items())
+    )

@@ -1,0 +1,197 @@
+"""Wanted against observed: the plan, without reading or writing anything.
+
+match > decide (per need) > bundle > window and limits > sort. Equal inputs give equal plans.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from listwright.engine.addresses import Selector
+from listwright.engine.digest import plan_digest
+from listwright.engine.expiry import expires_at
+from listwright.engine.guard import refuse_first_run, refuse_over_limits, trim_to_limits
+from listwright.engine.memory import columns_read
+from listwright.engine.needs import NeedResolver, Wants, resolve_wants
+from listwright.engine.orders import plan_orders
+from listwright.engine.scope import narrow
+from listwright.engine.view import Run, account_views
+from listwright.engine.work import Found
+from listwright.errors import Diagnostic
+from listwright.model.account import VendorTraits
+from listwright.model.intent import NOTHING_KNOWN, Observed, PropertyRecord
+from listwright.model.names import CanonicalId
+from listwright.model.need import NeedSet
+from listwright.model.order import Order, Phase
+from listwright.model.plan import (
+    Blocked,
+    Change,
+    Deferred,
+    Digests,
+    NeedCounts,
+    Plan,
+    Reads,
+    Reason,
+    Refusal,
+    Scope,
+    Standing,
+)
+from listwright.model.portfolio import Limits, Portfolio
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanInput:
+    """Everything a plan is a function of.
+
+    `digests` are those of the files; `limits` already hold the command line's overrides;
+    `bootstrap` says that first orders at a new account are meant.
+    """
+
+    portfolio: Portfolio
+    observed: Observed
+    traits: Mapping[str, VendorTraits]
+    limits: Limits
+    scope: Scope
+    now: datetime
+    plan_id: str
+    reads: Reads = Reads()
+    bootstrap: bool = False
+    digests: Digests
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reconciled:
+    """The plan, and the findings that, if one is an error, forbid it."""
+
+    plan: Plan
+    findings: tuple[Diagnostic, ...]
+    wants: Wants
+
+
+def reconcile(given: PlanInput) -> Reconciled:
+    """The plan for `given`."""
+    portfolio = given.portfolio
+    today = given.now.astimezone(portfolio.timezone).date()
+    resolver = NeedResolver(portfolio, today)
+    wants = resolve_wants(portfolio, resolver)
+    run = Run(
+        portfolio=portfolio,
+        traits=given.traits,
+        resolver=resolver,
+        now=given.now,
+        today=today,
+        ended=given.observed.ended,
+        columns=columns_read(portfolio),
+        replace=Selector(given.scope.replace),
+    )
+    found = _decide_all(run, wants, given.observed.properties)
+    found = trim_to_limits(narrow(found, given.scope), given.limits)
+    plan = _assemble(given, found)
+    # Rules that only old facts bring together are found while deciding, so they are asked for last.
+    return Reconciled(plan=plan, findings=(*resolver.diagnostics, *found.findings), wants=wants)
+
+
+def _decide_all(run: Run, wants: Wants, observed: Mapping[CanonicalId, PropertyRecord]) -> Found:
+    found = Found()
+    seen: set[CanonicalId] = set()
+    for wanted in wants.homes:
+        home = wanted.home
+        seen.add(home.canonical)
+        record = observed.get(home.canonical, NOTHING_KNOWN)
+        for view in account_views(run, home, wanted.needs, record=record):
+            if view.needs or view.orders or view.intents:
+                plan_orders(run, view, found)
+    nothing = NeedSet(specs=())
+    for canonical, record in observed.items():
+        if canonical not in seen:
+            for view in account_views(run, None, nothing, record=record):
+                plan_orders(run, view, found)
+    return found
+
+
+def _assemble(given: PlanInput, found: Found) -> Plan:
+    changes = tuple(sorted(found.changes, key=_change_order))
+    refusals = refuse_over_limits(list(changes), given.limits)
+    if not given.bootstrap:
+        refusals += refuse_first_run(list(changes), given.observed.accounts)
+    return Plan(
+        project=given.portfolio.project,
+        lineage=given.portfolio.lineage,
+        plan_id=given.plan_id,
+        made_at=given.now,
+        expires_at=expires_at(given.portfolio, list(changes), given.now),
+        scope=given.scope,
+        digests=Digests(
+            config=given.digests.config,
+            inventory=given.digests.inventory,
+            catalog=given.digests.catalog,
+            plan=plan_digest(changes),
+        ),
+        changes=changes,
+        deferred=tuple(sorted(found.deferred, key=lambda item: item.need)),
+        blocked=tuple(sorted(found.blocked, key=_blocked_order)),
+        drift=(),
+        unmanaged=_unmanaged(given),
+        standing=tuple(sorted(found.standing, key=lambda item: item.need)),
+        counts=count_needs(changes, found.deferred, found.blocked, standing=found.standing),
+        reads=given.reads,
+        refusals=_sorted_refusals(refusals),
+        inventory_rows={
+            source.inventory: source.rows or 0
+            for source in given.portfolio.files
+            if source.inventory is not None
+        },
+    )
+
+
+def _change_order(change: Change) -> tuple[str, str, int]:
+    return (change.property, change.account.id, len(change.action.value))
+
+
+def _blocked_order(item: Blocked) -> tuple[bool, str, str]:
+    return (
+        item.reason is not Reason.CREATE_OUTCOME_UNKNOWN,
+        item.need.property,
+        item.need.key,
+    )
+
+
+def _sorted_refusals(refusals: tuple[Refusal, ...]) -> tuple[Refusal, ...]:
+    return tuple(sorted(refusals, key=lambda refusal: (refusal.code, refusal.remedy)))
+
+
+def _unmanaged(given: PlanInput) -> tuple[Order, ...]:
+    orders = (
+        order
+        for record in given.observed.properties.values()
+        for order in record.orders
+        if not order.managed and order.phase is not Phase.CANCELED
+    )
+    return tuple(sorted(orders, key=lambda order: (order.property, order.order_id)))
+
+
+def count_needs(
+    changes: tuple[Change, ...],
+    deferred: list[Deferred],
+    blocked: list[Blocked],
+    *,
+    standing: list[Standing],
+) -> NeedCounts:
+    """How many needs stand how. A need that is kept counts under `kept`, wanted or not."""
+    by_reason: dict[Reason, int] = {}
+    for item in standing:
+        by_reason[item.reason] = by_reason.get(item.reason, 0) + 1
+    to_order = sum(len(change.needs) for change in changes if change.action.creates)
+    satisfied = by_reason.get(Reason.SATISFIED, 0)
+    in_progress = by_reason.get(Reason.IN_PROGRESS, 0)
+    changed = by_reason.get(Reason.SPEC_CHANGED_KEPT, 0)
+    return NeedCounts(
+        wanted=to_order + satisfied + in_progress + changed + len(deferred) + len(blocked),
+        satisfied=satisfied,
+        in_progress=in_progress,
+        to_order=to_order,
+        deferred=len(deferred),
+        blocked=len(blocked),
+        waived=by_reason.get(Reason.WAIVED, 0),
+        kept=changed + by_reason.get(Reason.KEPT, 0),
+    )

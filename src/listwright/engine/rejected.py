@@ -1,0 +1,77 @@
+"""Needs the vendor refused: blocked until the input changes, a day passes, or on request."""
+
+import re
+from collections.abc import Iterable
+
+from listwright.engine.view import AccountView, Run
+from listwright.model.intent import Intent, RefusalKind
+from listwright.model.need import NeedSpec
+from listwright.model.plan import Action, Blocked, Reason
+
+_SERVICE = re.compile(r"services\[(\d+)\]|services\.(\d+)\.")
+
+
+def refused_alone(run: Run, view: AccountView, spec: NeedSpec) -> Intent | None:
+    """The refusal that named just this service of its order, if it still stands."""
+    for intent in _standing(run, view):
+        index = _named_service(intent)
+        if index is None:
+            continue
+        line = intent.services[index]
+        if line.service_key == spec.service_key and line.quantity == spec.quantity:
+            return intent
+    return None
+
+
+def refused_whole(run: Run, view: AccountView, digest: str) -> Intent | None:
+    """The refusal of exactly this request, if it still stands."""
+    return next(
+        (
+            intent
+            for intent in _standing(run, view)
+            if intent.request_digest == digest and _named_service(intent) is None
+        ),
+        None,
+    )
+
+
+def _standing(run: Run, view: AccountView) -> Iterable[Intent]:
+    settings = run.portfolio.vendors[view.account.label]
+    return (
+        intent
+        for intent in view.intents
+        if intent.refusal in {RefusalKind.VALIDATION, RefusalKind.CATALOG}
+        and run.now - (intent.refused_at or intent.sent_at) < settings.retry_rejected
+    )
+
+
+def _named_service(intent: Intent) -> int | None:
+    """The index of the one service that every problem points at, or None."""
+    if len(intent.services) == 1:
+        return None
+    found: set[int] = set()
+    for problem in intent.problems:
+        match = _SERVICE.search(problem.attr)
+        if match is None:
+            return None
+        found.add(int(match[1] or match[2]))
+    if len(found) != 1:
+        return None
+    index = found.pop()
+    return index if index < len(intent.services) else None
+
+
+def blocked_by_refusal(view: AccountView, spec: NeedSpec, intent: Intent) -> Blocked:
+    """The need waits for a person to change what the vendor refused."""
+    complaints = "; ".join(f"{problem.attr} {problem.message}" for problem in intent.problems)
+    catalog = intent.refusal is RefusalKind.CATALOG
+    return Blocked(
+        need=view.address(spec),
+        action=Action.CREATE,
+        reason=Reason.CATALOG_MISMATCH if catalog else Reason.VENDOR_REJECTED,
+        why=f"the vendor refused the order: {complaints or intent.evidence}",
+        remedy="correct the value; it is tried again when it changes, once a day, or with "
+        f"--replace {view.address(spec)}",
+        since=intent.refused_at,
+        because=spec.because,
+    )

@@ -1,0 +1,90 @@
+"""Replacing open orders: cancel, confirm, create; never when the create would be refused."""
+
+from listwright.engine.creates import place_order
+from listwright.engine.decide import Again
+from listwright.engine.wording import change_mail
+from listwright.engine.work import Work, read_first, window_deferral
+from listwright.model.need import NeedSpec
+from listwright.model.order import Order
+from listwright.model.plan import Action, Deferred, Reason, Standing
+
+
+def replace_order(work: Work) -> None:
+    """Replace at most one order of a property: a second create would meet the first's window."""
+    if not work.again:
+        return
+    order = work.again[0].order
+    first = [decision for decision in work.again if decision.order is order]
+    work.found.deferred += [
+        _next_time(work, decision, order) for decision in work.again if decision.order is not order
+    ]
+    if not work.is_cancelable(order):
+        work.found.standing += _too_late(work, first, order)
+    elif not _meets_window(work, first, order):
+        _replace_now(work, first, order)
+
+
+def _next_time(work: Work, decision: Again, order: Order) -> Deferred:
+    return Deferred(
+        need=work.view.address(decision.spec),
+        action=Action.REPLACE,
+        reason=Reason.DUPLICATE_WINDOW,
+        why=f"{decision.why}; one order of a home is replaced at a time",
+        clears_when=f"order {order.order_id} is replaced",
+        because=decision.spec.because,
+    )
+
+
+def _too_late(work: Work, decisions: list[Again], order: Order) -> list[Standing]:
+    wanted = ", ".join(f"{item.spec.slug} ({item.spec.quantity})" for item in decisions)
+    return [
+        Standing(
+            need=work.view.address(decision.spec),
+            reason=Reason.SPEC_CHANGED_KEPT,
+            why=f"{decision.why}; its status is {order.status}, too late to cancel",
+            account=work.view.account,
+            order_id=order.order_id,
+            because=decision.spec.because,
+            text=change_mail(order, wanted),
+        )
+        for decision in decisions
+    ]
+
+
+def _meets_window(work: Work, decisions: list[Again], order: Order) -> bool:
+    """File the needs as deferred when a new order would be refused, or the old one must be read."""
+    closed = work.closed_window(without=None if work.window.counts_canceled else order)
+    requested = any(decision.reason is Reason.REQUESTED for decision in decisions)
+    if closed is not None and not (requested and closed.assumed):
+        work.found.deferred += [
+            window_deferral(work.view.address(item.spec), Action.REPLACE, closed, spec=item.spec)
+            for item in decisions
+        ]
+        return True
+    if work.must_read(order):
+        work.found.deferred += [
+            read_first(work.view.address(item.spec), order, Action.REPLACE) for item in decisions
+        ]
+        return True
+    return False
+
+
+def _replace_now(work: Work, decisions: list[Again], order: Order) -> None:
+    """Everything the old order carried and everything due ride in the new one."""
+    keys = {decision.spec.key for decision in decisions}
+    carried = [
+        spec for spec in work.view.needs if spec.key not in keys and _rides_in(work, spec, order)
+    ]
+    for spec in carried:
+        work.take_back(spec)
+    joined = [decision.spec for decision in decisions]
+    joined += [due.spec for due in work.due] + carried
+    work.due = []
+    place_order(work, joined, reason=decisions[0].reason, why=decisions[0].why, replaces=order)
+
+
+def _rides_in(work: Work, spec: NeedSpec, order: Order) -> bool:
+    address = work.view.address(spec)
+    return any(
+        item.need == address and item.order_id == order.order_id for item in work.found.standing
+    )

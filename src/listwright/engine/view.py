@@ -1,0 +1,137 @@
+"""One home as a decision sees it: what it wants beside what the ledger knows of it, per account."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from listwright.engine.addresses import Selector
+from listwright.engine.needs import NeedResolver
+from listwright.model.account import Account, VendorTraits
+from listwright.model.intent import Hold, Intent, IntentState, PropertyRecord
+from listwright.model.names import Address, NeedKey, PropertyId
+from listwright.model.need import Attestation, NeedSet, NeedSpec
+from listwright.model.order import Order, Phase
+from listwright.model.portfolio import Home, Portfolio
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What every decision of one plan shares.
+
+    `today` is the day of `now` in the project's time zone. `replace` holds the addresses to order
+    again on request. `ended` counts the intents ever made per name stem; `columns` are those that
+    the rules read.
+    """
+
+    portfolio: Portfolio
+    traits: Mapping[str, VendorTraits]
+    resolver: NeedResolver
+    now: datetime
+    today: date
+    ended: Mapping[str, int]
+    columns: frozenset[str]
+    replace: Selector = Selector(())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountView:
+    """One property at one account. `home` None: it is in no file and no row any more.
+
+    `orders` newest first; `needs` only those of this account's vendor.
+    """
+
+    account: Account
+    property: PropertyId
+    home: Home | None
+    needs: tuple[NeedSpec, ...]
+    all_needs: NeedSet
+    orders: tuple[Order, ...]
+    intents: tuple[Intent, ...]
+    holds: tuple[Hold, ...]
+    attestations: Mapping[NeedKey, Attestation]
+    revision: int
+
+    def address(self, spec: NeedSpec) -> Address:
+        """The address of a need of this home."""
+        return Address(self.property, spec.key)
+
+    def unsettled(self) -> tuple[Intent, ...]:
+        """Intents of which nobody knows whether an order exists."""
+        return tuple(intent for intent in self.intents if intent.state.is_unsettled)
+
+    def cancelling(self) -> tuple[Intent, ...]:
+        """Intents whose cancel has not been seen to its end."""
+        ends = {IntentState.CANCELLING, IntentState.CANCEL_IN_DOUBT}
+        return tuple(intent for intent in self.intents if intent.state in ends)
+
+    def delivered(self, slug: str) -> tuple[Order, ...]:
+        """Delivered orders that hold this service, newest first."""
+        return self._holding(slug, Phase.DELIVERED)
+
+    def open(self, slug: str) -> tuple[Order, ...]:
+        """Open orders (or of a status we do not know) that hold this service, newest first."""
+        return self._holding(slug, Phase.OPEN) + self._holding(slug, Phase.UNKNOWN)
+
+    def _holding(self, slug: str, phase: Phase) -> tuple[Order, ...]:
+        return tuple(
+            order
+            for order in self.orders
+            if order.phase is phase and order.quantity(slug) is not None
+        )
+
+
+def account_views(
+    run: Run, home: Home | None, needs: NeedSet, *, record: PropertyRecord
+) -> tuple[AccountView, ...]:
+    """The property's views: one per account that it has needs or history at."""
+    attestations = attest(run, home, needs) if home is not None else {}
+    return tuple(
+        AccountView(
+            account=settings.account,
+            property=home.id if home is not None else record.property,
+            home=home,
+            needs=tuple(spec for spec in needs.specs if spec.vendor == label),
+            all_needs=needs,
+            orders=tuple(order for order in record.orders if order.account == settings.account),
+            intents=tuple(item for item in record.intents if item.account == settings.account),
+            holds=tuple(hold for hold in record.holds if hold.account == settings.account),
+            attestations=attestations,
+            revision=record.revision,
+        )
+        for label, settings in run.portfolio.vendors.items()
+    )
+
+
+def attest(run: Run, home: Home, needs: NeedSet) -> dict[NeedKey, Attestation]:
+    """The attestations of a home, per need key; the native column speaks for the slug `photos`."""
+    found: dict[NeedKey, Attestation] = {}
+    for have in needs.have:
+        day = (
+            have.delivered_at
+            if isinstance(have.delivered_at, date)
+            else home.facts.value(have.delivered_at.column)
+        )
+        if isinstance(day, date) and day <= run.today:
+            found[have.key] = Attestation(
+                key=have.key,
+                delivered_on=day,
+                quantity=have.quantity,
+                evidence=have.evidence,
+                span=have.span,
+            )
+    shot = home.facts.value(PHOTOS_COLUMN)
+    if isinstance(shot, date) and shot <= run.today:
+        for spec in needs.specs:
+            if spec.slug == PHOTOS_SLUG and spec.key not in found:
+                found[spec.key] = Attestation(
+                    key=spec.key,
+                    delivered_on=shot,
+                    quantity=None,
+                    evidence=f"column {PHOTOS_COLUMN}",
+                    span=home.facts.span(PHOTOS_COLUMN),
+                )
+    return found
+
+
+PHOTOS_COLUMN = "photos_delivered_on"
+PHOTOS_SLUG = "photos"

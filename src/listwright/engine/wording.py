@@ -1,0 +1,39 @@
+"""The few phrases that decisions share, so that a plan speaks with one voice."""
+
+from datetime import UTC, datetime
+
+from listwright.model.order import Order
+
+
+def minute_of(instant: datetime) -> str:
+    """`2026-11-20 14:02 UTC`."""
+    return f"{instant.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def day_of(instant: datetime) -> str:
+    """`2026-11-20`."""
+    return f"{instant:%Y-%m-%d}"
+
+
+def count_of(number: int, noun: str) -> str:
+    """`1 order`, `2 orders`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def cancel_mail(order: Order) -> str:
+    """An e-mail to the vendor for an order that its API will not cancel any more."""
+    services = ", ".join(f"{line.slug} ({line.quantity})" for line in order.services)
+    return (
+        f"Subject: Please cancel order {order.order_id}\n\n"
+        f"Please cancel order {order.order_id} for property {order.property}: {services}.\n"
+        f"Its status is {order.status}, so your API does not take the cancelation any more.\n"
+    )
+
+
+def change_mail(order: Order, wanted: str) -> str:
+    """An e-mail to the vendor for an order that can only be changed by hand."""
+    return (
+        f"Subject: Please change order {order.order_id}\n\n"
+        f"Please change order {order.order_id} for property {order.property} to: {wanted}.\n"
+        f"Its status is {order.status}, so we cannot cancel and order it again by API.\n"
+    )

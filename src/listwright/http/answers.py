@@ -1,0 +1,36 @@
+"""What one request came to: an answer, surely nothing sent, or nobody knows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """A status line and headers arrived.
+
+    `document` is the parsed JSON body, never shown in a repr because answers echo door codes.
+    `unreadable` says in one phrase why there is none; empty when it was read. `headers` holds the
+    few that mean something to us, by lower-case name.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    document: object = field(default=None, repr=False)
+    unreadable: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """No byte of the request left: sending it again cannot do a thing twice."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """The request may have arrived and may have been carried out; nobody told us."""
+
+    reason: str
+
+
+Exchange = Answered | NotSent | Unanswered

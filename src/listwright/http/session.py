@@ -1,0 +1,113 @@
+"""One place to send JSON to: policy in, values out."""
+
+import json
+import logging
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from listwright.http.addresses import endpoint_problem, join_path
+from listwright.http.answers import Answered, Exchange, NotSent, Unanswered
+from listwright.http.deadline import Watchdog
+from listwright.http.redaction import redacted_text
+
+if TYPE_CHECKING:
+    from listwright.http.wire import Channel, TransportFactory
+
+_log = logging.getLogger(__name__)
+
+TOTAL_SECONDS = 60.0
+CONNECT_SECONDS = 10.0
+
+
+class HttpSession:
+    """Posts JSON below one endpoint: a fresh connection each time, no redirect, no retry.
+
+    Not for several threads. `visible` names the fields that debug lines may show. `transport` makes
+    the httpx transport; tests give one that answers by itself.
+    """
+
+    def __init__(
+        self,
+        endpoint: str,
+        *,
+        total: float = TOTAL_SECONDS,
+        connect: float = CONNECT_SECONDS,
+        visible: AbstractSet[str] = frozenset(),
+        transport: "TransportFactory | None" = None,
+    ) -> None:
+        """`total` and `connect` in seconds. Raises ValueError for an endpoint not allowed."""
+        problem = endpoint_problem(endpoint)
+        if problem is not None:
+            message = f"the endpoint {problem}"
+            raise ValueError(message)
+        self._endpoint = endpoint
+        self._total = total
+        self._connect = connect
+        self._visible = visible
+        self._transport = transport
+        self._channel: Channel | None = None
+
+    @property
+    def proxy_in_use(self) -> str | None:
+        """The proxy that requests pass, without its credentials; to be announced before a run."""
+        # httpx takes a tenth of a second to import, and most commands never send.
+        from listwright.http.wire import UnusableProxyError, proxy_for  # noqa: PLC0415
+
+        if self._transport is not None:
+            return None
+        try:
+            proxy = proxy_for(self._endpoint)
+        except UnusableProxyError:
+            return None
+        if proxy is None:
+            return None
+        parts = urlsplit(proxy)
+        return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+
+    def post(self, path: str, document: Mapping[str, object]) -> Exchange:
+        """Send `document` to `path` once."""
+        from listwright.http.wire import UnusableProxyError  # noqa: PLC0415 - as above
+
+        try:
+            channel = self._open()
+        except UnusableProxyError:
+            return NotSent("the environment asks for a proxy that is neither http nor https")
+        body = json.dumps(document, allow_nan=False).encode()
+        url = join_path(self._endpoint, path)
+        with Watchdog(self._total) as watchdog:
+            exchange = channel.post(url, body, watchdog=watchdog)
+        self._note(path, document, exchange=exchange, seconds=watchdog.elapsed)
+        return exchange
+
+    def close(self) -> None:
+        """Let go of the connection pool; a later `post` opens a new one."""
+        if self._channel is not None:
+            self._channel.close()
+            self._channel = None
+
+    def _open(self) -> "Channel":
+        from listwright.http.wire import Channel, fresh_transport, proxy_for  # noqa: PLC0415
+
+        if self._channel is None:
+            transport = (
+                self._transport() if self._transport else fresh_transport(proxy_for(self._endpoint))
+            )
+            self._channel = Channel(transport, connect=self._connect, total=self._total)
+        return self._channel
+
+    def _note(
+        self, path: str, sent: Mapping[str, object], *, exchange: Exchange, seconds: float
+    ) -> None:
+        """One debug line; bodies only as far as `visible` allows."""
+        if not _log.isEnabledFor(logging.DEBUG):
+            return
+        ended, got = "", ""
+        match exchange:
+            case Answered():
+                ended, got = str(exchange.status), redacted_text(exchange.document, self._visible)
+            case NotSent() | Unanswered():
+                ended = exchange.reason
+        asked = redacted_text(dict(sent), self._visible)
+        _log.debug("POST %s %s -> %s in %.3f s %s", path, asked, ended, seconds, got)

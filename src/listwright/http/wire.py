@@ -1,0 +1,187 @@
+"""The border to httpx: one request through one fresh connection, every exception made a value.
+
+The only module that imports httpx. It uses a transport and no client, so there are no redirects, no
+cookies, no .netrc and no hooks to switch off.
+"""
+
+import socket
+import ssl
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+import httpx
+
+from listwright import __version__
+from listwright.http.addresses import is_loopback
+from listwright.http.answers import Answered, Exchange, NotSent, Unanswered
+from listwright.http.bodies import BodyError, read_body
+from listwright.http.deadline import DeadlinePassedError, Watchdog
+from listwright.http.strict_json import NotJsonError, parse_json
+
+TransportFactory = Callable[[], httpx.BaseTransport]
+
+_HEADERS = {
+    "Accept": "application/json",
+    "Accept-Encoding": "identity",
+    "Connection": "close",
+    "Content-Type": "application/json",
+    "User-Agent": f"listwright/{__version__}",
+}
+_KEPT_HEADERS = ("content-type", "date", "retry-after")
+
+# Design 5, table 3.7: raised only before the first byte of a request is written.
+_NOTHING_SENT = (
+    DeadlinePassedError,
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.InvalidURL,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+)
+# What may surface later: StreamError is a RuntimeError, and a socket or a decoder can raise what
+# httpcore does not translate.
+_ANYTHING_ELSE = (httpx.HTTPError, OSError, RuntimeError, ValueError)
+
+_TEXTS: dict[type[BaseException], str] = {
+    DeadlinePassedError: "the time was over before a connection stood",
+    httpx.ConnectTimeout: "no connection in time",
+    httpx.PoolTimeout: "no free connection in time",
+    httpx.ProxyError: "the proxy refused",
+    httpx.ReadTimeout: "no answer in time",
+    httpx.ReadError: "the connection broke while waiting for the answer",
+    httpx.WriteTimeout: "sending took too long",
+    httpx.WriteError: "the connection broke while sending",
+    httpx.RemoteProtocolError: "the connection ended or its answer was not HTTP",
+}
+
+
+class UnusableProxyError(Exception):
+    """The environment asks for a proxy of a kind we cannot use."""
+
+
+def proxy_for(url: str) -> str | None:
+    """The proxy the environment asks for, None for a direct connection.
+
+    Never one for this machine: the sandbox is not on the other side of a proxy.
+    """
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if is_loopback(host) or proxy_bypass(host):
+        return None
+    proxies = getproxies()
+    proxy = proxies.get(parts.scheme) or proxies.get("all")
+    if not proxy:
+        return None
+    proxy = proxy if "://" in proxy else f"http://{proxy}"
+    if urlsplit(proxy).scheme not in {"http", "https"}:
+        raise UnusableProxyError
+    return proxy
+
+
+def fresh_transport(proxy: str | None) -> httpx.BaseTransport:
+    """A transport that verifies certificates, never retries and keeps no connection.
+
+    `trust_env` lets SSL_CERT_FILE name a private certificate authority; proxies are ours to choose.
+    """
+    return httpx.HTTPTransport(
+        verify=True,
+        trust_env=True,
+        http1=True,
+        http2=False,
+        limits=httpx.Limits(max_connections=1, max_keepalive_connections=0),
+        proxy=proxy,
+        retries=0,
+    )
+
+
+class Channel:
+    """One transport and the two timeouts of its requests, in seconds."""
+
+    def __init__(self, transport: httpx.BaseTransport, *, connect: float, total: float) -> None:
+        """`total` bounds a whole request, `connect` the part before it is sent."""
+        self._transport = transport
+        self._timeout = httpx.Timeout(total, connect=min(connect, total), pool=connect)
+
+    def post(self, url: str, body: bytes, *, watchdog: Watchdog) -> Exchange:
+        """Send once; whatever happens is a value."""
+        try:
+            response = self._transport.handle_request(self._request(url, body, watchdog))
+        except _NOTHING_SENT as error:
+            return NotSent(reason_of(error))
+        except _ANYTHING_ELSE as error:
+            return Unanswered(_late_reason(error, watchdog))
+        return _answer_of(response, watchdog)
+
+    def close(self) -> None:
+        """Let go of the transport."""
+        self._transport.close()
+
+    def _request(self, url: str, body: bytes, watchdog: Watchdog) -> httpx.Request:
+        extensions = {"timeout": self._timeout.as_dict(), "trace": watchdog.trace}
+        return httpx.Request("POST", url, headers=_HEADERS, content=body, extensions=extensions)
+
+
+def _answer_of(response: httpx.Response, watchdog: Watchdog) -> Answered:
+    """The answer, whose headers are here; reading the rest can no longer make it unknown."""
+    kept = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
+    document: object = None
+    unreadable = ""
+    try:
+        document = parse_json(_content_of(response, watchdog))
+    except (BodyError, NotJsonError) as error:
+        unreadable = str(error)
+    except _ANYTHING_ELSE as error:
+        unreadable = f"the body is cut short: {_late_reason(error, watchdog)}"
+    return Answered(
+        status=response.status_code, headers=kept, document=document, unreadable=unreadable
+    )
+
+
+def _content_of(response: httpx.Response, watchdog: Watchdog) -> bytes:
+    """The body through our own bounded decoder; httpx's own would inflate a bomb."""
+    try:
+        body = read_body(_chunks_of(response), response.headers.get("content-encoding", ""))
+    finally:
+        response.close()
+    if watchdog.cut:
+        # A body that ends with its connection looks complete when we end the connection.
+        message = "the body is cut short: the time was over"
+        raise BodyError(message)
+    return body
+
+
+def _chunks_of(response: httpx.Response) -> Iterator[bytes]:
+    assert isinstance(response.stream, httpx.SyncByteStream)
+    yield from response.stream
+
+
+def _late_reason(error: BaseException, watchdog: Watchdog) -> str:
+    return "the time was over" if watchdog.cut else reason_of(error)
+
+
+def reason_of(error: BaseException) -> str:
+    """The class of `error` and a phrase of ours.
+
+    Never its own text: a protocol error quotes what the server sent, and servers echo requests.
+    """
+    text = _connect_text(error) if isinstance(error, httpx.ConnectError) else None
+    text = text or _TEXTS.get(type(error), "the request could not be completed")
+    return f"{type(error).__name__}: {text}"
+
+
+def _connect_text(error: BaseException) -> str:
+    """Which step of connecting failed, read from the system's error underneath."""
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, OSError):
+        cause = cause.__cause__ or cause.__context__
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return "the server's certificate is not trusted for this host"
+    if isinstance(cause, ssl.SSLError):
+        return "no secure connection could be agreed on"
+    if isinstance(cause, socket.gaierror):
+        return "the host name is not known"
+    if isinstance(cause, ConnectionRefusedError):
+        return "nothing listens there"
+    return "no connection could be made"

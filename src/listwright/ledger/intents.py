@@ -1,0 +1,173 @@
+"""Intents as rows: how one begins, moves, and lets go of its needs."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from listwright.engine.fold import advance_orders
+from listwright.errors import InternalError
+from listwright.ledger.rows import base_key, basis_text, need_cells
+from listwright.ledger.writing import Writing
+from listwright.model.intent import AttemptKind, AttemptOutcome, Draft, IntentState
+from listwright.model.order import Origin, Phase
+from listwright.ports import StaleDecisionError
+
+
+def intent_row(sql: sqlite3.Connection, intent_id: int) -> sqlite3.Row:
+    """The intent of that number; ours to have handed out, so its absence is a bug."""
+    row: sqlite3.Row | None = sql.execute(
+        "SELECT * FROM intent WHERE id = ?", (intent_id,)
+    ).fetchone()
+    if row is None:
+        raise InternalError(f"The ledger has no intent {intent_id}.")
+    return row
+
+
+@contextmanager
+def unless_held() -> Iterator[None]:
+    """A need held by another intent, or a name already used, makes the decision stale."""
+    try:
+        yield
+    except sqlite3.IntegrityError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_CONSTRAINT_UNIQUE:
+            raise
+        raise StaleDecisionError(str(error)) from error
+
+
+def begin_intent(writing: Writing, draft: Draft, *, origin: Origin, epoch: int) -> int:
+    """Insert an intent with its needs; the unique index has the last word."""
+    state = IntentState.SENDING if origin is Origin.CREATED else IntentState.LIVE
+    writing.know_account(draft.account)
+    with unless_held():
+        intent_id = writing.insert(
+            "intent",
+            {
+                "account": draft.account.id,
+                "property": draft.canonical,
+                "written": draft.property,
+                "order_key": draft.order_key,
+                "base_key": base_key(draft.order_key),
+                "generation": draft.generation,
+                "origin": origin.value,
+                "state": state.value,
+                "request_digest": draft.request_digest,
+                "billing_entity": draft.billing_entity,
+                "basis": basis_text(draft.basis),
+                "plan_id": draft.plan_id,
+                "plan_digest": draft.plan_digest,
+                "epoch": epoch,
+                "run": writing.run,
+                "actor": writing.actor,
+                "created_at": writing.now,
+                "sent_at": writing.now,
+                "revision": writing.revision,
+            },
+        )
+        for cells in need_cells(draft, active=True):
+            writing.insert("need", {"intent": intent_id, **cells})
+    writing.stamp(draft.account.id, draft.canonical, draft.property)
+    return intent_id
+
+
+def begin_attempt(
+    writing: Writing, intent_id: int, kind: AttemptKind, *, epoch: int, order_id: str | None = None
+) -> int:
+    """Insert the intent's next attempt, open; gives its number."""
+    number = writing.sql.execute(
+        "SELECT coalesce(max(number), 0) + 1 FROM attempt WHERE intent = ?", (intent_id,)
+    ).fetchone()[0]
+    writing.insert(
+        "attempt",
+        {
+            "intent": intent_id,
+            "number": number,
+            "kind": kind.value,
+            "order_id": order_id,
+            "epoch": epoch,
+            "run": writing.run,
+            "actor": writing.actor,
+            "committed_at": writing.now,
+            "outcome": AttemptOutcome.OPEN.value,
+        },
+    )
+    writing.sql.execute("UPDATE intent SET sent_at = ? WHERE id = ?", (writing.now, intent_id))
+    return int(number)
+
+
+def move_intent(writing: Writing, intent_id: int, state: IntentState) -> None:
+    """Move an intent, and take or release its needs with it."""
+    row = intent_row(writing.sql, intent_id)
+    before = IntentState(row["state"])
+    if before is state:
+        return
+    writing.sql.execute("UPDATE intent SET state = ? WHERE id = ?", (state.value, intent_id))
+    if before.holds_need and not state.holds_need:
+        writing.sql.execute("UPDATE need SET active = 0 WHERE intent = ?", (intent_id,))
+    elif state.holds_need and not before.holds_need:
+        _take_back(writing, row)
+    writing.stamp_intent(row)
+
+
+def follow_orders(writing: Writing, intent_id: int, *, cancel_failed: bool = False) -> None:
+    """Move an intent to where its orders stand."""
+    current = IntentState(intent_row(writing.sql, intent_id)["state"])
+    rows = writing.sql.execute("SELECT phase FROM orders WHERE intent = ?", (intent_id,))
+    phases = [Phase(row["phase"]) for row in rows]
+    move_intent(
+        writing, intent_id, advance_orders(current, phases, cancel_failed=cancel_failed)
+    )
+
+
+def supersede_delivered(writing: Writing, draft: Draft) -> None:
+    """Let older, delivered intents go that hold a need of this draft: a renewal replaces them."""
+    found: set[int] = set()
+    for one in draft.services:
+        rows = writing.sql.execute(
+            "SELECT intent FROM need JOIN intent ON intent.id = need.intent"
+            " WHERE need.active = 1 AND intent.state = 'delivered' AND need.account = ?"
+            " AND need.property = ? AND need.service_key = ? AND need.turn = ?",
+            (draft.account.id, draft.canonical, one.service_key, one.turn),
+        )
+        found.update(row["intent"] for row in rows)
+    for intent_id in sorted(found):
+        move_intent(writing, intent_id, IntentState.SUPERSEDED)
+
+
+def settle_dead(writing: Writing, *, held: bool) -> None:
+    """Write what a dead runner left: a request that may have left is in doubt, never "not sent".
+
+    `held`: somebody holds the lock now, so attempts of the current epoch are theirs. The attempts
+    stay open: a runner that was only slow may still bring its answer.
+    """
+    rows = writing.sql.execute(
+        "SELECT DISTINCT intent.* FROM intent JOIN attempt ON attempt.intent = intent.id"
+        " WHERE intent.state IN ('sending', 'cancelling') AND attempt.outcome = 'open'"
+        " AND (? = 0 OR attempt.epoch < (SELECT epoch FROM meta))",
+        (int(held),),
+    ).fetchall()
+    for row in rows:
+        move_intent(writing, row["id"], doubt_of(IntentState(row["state"])))
+        writing.note("unknown", row, detail="the runner ended before an answer", intent=row["id"])
+
+
+def doubt_of(state: IntentState) -> IntentState:
+    """What a state with a request under way becomes when its runner is gone."""
+    if state is IntentState.CANCELLING:
+        return IntentState.CANCEL_IN_DOUBT
+    return IntentState.IN_DOUBT if state is IntentState.SENDING else state
+
+
+def _take_back(writing: Writing, row: sqlite3.Row) -> None:
+    """Hold the needs again for an order that turned up late; another intent may hold them now."""
+    writing.sql.execute("UPDATE OR IGNORE need SET active = 1 WHERE intent = ?", (row["id"],))
+    lost = writing.sql.execute(
+        "SELECT need_key FROM need WHERE intent = ? AND active = 0", (row["id"],)
+    ).fetchall()
+    if lost:
+        keys = ", ".join(one["need_key"] for one in lost)
+        writing.note(
+            "duplicate_alarm",
+            row,
+            detail=f"{row['order_key']} exists after all, and another intent holds {keys}",
+            intent=row["id"],
+        )

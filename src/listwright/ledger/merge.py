@@ -1,0 +1,79 @@
+"""What is known of an order after one more reading; pure.
+
+Readings come late, twice and in any order (a webhook and a runner may both have read). So an order
+only ever moves forward: open, then cancelled, then delivered; and dates once known are not lost.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from listwright.model.order import CanceledBy, Order, Phase
+
+_RANK = {Phase.OPEN: 0, Phase.UNKNOWN: 0, Phase.CANCELED: 1, Phase.DELIVERED: 2}
+"""Delivered outranks cancelled: what was delivered has value and must not be bought again."""
+
+
+def merge_reading(stored: Order, seen: Order, *, at: datetime, by: CanceledBy) -> Order:
+    """The stored order moved on by what was just seen.
+
+    `at` is when delivery counts as first seen; `by` who ended it, should it be cancelled now.
+    """
+    if _is_outdated(stored, seen):
+        return stored
+    phase = seen.phase if _RANK[seen.phase] >= _RANK[stored.phase] else stored.phase
+    merged = replace(
+        seen,
+        property=stored.property,
+        services=seen.services or stored.services,
+        phase=phase,
+        order_key=stored.order_key or seen.order_key,
+        request_id=stored.request_id or seen.request_id,
+        legacy_order_id=stored.legacy_order_id or seen.legacy_order_id,
+        event=seen.event or stored.event,
+        managed=stored.managed,
+        origin=stored.origin,
+        created=stored.created or seen.created,
+        captured_at=stored.captured_at or seen.captured_at,
+        delivered_at=stored.delivered_at or seen.delivered_at,
+        canceled_by=stored.canceled_by or seen.canceled_by,
+        appointments=seen.appointments or stored.appointments,
+        links=stored.links if seen.links is None else seen.links,
+        photos=seen.photos or stored.photos,
+        read_at=seen.read_at or stored.read_at,
+        revision=stored.revision,
+        basis=stored.basis or seen.basis,
+    )
+    return date_order(merged, at=at, by=by)
+
+
+def date_order(order: Order, *, at: datetime, by: CanceledBy) -> Order:
+    """The order with the dates and the doer that follow from its phase."""
+    if order.phase is Phase.CANCELED:
+        return replace(order, canceled_by=order.canceled_by or by)
+    if order.phase is not Phase.DELIVERED:
+        return replace(order, captured_at=None, delivered_at=None, canceled_by=None)
+    uploads = [photo.uploaded_at for photo in order.photos if photo.uploaded_at is not None]
+    return replace(
+        order,
+        captured_at=_last_visit(order, at) or min(uploads, default=order.captured_at),
+        delivered_at=max(uploads, default=order.delivered_at or at),
+        canceled_by=None,
+    )
+
+
+def same_content(one: Order, other: Order) -> bool:
+    """Whether two readings say the same, however long ago they were made."""
+    return replace(one, read_at=None, revision=0) == replace(other, read_at=None, revision=0)
+
+
+def _is_outdated(stored: Order, seen: Order) -> bool:
+    """Whether an older reading arrived after a newer one and brings nothing final."""
+    if stored.read_at is None or seen.read_at is None or seen.read_at >= stored.read_at:
+        return False
+    return _RANK[seen.phase] <= _RANK[stored.phase]
+
+
+def _last_visit(order: Order, at: datetime) -> datetime | None:
+    """When the photographer was there last; visits still to come have taken no photos."""
+    kept = [visit.start for visit in order.appointments if not visit.canceled]
+    return max((start for start in kept if start is not None and start <= at), default=None)

@@ -1,0 +1,263 @@
+"""Orders as rows: what readings add, and which intent an order belongs to."""
+
+import sqlite3
+from dataclasses import dataclass, replace
+
+from listwright.ledger.intents import follow_orders, intent_row
+from listwright.ledger.merge import date_order, merge_reading, same_content
+from listwright.ledger.rows import asset_cells, order_cells, read_basis, read_order
+from listwright.ledger.writing import Writing
+from listwright.model.intent import IntentState
+from listwright.model.names import OrderKey, canonical_id
+from listwright.model.order import CanceledBy, Order, Origin, Phase
+
+ORDER_WITH_ASSETS = (
+    "SELECT orders.*, asset.links, asset.photos FROM orders"
+    " LEFT JOIN asset USING (account, order_id) WHERE orders.account = ? AND orders.order_id = ?"
+)
+
+_BEING_CANCELED = frozenset({IntentState.CANCELLING, IntentState.CANCEL_IN_DOUBT})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """An order before (None: it is new) and after a reading."""
+
+    before: Order | None
+    after: Order
+
+
+def order_row(sql: sqlite3.Connection, account: str, order_id: str) -> sqlite3.Row | None:
+    """The order's row with its assets."""
+    row: sqlite3.Row | None = sql.execute(ORDER_WITH_ASSETS, (account, order_id)).fetchone()
+    return row
+
+
+def find_intent(sql: sqlite3.Connection, order: Order) -> sqlite3.Row | None:
+    """The intent that made the order: known already, by an id in hand, or by our name in its echo.
+
+    The property has to agree: a vendor may give out an old id anew in another range.
+    """
+    account, canonical = order.account.id, canonical_id(order.property)
+    row: sqlite3.Row | None = sql.execute(
+        "SELECT intent.* FROM orders JOIN intent ON intent.id = orders.intent"
+        " WHERE orders.account = ? AND orders.order_id = ?",
+        (account, order.order_id),
+    ).fetchone()
+    if row is not None:
+        return row
+    row = sql.execute(
+        "SELECT intent.* FROM order_handle AS handle JOIN intent ON intent.id = handle.intent"
+        " WHERE handle.account = :account AND intent.property = :property AND ("
+        "   (handle.kind = 'order_id' AND handle.value = :order_id)"
+        "   OR (handle.kind = 'request_id' AND handle.value = :request_id))"
+        " ORDER BY intent.id DESC LIMIT 1",
+        {
+            "account": account,
+            "property": canonical,
+            "order_id": order.order_id,
+            "request_id": order.request_id,
+        },
+    ).fetchone()
+    if row is not None:
+        return row
+    row = sql.execute(
+        "SELECT * FROM intent WHERE account = ? AND order_key = ? AND property = ?",
+        (account, order.order_key, canonical),
+    ).fetchone()
+    return row
+
+
+def keep_handles(writing: Writing, intent: sqlite3.Row, handles: dict[str, str]) -> None:
+    """Write every id in hand; a second order id for one intent raises the alarm."""
+    known = {
+        row["value"]
+        for row in writing.sql.execute(
+            "SELECT value FROM order_handle WHERE intent = ? AND kind = 'order_id'",
+            (intent["id"],),
+        )
+    }
+    for kind, value in handles.items():
+        writing.sql.execute(
+            "INSERT OR IGNORE INTO order_handle (intent, account, kind, value, seen_at)"
+            " VALUES (?, ?, ?, ?, ?)",
+            (intent["id"], intent["account"], kind, value, writing.now),
+        )
+    order_id = handles.get("order_id", "")
+    if order_id and known and order_id not in known:
+        writing.note(
+            "duplicate_alarm",
+            intent,
+            order_id=order_id,
+            detail=f"{intent['order_key']} also made order {', '.join(sorted(known))}",
+            intent=intent["id"],
+        )
+
+
+def order_handles(order: Order) -> dict[str, str]:
+    """Every id that an order carries, by kind."""
+    found = {
+        "order_id": order.order_id,
+        "request_id": order.request_id,
+        "legacy_order_id": order.legacy_order_id,
+    }
+    return {kind: value for kind, value in found.items() if value}
+
+
+def keep_order(writing: Writing, seen: Order, intent: sqlite3.Row | None) -> Kept:
+    """Insert the order or move the stored one on; stamps the property when something changed."""
+    by = _ended_by(writing, seen, intent)
+    row = order_row(writing.sql, seen.account.id, seen.order_id)
+    if row is None:
+        after = date_order(_claimed(seen, intent), at=writing.at, by=by)
+        after = replace(after, revision=writing.revision)
+        _insert_order(writing, after, intent)
+        return Kept(before=None, after=after)
+    before = read_order(row)
+    owner = _owner_of(writing, row, intent)
+    base = before if owner is None or owner["id"] == row["intent"] else _claimed(before, owner)
+    after = merge_reading(base, seen, at=writing.at, by=by)
+    if same_content(before, after):
+        after = replace(after, revision=before.revision)
+    else:
+        after = replace(after, revision=writing.revision)
+        writing.stamp(row["account"], row["property"], row["written"])
+    _update_order(writing, after, owner)
+    return Kept(before=before, after=after)
+
+
+def record_reading(writing: Writing, order: Order) -> None:
+    """Write what a read saw, and move the intent that made the order along."""
+    seen = replace(order, read_at=order.read_at or writing.at)
+    writing.know_account(order.account)
+    intent = find_intent(writing.sql, seen)
+    kept = keep_order(writing, seen, intent)
+    if intent is not None:
+        keep_handles(writing, intent, order_handles(seen))
+        follow_orders(
+            writing, intent["id"], cancel_failed=_cancel_failed(writing, kept.after, intent)
+        )
+    note_reading(writing, kept, intent)
+
+
+def note_reading(writing: Writing, kept: Kept, intent: sqlite3.Row | None) -> None:
+    """One line of history, when the reading brought news."""
+    before, after = kept.before, kept.after
+    if before is not None and same_content(before, after):
+        return
+    if before is None:
+        kind = "created" if intent is not None else "status"
+        detail = f"seen at the vendor as {after.status or after.phase.value}"
+    else:
+        moved = before.phase is not after.phase
+        ended = after.phase in {Phase.DELIVERED, Phase.CANCELED}
+        kind = after.phase.value if moved and ended else "status"
+        detail = f"{before.status} -> {after.status}"
+    row = order_row(writing.sql, after.account.id, after.order_id)
+    assert row is not None
+    writing.note(kind, row, order_id=after.order_id, detail=detail, intent=row["intent"])
+
+
+def _claimed(order: Order, intent: sqlite3.Row | None) -> Order:
+    """The order as its intent's: under management, with our name and the decision's basis."""
+    if intent is None:
+        return replace(order, managed=False)
+    origin = Origin(intent["origin"])
+    # An imported order was named by somebody else; our name must not be expected in its echo.
+    ours = OrderKey(intent["order_key"]) if origin is Origin.CREATED else None
+    return replace(
+        order,
+        managed=intent["state"] != IntentState.FORGOTTEN.value,
+        origin=origin,
+        order_key=order.order_key or ours,
+        basis=read_basis(intent["basis"]),
+    )
+
+
+def _owner_of(
+    writing: Writing, row: sqlite3.Row, intent: sqlite3.Row | None
+) -> sqlite3.Row | None:
+    """Whose order it is from now on: an intent that still holds its needs keeps its orders."""
+    if row["intent"] is None or intent is None or row["intent"] == intent["id"]:
+        return intent
+    holder = intent_row(writing.sql, row["intent"])
+    if not IntentState(holder["state"]).holds_need:
+        return intent
+    writing.note(
+        "duplicate_alarm",
+        intent,
+        order_id=row["order_id"],
+        detail=f"{intent['order_key']} was answered with an order of {holder['order_key']}",
+        intent=intent["id"],
+    )
+    return holder
+
+
+def _cancel_target(writing: Writing, intent: sqlite3.Row) -> sqlite3.Row | None:
+    row: sqlite3.Row | None = writing.sql.execute(
+        "SELECT order_id, outcome FROM attempt WHERE intent = ? AND kind = 'cancel'"
+        " ORDER BY number DESC LIMIT 1",
+        (intent["id"],),
+    ).fetchone()
+    return row
+
+
+def _ended_by(writing: Writing, seen: Order, intent: sqlite3.Row | None) -> CanceledBy:
+    """Who is to be named should this reading say "cancelled"."""
+    if intent is None or IntentState(intent["state"]) not in _BEING_CANCELED:
+        return CanceledBy.VENDOR
+    target = _cancel_target(writing, intent)
+    ours = target is not None and target["order_id"] == seen.order_id
+    return CanceledBy.US if ours else CanceledBy.VENDOR
+
+
+def _cancel_failed(writing: Writing, order: Order, intent: sqlite3.Row) -> bool:
+    """Whether this reading proves that a cancel had no effect.
+
+    It does not while the request may still be under way, nor when it was made before the request.
+    """
+    state = IntentState(intent["state"])
+    target = _cancel_target(writing, intent) if state in _BEING_CANCELED else None
+    if target is None or target["order_id"] != order.order_id:
+        return False
+    answered = state is IntentState.CANCEL_IN_DOUBT or target["outcome"] != "open"
+    read_after = order_cells(order)["read_at"] or ""
+    return answered and str(read_after) >= intent["sent_at"]
+
+
+def _insert_order(writing: Writing, order: Order, intent: sqlite3.Row | None) -> None:
+    canonical = canonical_id(order.property)
+    writing.insert(
+        "orders",
+        {
+            "account": order.account.id,
+            "order_id": order.order_id,
+            "property": canonical,
+            "written": order.property,
+            "intent": intent["id"] if intent else None,
+            **order_cells(order),
+        },
+    )
+    _keep_assets(writing, order)
+    writing.stamp(order.account.id, canonical, order.property)
+
+
+def _update_order(writing: Writing, order: Order, intent: sqlite3.Row | None) -> None:
+    cells = {**order_cells(order), "intent": intent["id"] if intent else None}
+    changes = ", ".join(f"{name} = :{name}" for name in cells)
+    writing.sql.execute(
+        f"UPDATE orders SET {changes} WHERE account = :account AND order_id = :order_id",  # noqa: S608 - own names
+        {**cells, "account": order.account.id, "order_id": order.order_id},
+    )
+    _keep_assets(writing, order)
+
+
+def _keep_assets(writing: Writing, order: Order) -> None:
+    cells = asset_cells(order)
+    if cells:
+        writing.sql.execute(
+            "INSERT INTO asset (account, order_id, links, photos)"
+            " VALUES (:account, :order_id, :links, :photos) ON CONFLICT (account, order_id)"
+            " DO UPDATE SET links = excluded.links, photos = excluded.photos",
+            {**cells, "account": order.account.id, "order_id": order.order_id},
+        )

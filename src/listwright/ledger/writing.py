@@ -1,0 +1,110 @@
+"""One write transaction: its instant, its author, its revision, and the history it leaves."""
+
+import secrets
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+
+from listwright.ledger.rows import Cell, time_text
+from listwright.model.account import Account
+from listwright.model.names import CanonicalId, PropertyId
+from listwright.ports import StaleDecisionError
+
+
+@dataclass(slots=True, kw_only=True)
+class Writing:
+    """An open transaction. Everything it changes is stamped with the same `revision`."""
+
+    sql: sqlite3.Connection
+    at: datetime
+    run: str
+    actor: str
+    revision: int
+    stamped: bool = False
+
+    @property
+    def now(self) -> str:
+        """The transaction's instant as stored."""
+        return time_text(self.at)
+
+    def insert(self, table: str, cells: dict[str, Cell]) -> int:
+        """Insert one row; gives its number."""
+        names, marks = ", ".join(cells), ", ".join(f":{name}" for name in cells)
+        statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - own names
+        return self.sql.execute(statement, cells).lastrowid or 0
+
+    def know_account(self, account: Account) -> None:
+        """Make sure the account has its row."""
+        self.sql.execute(
+            "INSERT OR IGNORE INTO account (id, kind, environment, label) VALUES (?, ?, ?, ?)",
+            (account.id, account.kind, account.environment, account.label),
+        )
+
+    def stamp(self, account: str, canonical: CanonicalId, written: PropertyId) -> None:
+        """Give the property this transaction's revision: decisions made before it are stale."""
+        self.stamped = True
+        self.sql.execute(
+            "INSERT INTO property (property, account, written, revision) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (property, account) DO UPDATE SET revision = excluded.revision",
+            (canonical, account, written, self.revision),
+        )
+
+    def stamp_intent(self, intent: sqlite3.Row) -> None:
+        """The same for an intent and its property."""
+        self.sql.execute(
+            "UPDATE intent SET revision = ? WHERE id = ?", (self.revision, intent["id"])
+        )
+        self.stamp(intent["account"], intent["property"], intent["written"])
+
+    def note(
+        self,
+        kind: str,
+        row: sqlite3.Row | dict[str, Cell],
+        *,
+        order_id: str = "",
+        detail: str = "",
+        intent: int | None = None,
+    ) -> None:
+        """Add a line to the history of the property that `row` belongs to."""
+        self.insert(
+            "event",
+            {
+                "at": self.now,
+                "kind": kind,
+                "account": row["account"],
+                "property": row["property"],
+                "intent": intent,
+                "order_id": order_id,
+                "run": self.run,
+                "actor": self.actor,
+                "detail": detail,
+            },
+        )
+
+    def require_fresh(self, account: str, canonical: CanonicalId, revision: int) -> None:
+        """Raise StaleDecisionError when the property changed after the decision saw it.
+
+        Stamps only grow, so "changed since" is "stamped above". A revision from the future was
+        read from another copy of this ledger.
+        """
+        row = self.sql.execute(
+            "SELECT revision FROM property WHERE property = ? AND account = ?", (canonical, account)
+        ).fetchone()
+        known = row["revision"] if row else 0
+        if not known <= revision < self.revision:
+            raise StaleDecisionError(
+                f"{canonical} is at revision {known}, the decision saw {revision}"
+            )
+
+    def require_epoch(self, epoch: int) -> None:
+        """Raise StaleDecisionError when another run has taken over."""
+        current = self.sql.execute("SELECT epoch FROM meta").fetchone()["epoch"]
+        if epoch != current:
+            raise StaleDecisionError(f"this run's epoch is {epoch}, the ledger's is {current}")
+
+    def finish(self) -> None:
+        """Give the ledger a new head, just before the commit."""
+        self.sql.execute(
+            "UPDATE meta SET head = ?, head_at = ?, revision = ?",
+            (secrets.token_hex(8), self.now, self.revision - (not self.stamped)),
+        )

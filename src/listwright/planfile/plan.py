@@ -1,0 +1,200 @@
+"""Plan -> document."""
+
+from collections import Counter
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING
+
+from listwright import __version__
+from listwright.engine.digest import change_digest
+from listwright.model.plan import Action, Blocked, Change, Deferred, Plan, Scope, Standing
+from listwright.planfile.document import Document, Run, filled
+from listwright.planfile.rows import (
+    Row,
+    because_rows,
+    instant,
+    maybe_instant,
+    service_rows,
+    unmanaged_row,
+)
+
+if TYPE_CHECKING:
+    from listwright.model.need import Because
+
+_NO_PRICE: Row = {"known": None}
+
+
+def plan_document(plan: Plan, run: Run, *, show_all: bool = False) -> Document:
+    """The plan as a document, and as a saved plan file.
+
+    Project and timestamp are the plan's own, so that showing a saved plan again gives the same
+    text; the warnings of `run` follow the plan's. `show_all` lists the needs with nothing to do
+    too, as `no-op`.
+    """
+    own = replace(
+        run,
+        project=plan.project,
+        timestamp=plan.made_at,
+        warnings=(*plan.warnings, *run.warnings),
+    )
+    standing = plan.standing if show_all else ()
+    return filled(
+        "plan",
+        own,
+        {
+            **_basis(plan),
+            "summary": {"orders": _order_counts(plan), "needs": asdict(plan.counts)},
+            "cost": {
+                "currency": None,
+                "known": "0.00",
+                "unpriced_orders": sum(change.action.creates for change in plan.changes),
+                "by_entity": {},
+            },
+            "by_rule": _rule_shares(plan.changes),
+            "order_changes": [
+                *(_change_row(change) for change in plan.changes),
+                *(_standing_row(each) for each in standing),
+            ],
+            "deferred_changes": [_deferred_row(each) for each in plan.deferred],
+            "blocked_changes": [_blocked_row(each) for each in plan.blocked],
+            "drift": [asdict(each) for each in plan.drift],
+            "unmanaged": [unmanaged_row(order) for order in plan.unmanaged],
+        },
+    )
+
+
+def _basis(plan: Plan) -> Document:
+    """What was planned, on what ground, and whether it may be applied."""
+    return {
+        "listwright_version": __version__,
+        "lineage": plan.lineage,
+        "plan_id": plan.plan_id,
+        "expires_at": instant(plan.expires_at),
+        "scope": _scope_row(plan.scope),
+        "digests": asdict(plan.digests),
+        "flags": {"applyable": plan.applyable, "complete": plan.complete, "errored": False},
+        "refusals": [asdict(refusal) for refusal in plan.refusals],
+        "reads": asdict(plan.reads),
+        "inventory": dict(sorted((plan.inventory_rows or {}).items())),
+    }
+
+
+def _scope_row(scope: Scope) -> Row:
+    return {
+        "partial": scope.partial,
+        "select": list(scope.select) or None,
+        "target": list(scope.target),
+        "exclude": list(scope.exclude),
+        "replace": list(scope.replace),
+        "only": scope.only,
+        "commit": scope.commit,
+    }
+
+
+def _order_counts(plan: Plan) -> Row:
+    counts = Counter(change.action for change in plan.changes)
+    return {
+        "create": counts[Action.CREATE],
+        "cancel": counts[Action.CANCEL],
+        "replace": counts[Action.REPLACE],
+        "import": counts[Action.IMPORT],
+        "forget": counts[Action.FORGET],
+    }
+
+
+def _rule_shares(changes: tuple[Change, ...]) -> list[Row]:
+    """Rules by name and place, with the orders that each has a part in."""
+    needs: Counter[Because] = Counter()
+    orders: Counter[Because] = Counter()
+    for change in changes:
+        for rule in dict.fromkeys(change.because):
+            needs[rule] += len(change.needs)
+            orders[rule] += 1
+    return [
+        {
+            "rule": rule.rule,
+            "at": rule.at,
+            "needs": needs[rule],
+            "orders": orders[rule],
+            "known": None,
+        }
+        for rule in sorted(orders, key=lambda rule: (rule.rule, rule.at))
+    ]
+
+
+def _change_row(change: Change) -> Row:
+    view = change.order
+    return {
+        "actions": list(change.action.value),
+        "reason": change.reason.value,
+        "why": change.why,
+        "order_key": change.order_key,
+        "order_id": change.order_id,
+        "order": None
+        if view is None
+        else {
+            "status": view.status,
+            "cancelable": view.cancelable,
+            "read_at": maybe_instant(view.read_at),
+        },
+        "account": change.account.id,
+        "vendor": change.account.label,
+        "property": change.property,
+        "needs": [str(need) for need in change.needs],
+        "services": service_rows(change.services),
+        "billing_entity": change.billing_entity,
+        "request_digest": change.request_digest,
+        "row": f"rev:{change.revision}",
+        "cost": dict(_NO_PRICE),
+        "because": because_rows(change.because),
+        "digest": change_digest(change),
+    }
+
+
+def _standing_row(standing: Standing) -> Row:
+    """A need with nothing to do, in the form of a change; no fingerprint covers it."""
+    account = standing.account
+    return {
+        "actions": list(Action.NO_OP.value),
+        "reason": standing.reason.value,
+        "why": standing.why,
+        "order_key": None,
+        "order_id": standing.order_id,
+        "order": None,
+        "account": account.id if account else None,
+        "vendor": account.label if account else None,
+        "property": standing.need.property,
+        "needs": [str(standing.need)],
+        "services": [],
+        "billing_entity": None,
+        "request_digest": None,
+        "row": None,
+        "cost": dict(_NO_PRICE),
+        "because": because_rows(standing.because),
+        "digest": None,
+    }
+
+
+def _deferred_row(deferred: Deferred) -> Row:
+    return {
+        "need": str(deferred.need),
+        "actions": list(deferred.action.value),
+        "reason": deferred.reason.value,
+        "why": deferred.why,
+        "until": maybe_instant(deferred.until),
+        "clears_when": deferred.clears_when,
+        "because": because_rows(deferred.because),
+    }
+
+
+def _blocked_row(blocked: Blocked) -> Row:
+    return {
+        "need": str(blocked.need),
+        "actions": list(blocked.action.value),
+        "reason": blocked.reason.value,
+        "why": blocked.why,
+        "since": maybe_instant(blocked.since),
+        "remedy": blocked.remedy,
+        "order_id": blocked.order_id,
+        "text": blocked.text,
+        "because": because_rows(blocked.because),
+    }

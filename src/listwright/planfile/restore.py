@@ -1,0 +1,235 @@
+"""Plan document -> Plan, so that a saved plan can be shown again."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from listwright.errors import Diagnostic, Span, UsageError
+from listwright.model.account import Account
+from listwright.model.names import Address, NeedKey, OrderId, OrderKey, PropertyId
+from listwright.model.need import Because
+from listwright.model.order import Order, Origin, Phase, Service
+from listwright.model.plan import (
+    Action,
+    Blocked,
+    Change,
+    Deferred,
+    Digests,
+    Drift,
+    NeedCounts,
+    OrderView,
+    Plan,
+    Reads,
+    Reason,
+    Refusal,
+    Scope,
+    Standing,
+)
+from listwright.planfile.shapes.envelope import DiagnosticShape
+from listwright.planfile.shapes.orders import ServiceShape, UnmanagedShape
+from listwright.planfile.shapes.plan import (
+    BecauseShape,
+    BlockedShape,
+    ChangeShape,
+    DeferredShape,
+    DriftShape,
+    PlanDocument,
+    ScopeShape,
+)
+
+
+def restored(document: PlanDocument) -> Plan:
+    """The plan behind the document; raises UsageError for words this version does not know."""
+    try:
+        return _plan(document)
+    except ValueError as error:
+        raise UsageError(
+            "The plan file uses words that this listwright does not know.",
+            advice="Show it with the listwright that made it.",
+        ) from error
+
+
+def scope_of(shape: ScopeShape) -> Scope:
+    """Which part of the portfolio was planned."""
+    return Scope(
+        partial=shape.partial,
+        select=shape.select or (),
+        target=shape.target,
+        exclude=shape.exclude,
+        replace=shape.replace,
+        only=shape.only,
+        commit=shape.commit,
+    )
+
+
+def service_of(shape: ServiceShape) -> Service:
+    """One service that is or would be bought."""
+    return Service(
+        slug=shape.slug,
+        quantity=shape.quantity,
+        previous_order_id=_order_id(shape.previous_order_id),
+    )
+
+
+def _plan(document: PlanDocument) -> Plan:
+    rows = document.order_changes
+    return Plan(
+        project=document.project or "",
+        lineage=document.lineage or "",
+        plan_id=document.plan_id or "",
+        made_at=datetime.fromisoformat(document.timestamp or ""),
+        expires_at=datetime.fromisoformat(document.expires_at or ""),
+        scope=scope_of(document.scope),
+        digests=Digests(
+            config=document.digests.config or "",
+            inventory=document.digests.inventory or "",
+            catalog=document.digests.catalog or "",
+            plan=document.digests.plan or "",
+        ),
+        changes=tuple(_change(row) for row in rows if row.actions != Action.NO_OP.value),
+        deferred=tuple(_deferred(row) for row in document.deferred_changes),
+        blocked=tuple(_blocked(row) for row in document.blocked_changes),
+        drift=tuple(_drift(row) for row in document.drift),
+        unmanaged=tuple(_unmanaged(row) for row in document.unmanaged),
+        standing=tuple(_standing(row) for row in rows if row.actions == Action.NO_OP.value),
+        counts=NeedCounts(**document.summary.needs.model_dump()),
+        reads=Reads(**document.reads.model_dump()),
+        refusals=tuple(Refusal(**row.model_dump()) for row in document.refusals),
+        warnings=tuple(_warning(row) for row in document.warnings),
+        inventory_rows=document.inventory,
+    )
+
+
+def _change(shape: ChangeShape) -> Change:
+    row = (shape.row or "").removeprefix("rev:")
+    return Change(
+        action=Action(shape.actions),
+        reason=Reason(shape.reason),
+        why=shape.why,
+        account=_account(shape.account or ""),
+        property=PropertyId(shape.property),
+        needs=tuple(_address(need) for need in shape.needs),
+        services=tuple(service_of(line) for line in shape.services),
+        billing_entity=shape.billing_entity,
+        because=_because(shape.because),
+        revision=int(row or 0),
+        order_key=None if shape.order_key is None else OrderKey(shape.order_key),
+        order_id=_order_id(shape.order_id),
+        order=None
+        if shape.order is None
+        else OrderView(
+            status=shape.order.status,
+            cancelable=shape.order.cancelable,
+            read_at=_moment(shape.order.read_at),
+        ),
+        request_digest=shape.request_digest,
+    )
+
+
+def _standing(shape: ChangeShape) -> Standing:
+    return Standing(
+        need=_address(shape.needs[0]) if shape.needs else _address(f"{shape.property}/"),
+        reason=Reason(shape.reason),
+        why=shape.why,
+        account=None if shape.account is None else _account(shape.account),
+        order_id=_order_id(shape.order_id),
+        because=_because(shape.because),
+    )
+
+
+def _deferred(shape: DeferredShape) -> Deferred:
+    return Deferred(
+        need=_address(shape.need),
+        action=Action(shape.actions),
+        reason=Reason(shape.reason),
+        why=shape.why,
+        until=_moment(shape.until),
+        clears_when=shape.clears_when,
+        because=_because(shape.because),
+    )
+
+
+def _blocked(shape: BlockedShape) -> Blocked:
+    return Blocked(
+        need=_address(shape.need),
+        action=Action(shape.actions),
+        reason=Reason(shape.reason),
+        why=shape.why,
+        remedy=shape.remedy,
+        since=_moment(shape.since),
+        because=_because(shape.because),
+        order_id=_order_id(shape.order_id),
+        text=shape.text,
+    )
+
+
+def _drift(shape: DriftShape) -> Drift:
+    return Drift(
+        order_id=OrderId(shape.order_id),
+        property=PropertyId(shape.property),
+        field=shape.field,
+        was=shape.was,
+        now=shape.now,
+    )
+
+
+def _unmanaged(shape: UnmanagedShape) -> Order:
+    return Order(
+        account=_account(shape.account),
+        order_id=OrderId(shape.order_id),
+        property=PropertyId(shape.property),
+        services=tuple(service_of(line) for line in shape.services),
+        status=shape.status,
+        phase=Phase(shape.phase),
+        managed=False,
+        origin=Origin.EVENT,
+        created=_moment(shape.created),
+    )
+
+
+def _warning(shape: DiagnosticShape) -> Diagnostic:
+    span = (
+        None
+        if shape.file is None
+        else Span(
+            file=shape.file,
+            line=shape.line or 1,
+            column=shape.column or 1,
+            end_line=shape.end_line,
+            end_column=shape.end_column,
+            row=shape.row,
+            field=shape.field,
+        )
+    )
+    return Diagnostic(
+        code=shape.code,
+        summary=shape.summary,
+        detail=shape.detail,
+        fix=shape.fix,
+        span=span,
+        suggestion=shape.suggestion,
+    )
+
+
+def _address(text: str) -> Address:
+    """Need keys hold no slash, so the last one divides; property ids may hold some."""
+    home, _, key = text.rpartition("/")
+    return Address(PropertyId(home), NeedKey(key))
+
+
+def _account(text: str) -> Account:
+    """`kind/environment/label`; a missing part stays empty."""
+    kind, _, rest = text.partition("/")
+    environment, _, label = rest.partition("/")
+    return Account(kind=kind, environment=environment, label=label)
+
+
+def _because(rows: Iterable[BecauseShape]) -> tuple[Because, ...]:
+    return tuple(Because(rule=row.rule, at=row.at) for row in rows)
+
+
+def _order_id(text: str | None) -> OrderId | None:
+    return None if text is None else OrderId(text)
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)

@@ -1,0 +1,98 @@
+"""What an apply did, as text: what needs a person first, then what went well."""
+
+from listwright.model.outcome import ApplyReport, ChangeOutcome, Failure, Result
+from listwright.render.escape import for_terminal
+from listwright.render.text.changes import MARKS, marked
+from listwright.render.text.layout import joined, tabulated, wrapped
+from listwright.render.text.style import Role, Style, chosen, more_line, paint
+from listwright.render.text.waiting import to_do
+from listwright.render.text.words import bought, count, number
+
+_TITLES = {
+    Result.UNKNOWN: ("with an unknown outcome: an order may exist, so look here first", Role.ALERT),
+    Result.FAILED: ("failed", Role.ALERT),
+    Result.SKIPPED: ("not carried out: nothing was sent, and the next run tries again", Role.TITLE),
+    Result.DONE: ("done", Role.TITLE),
+}
+"""Results in the order they are printed."""
+
+_STOPS = {
+    "interrupted": "The run was interrupted. The request in flight was finished and recorded.",
+    "vendor_auth": "The vendor does not accept the API key, so the run ended early.",
+    "breaker": "Too many requests failed in a row, so the run ended early.",
+    "fail_fast": "The run ended at the first failure, as --fail-fast asks.",
+}
+
+
+def render_apply(report: ApplyReport, style: Style) -> str:
+    """The outcome of every change, and the sum."""
+    return joined(
+        [
+            *(_section(report, result, style) for result in _TITLES),
+            _sum_section(report, style),
+        ]
+    )
+
+
+def _section(report: ApplyReport, result: Result, style: Style) -> list[str]:
+    outcomes = [each for each in report.outcomes if each.result is result]
+    if not outcomes:
+        return []
+    rows = [(each, style.names(map(str, each.change.needs))) for each in outcomes]
+    # What went wrong is always listed: nobody may have to run an apply again to read it.
+    listed, hidden = chosen(rows, every=result is not Result.DONE or style.opens("done"))
+    words, role = _TITLES[result]
+    title = wrapped(
+        f"{count(len(outcomes), 'change')} {words}", width=style.columns, indent=0, hanging=2
+    )
+    lines = [paint(line, role, style) for line in title]
+    heads = tabulated([_cells(each) for each in listed], width=style.columns, indent=2, hanging=6)
+    for each, head in zip(listed, heads, strict=True):
+        mark, colour = MARKS[each.change.action]
+        lines += marked(head, mark, role=colour, style=style)
+        lines += _failure_lines(each.failure, style)
+    return lines + more_line(hidden, 2)
+
+
+def _cells(outcome: ChangeOutcome) -> list[str]:
+    change = outcome.change
+    order_id = outcome.order_id or change.order_id
+    return [
+        f"{MARKS[change.action][0]}  {for_terminal(change.property)}",
+        outcome.result.value,
+        f"order {for_terminal(order_id)}" if order_id else "",
+        bought(change.services),
+    ]
+
+
+def _failure_lines(failure: Failure | None, style: Style) -> list[str]:
+    if failure is None:
+        return []
+    about = f"{for_terminal(failure.attr)}: " if failure.attr else ""
+    place = f" ({for_terminal(failure.at.at)})" if failure.at else ""
+    text = f"{for_terminal(failure.code)}: {about}{for_terminal(failure.message)}{place}"
+    return [
+        *wrapped(text, width=style.columns, indent=6),
+        *to_do(failure.remedy, style, indent=6),
+    ]
+
+
+def _sum_section(report: ApplyReport, style: Style) -> list[str]:
+    counts = {result: report.count(result) for result in Result}
+    texts = []
+    if report.stopped:
+        texts.append(_STOPS.get(report.stopped, f"Ended early: {for_terminal(report.stopped)}."))
+    if report.not_in_plan:
+        texts.append(
+            f"{count(report.not_in_plan, 'change')} outside the plan file"
+            f" {'was' if report.not_in_plan == 1 else 'were'} left for the next plan."
+        )
+    if report.outcomes:
+        parts = [f"{number(counts[result])} {result.value}" for result in Result]
+        texts.append(f"Apply: {', '.join(parts)}.")
+    else:
+        texts.append("Apply: nothing to do.")
+    lines: list[str] = []
+    for text in texts:
+        lines += wrapped(text, width=style.columns, indent=0, hanging=2)
+    return lines

@@ -1,0 +1,105 @@
+"""What stands beside the changes: needs left alone, drift, orders of somebody else."""
+
+from collections import Counter
+
+from listwright.model.plan import Action, Plan, Reason, Standing
+from listwright.render.escape import for_terminal
+from listwright.render.text.changes import MARKS, marked
+from listwright.render.text.layout import flowed, tabulated, wrapped
+from listwright.render.text.style import Role, Style, chosen, more_line, paint
+from listwright.render.text.words import bought, count, number, reason_words, sentence
+
+
+def standing_section(plan: Plan, style: Style) -> list[str]:
+    """Needs with nothing to do: counted when something differs, listed when asked for."""
+    listed = [
+        each for each in plan.standing if style.opens("kept") or style.names([str(each.need)])
+    ]
+    differing = Counter(
+        each.reason
+        for each in plan.standing
+        if each.reason in {Reason.SPEC_CHANGED_KEPT, Reason.KEPT}
+    )
+    lines = [
+        f"  {number(differing[reason])} {reason.value}: {reason_words(reason)}"
+        for reason in sorted(differing, key=lambda reason: reason.value)
+    ]
+    if lines:
+        title = f"Kept: {count(differing.total(), 'need')} left alone"
+        lines.insert(0, paint(title, Role.TITLE, style))
+    elif listed:
+        lines.append(paint("Nothing to do for", Role.TITLE, style))
+    for each in listed:
+        lines += _standing_lines(each, style)
+    return lines
+
+
+def _standing_lines(each: Standing, style: Style) -> list[str]:
+    mark, role = "=", MARKS[Action.NO_OP][1]
+    cells = [
+        f"{mark} {for_terminal(str(each.need))}",
+        each.reason.value,
+        f"order {for_terminal(each.order_id)}" if each.order_id else "",
+    ]
+    head = flowed(cells, width=style.columns, indent=4, hanging=8)
+    return [
+        *marked(head, mark, role=role, style=style),
+        *wrapped(sentence(each.why, each.because), width=style.columns, indent=8),
+    ]
+
+
+def drift_section(plan: Plan, style: Style) -> list[str]:
+    """What the vendor holds differently from what we sent. Nothing is done about it."""
+    if not plan.drift:
+        return []
+    rows = [(each, style.names([f"{each.property}/"])) for each in plan.drift]
+    listed, hidden = chosen(rows, every=style.opens("drift"))
+    title = f"Drift: {count(len(plan.drift), 'difference')} at the vendor (shown, not acted on)"
+    lines = [paint(title, Role.TITLE, style)]
+    for head in tabulated(
+        [
+            [
+                f"{for_terminal(each.property)}",
+                f"order {for_terminal(each.order_id)}",
+                f"{for_terminal(each.field)}: sent {_value(each.was)}, there {_value(each.now)}",
+            ]
+            for each in listed
+        ],
+        width=style.columns,
+        indent=2,
+        hanging=6,
+    ):
+        lines += head
+    return lines + more_line(hidden, 2)
+
+
+def _value(value: str | int | None) -> str:
+    return "nothing" if value is None else for_terminal(str(value))
+
+
+def unmanaged_section(plan: Plan, style: Style) -> list[str]:
+    """Orders of somebody else: they count, and are never cancelled."""
+    if not plan.unmanaged:
+        return []
+    rows = [(order, style.names([f"{order.property}/"])) for order in plan.unmanaged]
+    listed, hidden = chosen(rows, every=style.opens("unmanaged"))
+    orders = count(len(plan.unmanaged), "order")
+    title = f"Unmanaged: {orders} that listwright did not place (counted, never cancelled)"
+    lines = wrapped(title, width=style.columns, indent=0, hanging=2)
+    lines = [paint(line, Role.TITLE, style) for line in lines]
+    for head in tabulated(
+        [
+            [
+                for_terminal(order.property),
+                f"order {for_terminal(order.order_id)}",
+                bought(order.services),
+                f"status {for_terminal(order.status)}",
+            ]
+            for order in listed
+        ],
+        width=style.columns,
+        indent=2,
+        hanging=6,
+    ):
+        lines += head
+    return lines + more_line(hidden, 2)

@@ -1,0 +1,136 @@
+"""The end of a plan: the sum, why it is refused, how long an apply takes."""
+
+from collections import Counter
+from math import ceil
+
+from listwright.model.plan import Action, NeedCounts, Plan, Refusal
+from listwright.render.escape import for_terminal
+from listwright.render.text.layout import cut, wrapped
+from listwright.render.text.style import Role, Style, paint
+from listwright.render.text.waiting import to_do
+from listwright.render.text.words import count, length, number
+
+_REQUESTS = {
+    Action.CREATE: 1,
+    Action.CANCEL: 3,  # read, cancel, read again
+    Action.REPLACE: 4,
+    Action.IMPORT: 1,
+    Action.FORGET: 0,
+    Action.NO_OP: 0,
+}
+
+_REFUSALS = {
+    "max_creates": "It would create {actual}, and one apply may create at most {allowed}.",
+    "max_cancels": "It would cancel {actual}, and one apply may cancel at most {allowed}.",
+    "max_creates_per_rule": "One rule would create {actual}, and a rule may create {allowed}.",
+    "max_images": "It would order {actual}, and one apply may order at most {allowed}.",
+    "max_spend": "It would spend {actual}, and one apply may spend at most {allowed}.",
+    "monthly_budget": "It would bring the month to {actual}, and the budget is {allowed}.",
+    "first_run": "The ledger has no history for this account, so every home looks new.",
+    "ledger_lost": "This project has applied before, and yet its ledger is empty.",
+    "ephemeral_ledger": "The ledger is a file on a CI machine, which forgets it after the run.",
+}
+
+_NOUNS = {
+    "max_creates": "order",
+    "max_cancels": "order",
+    "max_creates_per_rule": "order",
+    "max_images": "image",
+}
+
+
+def sum_section(plan: Plan, style: Style) -> list[str]:
+    """The plan in one sentence, or `No changes.` and how everything stands."""
+    if not plan.changes:
+        return [
+            paint("No changes.", Role.TITLE, style),
+            *wrapped(_how_it_stands(plan.counts), width=style.columns, indent=0, hanging=2),
+        ]
+    counts = Counter(change.action for change in plan.changes)
+    creates, needs = count(counts[Action.CREATE], "order"), count(plan.counts.to_order, "need")
+    orders = [
+        f"{creates} to create ({needs})",
+        f"{number(counts[Action.CANCEL])} to cancel",
+        f"{number(counts[Action.REPLACE])} to replace",
+        *(
+            f"{number(counts[action])} to {action.value[0]}"
+            for action in (Action.IMPORT, Action.FORGET)
+            if counts[action]
+        ),
+    ]
+    text = f"Plan: {', '.join(orders)}; {_needs(plan.counts)}."
+    return wrapped(text, width=style.columns, indent=0, hanging=2)
+
+
+def _needs(counts: NeedCounts) -> str:
+    """`17 needs deferred, 2 blocked, 5,610 satisfied`, and the rarer ones when there are any."""
+    rest = [
+        f"{number(value)} {words}"
+        for value, words in (
+            (counts.in_progress, "in progress"),
+            (counts.kept, "kept"),
+            (counts.waived, "waived"),
+        )
+        if value
+    ]
+    always = [
+        f"{count(counts.deferred, 'need')} deferred",
+        f"{number(counts.blocked)} blocked",
+        f"{number(counts.satisfied)} satisfied",
+    ]
+    return ", ".join(always + rest)
+
+
+def _how_it_stands(counts: NeedCounts) -> str:
+    if not counts.wanted:
+        return "The files ask for nothing."
+    return (
+        f"Of {count(counts.wanted, 'need')}: "
+        + _needs(counts).replace(count(counts.deferred, "need"), number(counts.deferred), 1)
+        + "."
+    )
+
+
+def refusal_section(plan: Plan, style: Style) -> list[str]:
+    """Why the plan may not be applied, and the way out."""
+    if not plan.refusals:
+        return []
+    lines = [paint("Refused: this plan cannot be applied as it stands.", Role.ALERT, style)]
+    for refusal in plan.refusals:
+        text = f"! {_refusal_words(refusal)} ({for_terminal(refusal.code)})"
+        lines += wrapped(text, width=style.columns, indent=2, hanging=4)
+        lines += to_do(refusal.remedy, style, indent=4)
+    return lines
+
+
+def _refusal_words(refusal: Refusal) -> str:
+    noun = _NOUNS.get(refusal.code)
+    actual = _figure(refusal.actual)
+    if noun and isinstance(refusal.actual, int):
+        actual = count(refusal.actual, noun)
+    words = _REFUSALS.get(refusal.code, "It comes to {actual}, where {allowed} is allowed.")
+    return words.format(actual=actual, allowed=_figure(refusal.allowed))
+
+
+def _figure(value: int | str | None) -> str:
+    if value is None:
+        return "nothing"
+    return number(value) if isinstance(value, int) else for_terminal(value)
+
+
+def effort_section(plan: Plan, style: Style, *, per_minute: int | None) -> list[str]:
+    """How much an apply sends, how long that takes, and the fingerprint of what it would do."""
+    lines: list[str] = []
+    requests: Counter[str] = Counter()
+    for change in plan.changes:
+        requests[change.account.id] += _REQUESTS[change.action]
+    if per_minute and requests.total():
+        # Accounts are paced apart, so the busiest one decides.
+        seconds = ceil(max(requests.values()) * 60 / per_minute)
+        text = (
+            f"Apply: {count(requests.total(), 'request')}, about {length(seconds)}"
+            f" at {number(per_minute)} a minute."
+        )
+        lines += wrapped(text, width=style.columns, indent=0, hanging=2)
+    digest = cut(for_terminal(plan.digests.plan), style.columns - len("Fingerprint "))
+    return [*lines, paint(f"Fingerprint {digest}", Role.FAINT, style)]

@@ -1,0 +1,35 @@
+"""A plan as text: what needs a person first, then the changes, then the sum."""
+
+from listwright.model.plan import Plan
+from listwright.render.text.beside import drift_section, standing_section, unmanaged_section
+from listwright.render.text.changes import change_sections
+from listwright.render.text.closing import effort_section, refusal_section, sum_section
+from listwright.render.text.header import ground_section, header_section, rules_section
+from listwright.render.text.layout import joined
+from listwright.render.text.style import Style
+from listwright.render.text.waiting import blocked_section, deferred_section, unknown_section
+
+
+def render_plan(plan: Plan, style: Style, *, per_minute: int | None = None) -> str:
+    """The plan for a terminal or a log.
+
+    `per_minute` is how many requests the vendors allow; without it nothing is said about how long
+    an apply takes. Warnings are findings: `render_diagnostics` shows them.
+    """
+    return joined(
+        [
+            header_section(plan, style),
+            unknown_section(plan, style),
+            ground_section(plan, style),
+            rules_section(plan, style),
+            *change_sections(plan, style),
+            deferred_section(plan, style),
+            blocked_section(plan, style),
+            standing_section(plan, style),
+            drift_section(plan, style),
+            unmanaged_section(plan, style),
+            sum_section(plan, style),
+            refusal_section(plan, style),
+            effort_section(plan, style, per_minute=per_minute),
+        ]
+    )

@@ -1,0 +1,115 @@
+"""How needs and orders stand, as text."""
+
+from datetime import datetime
+
+from listwright.model.order import Order
+from listwright.model.plan import Condition
+from listwright.model.status import MetBy, NeedStatus, Proof, StatusReport
+from listwright.render.escape import for_terminal
+from listwright.render.text.changes import marked
+from listwright.render.text.layout import joined, tabulated, wrapped
+from listwright.render.text.style import Role, Style, chosen, more_line, paint
+from listwright.render.text.waiting import to_do
+from listwright.render.text.words import age, bought, count, minute, number
+
+_ROLES = {
+    Condition.SATISFIED: Role.CREATE,
+    Condition.PROGRESSING: Role.QUIET,
+    Condition.MISSING: Role.REPLACE,
+    Condition.STALE: Role.REPLACE,
+    Condition.DEFERRED: Role.QUIET,
+    Condition.BLOCKED: Role.ALERT,
+    Condition.WAIVED: Role.FAINT,
+}
+
+
+def render_status(report: StatusReport, style: Style, *, now: datetime) -> str:
+    """Needs with their conditions, then orders; `now` is what ages are counted to."""
+    return joined([_needs_section(report, style, now), _orders_section(report, style, now)])
+
+
+def _needs_section(report: StatusReport, style: Style, now: datetime) -> list[str]:
+    if not report.needs:
+        return [paint("No needs.", Role.TITLE, style)]
+    parts = [
+        f"{number(report.count(each))} {each.value.lower()}"
+        for each in Condition
+        if report.count(each)
+    ]
+    title = f"{count(len(report.needs), 'need')}: {', '.join(parts)}"
+    lines = [paint(row, Role.TITLE, style) for row in wrapped(title, width=style.columns, indent=0)]
+    rows = [(need, style.names([str(need.address)])) for need in report.needs]
+    listed, hidden = chosen(rows, every=style.opens("needs"))
+    heads = tabulated(
+        [_need_cells(need) for need in listed], width=style.columns, indent=2, hanging=6
+    )
+    for need, head in zip(listed, heads, strict=True):
+        word = need.condition.value
+        lines += marked(head, word, role=_ROLES[need.condition], style=style)
+        lines += _need_lines(need, style, now)
+    return lines + more_line(hidden, 2)
+
+
+def _need_cells(need: NeedStatus) -> list[str]:
+    return [
+        f"{need.condition.value:<11}  {for_terminal(str(need.address))}",
+        f"{for_terminal(need.service)} {number(need.quantity)}",
+        _proof(need.met_by),
+        f"order {for_terminal(need.order_id)}" if need.order_id else "",
+        f"until {minute(need.until)}" if need.until else "",
+    ]
+
+
+def _proof(met_by: MetBy | None) -> str:
+    """What the need is met by, and when that stops counting."""
+    if met_by is None:
+        return ""
+    order = f" by order {for_terminal(met_by.order_id)}" if met_by.order_id else ""
+    kind = " by attestation" if met_by.kind is Proof.ATTESTATION else order
+    captured = f", captured {minute(met_by.captured_at)[:10]}" if met_by.captured_at else ""
+    stale = f", stale on {minute(met_by.stale_on)[:10]}" if met_by.stale_on else ""
+    return f"met{kind}{captured}{stale}"
+
+
+def _need_lines(need: NeedStatus, style: Style, now: datetime) -> list[str]:
+    place = f" ({for_terminal(need.at)})" if need.at else ""
+    since = f"; since {minute(need.since)}, {age(need.since, now)}" if need.since else ""
+    texts = [f"{need.reason.value}: {for_terminal(need.why)}{place}{since}"]
+    if need.clears_when:
+        texts.append(f"Clears when: {for_terminal(need.clears_when)}")
+    if need.waits_for:
+        texts.append(f"Waits for: {', '.join(for_terminal(str(one)) for one in need.waits_for)}")
+    lines: list[str] = []
+    for text in texts:
+        lines += wrapped(text, width=style.columns, indent=6, hanging=8)
+    return lines + to_do(need.remedy, style, indent=6)
+
+
+def _orders_section(report: StatusReport, style: Style, now: datetime) -> list[str]:
+    if not report.orders:
+        return [paint("No orders.", Role.TITLE, style)]
+    lines = [paint(count(len(report.orders), "order"), Role.TITLE, style)]
+    rows = [(order, style.names([f"{order.property}/"])) for order in report.orders]
+    listed, hidden = chosen(rows, every=style.opens("orders"))
+    heads = tabulated(
+        [_order_cells(order, now) for order in listed], width=style.columns, indent=2, hanging=6
+    )
+    for order, head in zip(listed, heads, strict=True):
+        lines += head
+        if order.attention:
+            text = f"Please look: {for_terminal(order.attention)}"
+            lines += wrapped(text, width=style.columns, indent=6, hanging=8)
+    return lines + more_line(hidden, 2)
+
+
+def _order_cells(order: Order, now: datetime) -> list[str]:
+    visits = [visit.start for visit in order.appointments if visit.start and not visit.canceled]
+    coming = [start for start in visits if start >= now]
+    return [
+        f"{for_terminal(order.property)}  order {for_terminal(order.order_id)}",
+        f"{order.phase.value} ({for_terminal(order.status)})",
+        bought(order.services),
+        f"visit {minute(min(coming))}" if coming else "",
+        "" if order.managed else "unmanaged",
+        f"read {age(order.read_at, now)}" if order.read_at else "never read",
+    ]

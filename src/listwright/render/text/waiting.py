@@ -1,0 +1,133 @@
+"""What waits in a plan: deferred needs, blocked needs, and first of all unknown outcomes."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from listwright.model.plan import Blocked, Deferred, Plan, Reason
+from listwright.render.escape import for_terminal
+from listwright.render.text.changes import marked
+from listwright.render.text.layout import flowed, wrapped
+from listwright.render.text.style import Role, Style, chosen, more_line, paint
+from listwright.render.text.words import age, count, minute, number, reason_words, sentence
+
+_UNKNOWN = Reason.CREATE_OUTCOME_UNKNOWN
+
+
+def unknown_section(plan: Plan, style: Style) -> list[str]:
+    """Needs for which an order may exist: the first thing to look at."""
+    unknown = [each for each in plan.blocked if each.reason is _UNKNOWN]
+    if not unknown:
+        return []
+    title = f"Look here first: {count(len(unknown), 'need')} may have been ordered already"
+    note = (
+        "A request left and no clear answer came back. Nothing more is ordered there until it is"
+        " settled, because that could pay twice."
+    )
+    return [
+        paint(title, Role.ALERT, style),
+        *wrapped(note, width=style.columns, indent=2),
+        *_blocked_lines(unknown, plan.made_at, style),
+    ]
+
+
+def deferred_section(plan: Plan, style: Style) -> list[str]:
+    """Needs whose time comes by itself, reason by reason."""
+    if not plan.deferred:
+        return []
+    title = f"Deferred: {_waiting(len(plan.deferred))} for something that comes by itself"
+    lines = [paint(title, Role.TITLE, style)]
+    for reason in _reasons(plan.deferred):
+        group = [each for each in plan.deferred if each.reason is reason]
+        times = [each.until for each in group if each.until]
+        following = f"; next {minute(min(times))}" if times else ""
+        head = f"{number(len(group))} {reason.value}: {reason_words(reason)}{following}"
+        lines += wrapped(head, width=style.columns, indent=2, hanging=4)
+        lines += _deferred_lines(group, style)
+    return lines
+
+
+def blocked_section(plan: Plan, style: Style) -> list[str]:
+    """Needs that wait for a person, reason by reason; unknown outcomes stand further up."""
+    rest = [each for each in plan.blocked if each.reason is not _UNKNOWN]
+    if not rest:
+        return []
+    above = len(plan.blocked) - len(rest)
+    aside = f" ({number(above)} more at the top)" if above else ""
+    title = f"Blocked: {_waiting(len(rest))} for a person{aside}"
+    lines = [paint(title, Role.TITLE, style)]
+    for reason in _reasons(rest):
+        group = [each for each in rest if each.reason is reason]
+        head = f"{number(len(group))} {reason.value}: {reason_words(reason)}"
+        lines += wrapped(head, width=style.columns, indent=2, hanging=4)
+        lines += _blocked_lines(group, plan.made_at, style)
+    return lines
+
+
+def _waiting(needs: int) -> str:
+    return f"{count(needs, 'need')} {'waits' if needs == 1 else 'wait'}"
+
+
+def _reasons(entries: Iterable[Deferred | Blocked]) -> list[Reason]:
+    """The reasons that occur, in the order of the closed list."""
+    present = {each.reason for each in entries}
+    return [reason for reason in Reason if reason in present]
+
+
+def _deferred_lines(group: Sequence[Deferred], style: Style) -> list[str]:
+    rows = [(each, style.names([str(each.need)])) for each in group]
+    listed, hidden = chosen(rows, every=style.opens("deferred"))
+    lines: list[str] = []
+    for each in listed:
+        cells = [
+            f"* {for_terminal(str(each.need))}",
+            f"until {minute(each.until)}" if each.until else "",
+            f"clears when: {for_terminal(each.clears_when)}" if each.clears_when else "",
+        ]
+        head = flowed(cells, width=style.columns, indent=4, hanging=8)
+        lines += marked(head, "*", role=Role.QUIET, style=style)
+        lines += wrapped(sentence(each.why, each.because), width=style.columns, indent=8)
+    return lines + more_line(hidden, 4)
+
+
+def _blocked_lines(group: Sequence[Blocked], now: datetime, style: Style) -> list[str]:
+    rows = [(each, style.names([str(each.need)])) for each in group]
+    listed, hidden = chosen(rows, every=style.opens("blocked"))
+    lines: list[str] = []
+    for each in listed:
+        lines += _blocked_entry(each, now, style)
+    return lines + more_line(hidden, 4)
+
+
+def _blocked_entry(each: Blocked, now: datetime, style: Style) -> list[str]:
+    since = f"since {minute(each.since)} ({age(each.since, now)})" if each.since else ""
+    cells = [
+        f"! {for_terminal(str(each.need))}",
+        f"order {for_terminal(each.order_id)}" if each.order_id else "",
+        since,
+    ]
+    head = flowed(cells, width=style.columns, indent=4, hanging=8)
+    return [
+        *marked(head, "!", role=Role.ALERT, style=style),
+        *wrapped(sentence(each.why, each.because), width=style.columns, indent=8),
+        *to_do(each.remedy, style, indent=8),
+        *letter(each.text, style, indent=8),
+    ]
+
+
+def to_do(remedy: str, style: Style, *, indent: int) -> list[str]:
+    """What a person can do about it."""
+    if not remedy:
+        return []
+    text = f"To do: {for_terminal(remedy)}"
+    return wrapped(text, width=style.columns, indent=indent, hanging=indent + 2)
+
+
+def letter(text: str, style: Style, *, indent: int) -> list[str]:
+    """A text to send, line by line behind a bar."""
+    if not text.strip():
+        return []
+    lines = [f"{' ' * indent}Text for an e-mail:"]
+    for line in text.strip().splitlines():
+        rows = wrapped(for_terminal(line), width=style.columns - indent - 4, indent=0) or [""]
+        lines += [f"{' ' * indent}  | {row}".rstrip() for row in rows]
+    return lines

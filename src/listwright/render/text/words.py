@@ -1,0 +1,88 @@
+"""Numbers, times, places and reasons in plain words."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from listwright.model.need import Because
+from listwright.model.order import Service
+from listwright.model.plan import Reason
+from listwright.render.escape import for_terminal
+
+_SECONDS = {"day": 86_400, "h": 3_600, "min": 60, "s": 1}
+
+_REASONS = {
+    Reason.NOT_READY: "the home is not ready yet",
+    Reason.DUPLICATE_WINDOW: "too soon after another order",
+    Reason.DEPENDENCY_PENDING: "another order comes first",
+    Reason.DEPENDENCY_DEFERRED: "what comes first is waiting itself",
+    Reason.FREEZE: "orders are frozen",
+    Reason.OVER_LIMIT: "over a limit of this run",
+    Reason.BUDGET_PERIOD: "the budget of this period is used up",
+    Reason.READ_REQUIRED: "the order has to be read first",
+    Reason.CREATE_OUTCOME_UNKNOWN: "an order may exist, nobody knows yet",
+    Reason.NOT_CANCELABLE: "the vendor no longer cancels the order",
+    Reason.PROTECTED: "protected by the files",
+    Reason.VENDOR_REJECTED: "the vendor rejected the order",
+    Reason.VENDOR_CANCELED: "the vendor cancelled the order",
+    Reason.UNKNOWN_STATUS: "the order has a status that listwright does not know",
+    Reason.IDENTITY_MISMATCH: "the order is not the one it should be",
+    Reason.FOREIGN_ORDER: "the vendor knows of an order that listwright does not",
+    Reason.UNPRICED: "no price is known",
+    Reason.CATALOG_MISMATCH: "the vendor refuses what its catalog offers",
+    Reason.MISSING_FACT: "a fact is missing",
+    Reason.SPEC_CHANGED_KEPT: "the order differs from the files and is kept",
+    Reason.KEPT: "no longer wanted, kept",
+    Reason.SATISFIED: "satisfied",
+    Reason.IN_PROGRESS: "an order is on its way",
+    Reason.WAIVED: "waived",
+}
+
+
+def number(value: int) -> str:
+    """`5,610`."""
+    return f"{value:,}"
+
+
+def count(value: int, noun: str, plural: str = "") -> str:
+    """`1 order`, `2 orders`."""
+    return f"{number(value)} {noun if value == 1 else plural or noun + 's'}"
+
+
+def minute(moment: datetime) -> str:
+    """`2026-11-22 03:00 UTC`."""
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def length(seconds: float) -> str:
+    """A length of time in its two largest parts: `5 h 30 min`, `1 min 20 s`."""
+    rest = max(int(seconds), 0)
+    parts: list[str] = []
+    for unit, size in _SECONDS.items():
+        amount, rest = divmod(rest, size)
+        if amount:
+            parts.append(count(amount, unit) if unit == "day" else f"{amount} {unit}")
+        elif parts:
+            break
+    return " ".join(parts[:2]) or "0 s"
+
+
+def age(moment: datetime, now: datetime) -> str:
+    """How long ago, in words."""
+    seconds = (now - moment).total_seconds()
+    return "just now" if seconds < 60 else f"{length(seconds)} ago"
+
+
+def reason_words(reason: Reason) -> str:
+    """The reason as a phrase; codes that read well are their own phrase."""
+    return _REASONS.get(reason, reason.value.replace("_", " "))
+
+
+def bought(services: Iterable[Service]) -> str:
+    """`photos 20, tour 1`."""
+    return ", ".join(f"{for_terminal(line.slug)} {number(line.quantity)}" for line in services)
+
+
+def sentence(why: str, because: Iterable[Because]) -> str:
+    """Why, and where from: `no photos on record (rules/base.yaml:3)`."""
+    places = ", ".join(dict.fromkeys(for_terminal(rule.at) for rule in because))
+    return f"{for_terminal(why)} ({places})" if places else for_terminal(why)
