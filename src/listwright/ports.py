@@ -27,6 +27,9 @@ class Clock(Protocol):
     def now(self) -> datetime:
         """The present instant, aware, UTC."""
 
+    def wall(self) -> float:
+        """Real seconds since 1970, for pacing against the vendor; never the sandbox's."""
+
     def monotonic(self) -> float:
         """Seconds of a clock that never jumps."""
 

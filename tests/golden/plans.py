@@ -53,9 +53,9 @@ def create(
     because: tuple[Because, ...] = (BASE,),
     reason: Reason = Reason.MISSING,
     why: str = "no photos on record for this home",
-    **quantities: int,
+    buys: dict[str, int] | None = None,
 ) -> Change:
-    quantities = quantities or {"photos": 15}
+    quantities = buys or {"photos": 15}
     return Change(
         action=Action.CREATE,
         reason=reason,
@@ -85,9 +85,7 @@ def ending(action: Action, home: str, order_id: str, **fields: object) -> Change
         "needs": (need(f"{home}/photos"),),
         "services": services(photos=15),
         "because": (BASE,),
-        "order": OrderView(
-            status="ordered", cancelable=True, read_at=NOW - timedelta(minutes=2)
-        ),
+        "order": OrderView(status="ordered", cancelable=True, read_at=NOW - timedelta(minutes=2)),
     }
     return Change(
         action=action,
@@ -153,7 +151,7 @@ def settled() -> Plan:
 
 
 def small() -> Plan:
-    return plan_of(create("P-1", because=(INLINE,), photos=15))
+    return plan_of(create("P-1", because=(INLINE,)))
 
 
 def waiting(
@@ -194,7 +192,7 @@ def realistic() -> Plan:
             f"DEN-{900 + place:05d}",
             because=(BASE, STAGING) if place % 3 else (BASE,),
             reason=Reason.STALE if place % 5 == 0 else Reason.MISSING,
-            **({"photos": 20, "tour": 1, "staging": 5} if place % 3 else {"photos": 15}),
+            buys=({"photos": 20, "tour": 1, "staging": 5} if place % 3 else {"photos": 15}),
         )
         for place in range(23)
     ]
@@ -202,65 +200,137 @@ def realistic() -> Plan:
     return plan_of(
         *creates,
         ending(Action.CANCEL, "MIA-00200", "661204"),
-        ending(Action.REPLACE, "MIA-00300", "661210", reason=Reason.SPEC_CHANGED,
-               why="photos 15 -> 20", services=services(photos=20),
-               order=OrderView(status="new_request", cancelable=True, read_at=None)),
-        ending(Action.IMPORT, "PHX-00079", "640011", reason=Reason.DECLARED,
-               why="import asked for it", order=None),
-        ending(Action.FORGET, "PHX-00080", "640012", reason=Reason.NO_CANCEL_AT_VENDOR,
-               why="the vendor has no cancel", order=None, because=()),
+        ending(
+            Action.REPLACE,
+            "MIA-00300",
+            "661210",
+            reason=Reason.SPEC_CHANGED,
+            why="photos 15 -> 20",
+            services=services(photos=20),
+            order=OrderView(status="new_request", cancelable=True, read_at=None),
+        ),
+        ending(
+            Action.IMPORT,
+            "PHX-00079",
+            "640011",
+            reason=Reason.DECLARED,
+            why="import asked for it",
+            order=None,
+        ),
+        ending(
+            Action.FORGET,
+            "PHX-00080",
+            "640012",
+            reason=Reason.NO_CANCEL_AT_VENDOR,
+            why="the vendor has no cancel",
+            order=None,
+            because=(),
+        ),
         deferred=(
             *(
                 waiting(f"DEN-{700 + place:05d}/photos", until=NOW + timedelta(days=2 + place))
                 for place in range(22)
             ),
-            waiting("DEN-00777/staging", Reason.DEPENDENCY_PENDING,
-                    clears_when="order 654321 delivered",
-                    why="the photos it works on are being taken"),
+            waiting(
+                "DEN-00777/staging",
+                Reason.DEPENDENCY_PENDING,
+                clears_when="order 654321 delivered",
+                why="the photos it works on are being taken",
+            ),
         ),
         blocked=(
             unknown(),
             Blocked(
-                need=need("TUS-00310/photos"), action=Action.CREATE,
-                reason=Reason.VENDOR_REJECTED, why="postal_code is missing",
+                need=need("TUS-00310/photos"),
+                action=Action.CREATE,
+                reason=Reason.VENDOR_REJECTED,
+                why="postal_code is missing",
                 remedy="correct postal_code in inventory units, row 3118",
-                since=NOW - timedelta(hours=5), because=(BASE,),
+                since=NOW - timedelta(hours=5),
+                because=(BASE,),
             ),
             Blocked(
-                need=need("TUS-00400/photos"), action=Action.CANCEL,
-                reason=Reason.NOT_CANCELABLE, why="a visit is confirmed for 2026-11-23",
-                remedy="send the text below to the vendor", because=(BASE,),
-                order_id=OrderId("661300"), text=letter,
+                need=need("TUS-00400/photos"),
+                action=Action.CANCEL,
+                reason=Reason.NOT_CANCELABLE,
+                why="a visit is confirmed for 2026-11-23",
+                remedy="send the text below to the vendor",
+                because=(BASE,),
+                order_id=OrderId("661300"),
+                text=letter,
             ),
         ),
         drift=(
-            Drift(order_id=OrderId("654300"), property=PropertyId("DEN-00001"),
-                  field="services.photos.quantity", was=15, now=20),
-            Drift(order_id=OrderId("654301"), property=PropertyId("DEN-00002"),
-                  field="status", was="ordered", now=None),
+            Drift(
+                order_id=OrderId("654300"),
+                property=PropertyId("DEN-00001"),
+                field="services.photos.quantity",
+                was=15,
+                now=20,
+            ),
+            Drift(
+                order_id=OrderId("654301"),
+                property=PropertyId("DEN-00002"),
+                field="status",
+                was="ordered",
+                now=None,
+            ),
         ),
         unmanaged=(
-            Order(account=ACCOUNT, order_id=OrderId("640000"), property=PropertyId("DEN-00009"),
-                  services=services(photos=10), status="delivered", phase=Phase.DELIVERED,
-                  managed=False, origin=Origin.EVENT, created=NOW - timedelta(days=9)),
+            Order(
+                account=ACCOUNT,
+                order_id=OrderId("640000"),
+                property=PropertyId("DEN-00009"),
+                services=services(photos=10),
+                status="delivered",
+                phase=Phase.DELIVERED,
+                managed=False,
+                origin=Origin.EVENT,
+                created=NOW - timedelta(days=9),
+            ),
         ),
         standing=(
-            Standing(need=need("DEN-00003/photos"), reason=Reason.SPEC_CHANGED_KEPT,
-                     why="delivered with 15, the files say 20", account=ACCOUNT,
-                     order_id=OrderId("650003"), because=(BASE,)),
-            Standing(need=need("DEN-00004/photos"), reason=Reason.KEPT,
-                     why="leased since it was ordered", because=(BASE,)),
-            Standing(need=need("DEN-00005/photos"), reason=Reason.SATISFIED,
-                     why="order 650005 delivered", because=(BASE,)),
+            Standing(
+                need=need("DEN-00003/photos"),
+                reason=Reason.SPEC_CHANGED_KEPT,
+                why="delivered with 15, the files say 20",
+                account=ACCOUNT,
+                order_id=OrderId("650003"),
+                because=(BASE,),
+            ),
+            Standing(
+                need=need("DEN-00004/photos"),
+                reason=Reason.KEPT,
+                why="leased since it was ordered",
+                because=(BASE,),
+            ),
+            Standing(
+                need=need("DEN-00005/photos"),
+                reason=Reason.SATISFIED,
+                why="order 650005 delivered",
+                because=(BASE,),
+            ),
         ),
-        counts=NeedCounts(wanted=5_700, satisfied=5_610, in_progress=4, to_order=60, deferred=23,
-                          blocked=3, waived=1, kept=2),
+        counts=NeedCounts(
+            wanted=5_700,
+            satisfied=5_610,
+            in_progress=4,
+            to_order=60,
+            deferred=23,
+            blocked=3,
+            waived=1,
+            kept=2,
+        ),
         inventory_rows={"units": 5_672, "extra": 1},
         reads=Reads(used=118, budget=200, not_read=4_310, oldest_relevant_age_s=19_800),
         expires_at=NOW + timedelta(hours=24),
         warnings=(
-            Diagnostic(code="LW1501", summary="A column is not used.", severity=Severity.WARNING,
-                       span=Span(file="units.csv", line=1, column=4, row=0, field="beds")),
+            Diagnostic(
+                code="LW1501",
+                summary="A column is not used.",
+                severity=Severity.WARNING,
+                span=Span(file="units.csv", line=1, column=4, row=0, field="beds"),
+            ),
             Diagnostic(code="LW1502", summary="No catalog date.", severity=Severity.WARNING),
         ),
     )
@@ -269,14 +339,27 @@ def realistic() -> Plan:
 def refused() -> Plan:
     return plan_of(
         create("P-1"),
-        scope=Scope(partial=True, target=("P-1", "P-2/photos"), select=("city=Denver",),
-                    exclude=("P-9",), only="create"),
+        scope=Scope(
+            partial=True,
+            target=("P-1", "P-2/photos"),
+            select=("city=Denver",),
+            exclude=("P-9",),
+            only="create",
+        ),
         refusals=(
-            Refusal(code="max_creates", allowed=30, actual=36,
-                    remedy="raise limits.max_creates, or pass --override-limit max_creates=36"),
+            Refusal(
+                code="max_creates",
+                allowed=30,
+                actual=36,
+                remedy="raise limits.max_creates, or pass --override-limit max_creates=36",
+            ),
             Refusal(code="max_cancels", allowed=0, actual=1, remedy="raise limits.max_cancels"),
-            Refusal(code="first_run", allowed=None, actual=None,
-                    remedy="pass --bootstrap, after `listwright import --csv` if homes have orders"),
+            Refusal(
+                code="first_run",
+                allowed=None,
+                actual=None,
+                remedy="pass --bootstrap, after `listwright import --csv` if homes have orders",
+            ),
             Refusal(code="max_spend", allowed="100.00", actual="250.00", remedy=""),
             Refusal(code="something_new", allowed=None, actual="7", remedy="read the manual"),
         ),
@@ -290,25 +373,51 @@ def partial() -> Plan:
 def hostile() -> Plan:
     rule = Because(rule=HOSTILE, at=f"rules/{HOSTILE}.yaml:3")
     home = "A/very:long.id-" + "0123456789" * 9
-    change = create(home, because=(rule,), why=HOSTILE, photos=1)
+    change = create(home, because=(rule,), why=HOSTILE, buys={"photos": 1})
     return plan_of(
         change,
-        ending(Action.CANCEL, "B-1", "6\x1b[2J", why=HOSTILE, because=(rule,),
-               order=OrderView(status=HOSTILE, cancelable=False, read_at=NOW)),
+        ending(
+            Action.CANCEL,
+            "B-1",
+            "6\x1b[2J",
+            why=HOSTILE,
+            because=(rule,),
+            order=OrderView(status=HOSTILE, cancelable=False, read_at=NOW),
+        ),
         project="::warning::p\x1b]0;title\x07",
         scope=Scope(commit="::c\u202e\n" * 9, partial=True, select=(HOSTILE,)),
         deferred=(waiting("B-2/photos", clears_when=HOSTILE, why=HOSTILE),),
         blocked=(
-            Blocked(need=need("B-3/photos"), action=Action.CREATE, reason=Reason.VENDOR_REJECTED,
-                    why=HOSTILE, remedy=HOSTILE, because=(rule,),
-                    text=f"::error::first line\n{HOSTILE}\n\u2028::add-mask::x"),
+            Blocked(
+                need=need("B-3/photos"),
+                action=Action.CREATE,
+                reason=Reason.VENDOR_REJECTED,
+                why=HOSTILE,
+                remedy=HOSTILE,
+                because=(rule,),
+                text=f"::error::first line\n{HOSTILE}\n\u2028::add-mask::x",
+            ),
         ),
-        drift=(Drift(order_id=OrderId("\x00"), property=PropertyId("B-4"), field=HOSTILE,
-                     was=HOSTILE, now="::x"),),
+        drift=(
+            Drift(
+                order_id=OrderId("\x00"),
+                property=PropertyId("B-4"),
+                field=HOSTILE,
+                was=HOSTILE,
+                now="::x",
+            ),
+        ),
         refusals=(Refusal(code=HOSTILE, allowed=HOSTILE, actual=HOSTILE, remedy=HOSTILE),),
         inventory_rows={HOSTILE: 3},
-        warnings=(Diagnostic(code="LW1501", summary="A row is odd.", detail=HOSTILE,
-                             severity=Severity.WARNING, span=Span(file=HOSTILE, line=2)),),
+        warnings=(
+            Diagnostic(
+                code="LW1501",
+                summary="A row is odd.",
+                detail=HOSTILE,
+                severity=Severity.WARNING,
+                span=Span(file=HOSTILE, line=2),
+            ),
+        ),
     )
 
 
@@ -321,8 +430,9 @@ def unknowns() -> Plan:
 
 
 def large() -> Plan:
-    rules = [Because(rule=f"market-{place:02d}", at=f"rules/m{place:02d}.yaml:1")
-             for place in range(25)]
+    rules = [
+        Because(rule=f"market-{place:02d}", at=f"rules/m{place:02d}.yaml:1") for place in range(25)
+    ]
     return plan_of(
         *(create(f"DEN-{place:05d}", because=(rules[place % 25],)) for place in range(450))
     )

@@ -81,6 +81,24 @@ def test_a_broken_store_is_named(tmp_path: Path, content: bytes) -> None:
         SandboxStore(path)
     with pytest.raises(VendorError):
         start_in_background(path)
+    with pytest.raises(VendorError):
+        sandbox_now(path)
+
+
+def test_a_store_that_is_just_being_made_shows_real_time(tmp_path: Path) -> None:
+    path = tmp_path / "sandbox.sqlite3"
+    path.touch()
+    assert abs(sandbox_now(path) - datetime.now(UTC)) < timedelta(seconds=5)
+
+
+def test_ipv6_loopback_when_there_is_one(tmp_path: Path) -> None:
+    try:
+        running = start_in_background(tmp_path / "sandbox.sqlite3", host="::1")
+    except UsageError:
+        pytest.skip("this machine has no IPv6 loopback")
+    with running:
+        assert running.url.startswith("http://[::1]:")
+        assert httpx.get(f"{running.url}/_sandbox/clock", trust_env=False).status_code == 200
 
 
 def test_a_store_of_another_version_is_refused(tmp_path: Path) -> None:

@@ -5,7 +5,11 @@ from listwright.config.yaml.findings import Wording
 from listwright.errors import Diagnostic, Severity, Span
 
 _MOST_FINDINGS = 1_000
-"""Nobody reads a longer list, and a hostile project shall not fill the memory with it."""
+"""Errors and warnings each: nobody reads a longer list, and it shall not fill the memory."""
+
+
+class TooManyFindingsError(Exception):
+    """The list of errors is full; what was found so far is kept."""
 
 
 class Findings:
@@ -13,52 +17,69 @@ class Findings:
 
     def __init__(self) -> None:
         """Nothing is wrong yet."""
-        self._found: dict[Diagnostic, None] = {}
+        self._errors: dict[Diagnostic, None] = {}
+        self._warnings: dict[Diagnostic, None] = {}
 
     def add(
         self, wording: Wording, detail: str, span: Span, *, suggestion: str | None = None
     ) -> None:
         """Keep an error at `span`."""
-        self.keep(_diagnostic(wording, detail, span, suggestion))
+        self.keep(
+            Diagnostic(
+                code=wording.code,
+                summary=wording.summary,
+                detail=detail,
+                fix=wording.fix,
+                span=span,
+                suggestion=suggestion,
+            )
+        )
 
     def warn(self, wording: Wording, detail: str, span: Span) -> None:
         """Keep a warning at `span`."""
-        self.keep(_diagnostic(wording, detail, span, None, Severity.WARNING))
+        self.keep(
+            Diagnostic(
+                code=wording.code,
+                summary=wording.summary,
+                detail=detail,
+                fix=wording.fix,
+                span=span,
+                severity=Severity.WARNING,
+            )
+        )
 
     def refuse(self, problem: Problem, span: Span) -> None:
         """Keep the problem of one value as an error at `span`."""
         self.keep(problem.at(span))
 
     def keep(self, finding: Diagnostic) -> None:
-        """Keep a finding that was made elsewhere."""
-        if len(self._found) < _MOST_FINDINGS or finding.severity is Severity.ERROR:
-            self._found.setdefault(finding)
+        """Keep a finding that was made elsewhere; raises `TooManyFindingsError` after the last."""
+        if finding.severity is Severity.WARNING:
+            if len(self._warnings) < _MOST_FINDINGS:
+                self._warnings.setdefault(finding)
+            return
+        self._errors.setdefault(finding)
+        if len(self._errors) >= _MOST_FINDINGS:
+            self._errors.setdefault(_too_many(finding.span))
+            raise TooManyFindingsError
 
     @property
     def has_errors(self) -> bool:
         """Whether anything found so far forbids to go on."""
-        return any(finding.severity is Severity.ERROR for finding in self._found)
+        return bool(self._errors)
 
     def in_order(self) -> tuple[Diagnostic, ...]:
         """Everything found, by file, line and column."""
-        return tuple(sorted(self._found, key=_place))
+        return tuple(sorted((*self._errors, *self._warnings), key=_place))
 
 
-def _diagnostic(
-    wording: Wording,
-    detail: str,
-    span: Span,
-    suggestion: str | None,
-    severity: Severity = Severity.ERROR,
-) -> Diagnostic:
+def _too_many(span: Span | None) -> Diagnostic:
     return Diagnostic(
-        code=wording.code,
-        summary=wording.summary,
-        detail=detail,
-        fix=wording.fix,
+        code="LW1115",
+        summary="The project has too many problems",
+        detail=f"Nothing more was looked for after {_MOST_FINDINGS:,} of them.",
+        fix="Correct the problems above and run again.",
         span=span,
-        suggestion=suggestion,
-        severity=severity,
     )
 
 

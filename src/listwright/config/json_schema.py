@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from listwright.config.schema.document import Definitions
 from listwright.config.schema.project import ProjectDocument
 
 
 def project_schema() -> dict[str, Any]:
     """The content of `schemas/listwright.schema.json`, draft 2020-12."""
-    definitions: Definitions = {}
+    definitions: dict[str, dict[str, Any]] = {}
     reference = ProjectDocument.schema(definitions)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

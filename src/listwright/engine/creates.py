@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from listwright.engine.access import MissingFactError
 from listwright.engine.decide import Due
 from listwright.engine.memory import basis_of
-from listwright.engine.naming import order_key, order_stem
+from listwright.engine.naming import next_generation, order_key, order_stem
 from listwright.engine.rejected import blocked_by_refusal, refused_alone, refused_whole
 from listwright.engine.request import request_digest
 from listwright.engine.specs import build_spec
@@ -75,7 +75,9 @@ def place_order(
         home.canonical,
         services=[(spec.service_key, "-", spec.quantity, None) for spec in specs],
     )
-    generation = 1 + work.run.ended.get(stem, 0)
+    generation = next_generation(
+        stem, work.run.ended.get(stem, 0), [order.order_key for order in work.view.orders]
+    )
     work.found.changes.append(
         Change(
             action=Action.CREATE if replaces is None else Action.REPLACE,

@@ -41,3 +41,18 @@ def order_key(stem: str, generation: int) -> OrderKey:
 def stem_of(name: OrderKey) -> str:
     """The name without its generation."""
     return name.rpartition("-g")[0]
+
+
+def next_generation(stem: str, ended: int, used: Iterable[OrderKey | None]) -> int:
+    """The generation of the next intent: one more than have ended, and above any in use.
+
+    An order that is about to be renewed or replaced ends only in the transaction that opens its
+    successor, so its own generation is counted here.
+    """
+    highest = max((_generation(name) for name in used if name and stem_of(name) == stem), default=0)
+    return 1 + max(ended, highest)
+
+
+def _generation(name: OrderKey) -> int:
+    tail = name.rpartition("-g")[2]
+    return int(tail) if tail.isdecimal() else 0

@@ -99,6 +99,7 @@ def read_first(need: Address, order: Order, action: Action) -> Deferred:
         reason=Reason.READ_REQUIRED,
         why=f"order {order.order_id} was last read {seen}, too long ago to act on",
         clears_when=f"order {order.order_id} is read (--refresh auto, a larger --refresh-budget)",
+        order_id=order.order_id,
     )
 
 

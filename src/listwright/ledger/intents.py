@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from listwright.engine.fold import advance_orders
 from listwright.errors import InternalError
 from listwright.ledger.rows import base_key, basis_text, need_cells
-from listwright.ledger.writing import Writing
+from listwright.ledger.writing import Writing, know_account
 from listwright.model.intent import AttemptKind, AttemptOutcome, Draft, IntentState
 from listwright.model.order import Origin, Phase
 from listwright.ports import StaleDecisionError
@@ -37,7 +37,7 @@ def unless_held() -> Iterator[None]:
 def begin_intent(writing: Writing, draft: Draft, *, origin: Origin, epoch: int) -> int:
     """Insert an intent with its needs; the unique index has the last word."""
     state = IntentState.SENDING if origin is Origin.CREATED else IntentState.LIVE
-    writing.know_account(draft.account)
+    know_account(writing.sql, draft.account)
     with unless_held():
         intent_id = writing.insert(
             "intent",
@@ -113,9 +113,7 @@ def follow_orders(writing: Writing, intent_id: int, *, cancel_failed: bool = Fal
     current = IntentState(intent_row(writing.sql, intent_id)["state"])
     rows = writing.sql.execute("SELECT phase FROM orders WHERE intent = ?", (intent_id,))
     phases = [Phase(row["phase"]) for row in rows]
-    move_intent(
-        writing, intent_id, advance_orders(current, phases, cancel_failed=cancel_failed)
-    )
+    move_intent(writing, intent_id, advance_orders(current, phases, cancel_failed=cancel_failed))
 
 
 def supersede_delivered(writing: Writing, draft: Draft) -> None:

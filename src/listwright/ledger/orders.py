@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from listwright.ledger.intents import follow_orders, intent_row
 from listwright.ledger.merge import date_order, merge_reading, same_content
-from listwright.ledger.rows import asset_cells, order_cells, read_basis, read_order
-from listwright.ledger.writing import Writing
+from listwright.ledger.rows import asset_cells, order_cells, read_basis, read_order, time_or_none
+from listwright.ledger.writing import Writing, know_account
 from listwright.model.intent import IntentState
 from listwright.model.names import OrderKey, canonical_id
 from listwright.model.order import CanceledBy, Order, Origin, Phase
@@ -61,11 +61,11 @@ def find_intent(sql: sqlite3.Connection, order: Order) -> sqlite3.Row | None:
     ).fetchone()
     if row is not None:
         return row
-    row = sql.execute(
+    named: sqlite3.Row | None = sql.execute(
         "SELECT * FROM intent WHERE account = ? AND order_key = ? AND property = ?",
         (account, order.order_key, canonical),
     ).fetchone()
-    return row
+    return named
 
 
 def keep_handles(writing: Writing, intent: sqlite3.Row, handles: dict[str, str]) -> None:
@@ -129,7 +129,7 @@ def keep_order(writing: Writing, seen: Order, intent: sqlite3.Row | None) -> Kep
 def record_reading(writing: Writing, order: Order) -> None:
     """Write what a read saw, and move the intent that made the order along."""
     seen = replace(order, read_at=order.read_at or writing.at)
-    writing.know_account(order.account)
+    know_account(writing.sql, order.account)
     intent = find_intent(writing.sql, seen)
     kept = keep_order(writing, seen, intent)
     if intent is not None:
@@ -174,9 +174,7 @@ def _claimed(order: Order, intent: sqlite3.Row | None) -> Order:
     )
 
 
-def _owner_of(
-    writing: Writing, row: sqlite3.Row, intent: sqlite3.Row | None
-) -> sqlite3.Row | None:
+def _owner_of(writing: Writing, row: sqlite3.Row, intent: sqlite3.Row | None) -> sqlite3.Row | None:
     """Whose order it is from now on: an intent that still holds its needs keeps its orders."""
     if row["intent"] is None or intent is None or row["intent"] == intent["id"]:
         return intent
@@ -221,8 +219,8 @@ def _cancel_failed(writing: Writing, order: Order, intent: sqlite3.Row) -> bool:
     if target is None or target["order_id"] != order.order_id:
         return False
     answered = state is IntentState.CANCEL_IN_DOUBT or target["outcome"] != "open"
-    read_after = order_cells(order)["read_at"] or ""
-    return answered and str(read_after) >= intent["sent_at"]
+    read_at, sent_at = time_or_none(order.read_at) or "", str(intent["sent_at"])
+    return answered and read_at >= sent_at
 
 
 def _insert_order(writing: Writing, order: Order, intent: sqlite3.Row | None) -> None:

@@ -13,7 +13,7 @@ _COMPANIONS = ("-wal", "-shm", ".lock")
 
 
 def check_place(path: Path, *, read_only: bool) -> bool:
-    """Whether a ledger exists at `path`; raises LedgerError when it must not be used as it stands."""
+    """Whether a ledger exists at `path`; raises LedgerError when it must not be used so."""
     if path.is_symlink():
         raise failures.unsuitable(
             path,

@@ -30,7 +30,16 @@ from listwright.model.names import (
     PropertyId,
     ServiceKey,
 )
-from listwright.model.order import Appointment, Basis, CanceledBy, Order, Origin, Phase, Photo, Service
+from listwright.model.order import (
+    Appointment,
+    Basis,
+    CanceledBy,
+    Order,
+    Origin,
+    Phase,
+    Photo,
+    Service,
+)
 
 Cell = str | int | None
 

@@ -11,6 +11,14 @@ from listwright.model.names import CanonicalId, PropertyId
 from listwright.ports import StaleDecisionError
 
 
+def know_account(sql: sqlite3.Connection, account: Account) -> None:
+    """Make sure the account has its row."""
+    sql.execute(
+        "INSERT OR IGNORE INTO account (id, kind, environment, label) VALUES (?, ?, ?, ?)",
+        (account.id, account.kind, account.environment, account.label),
+    )
+
+
 @dataclass(slots=True, kw_only=True)
 class Writing:
     """An open transaction. Everything it changes is stamped with the same `revision`."""
@@ -32,13 +40,6 @@ class Writing:
         names, marks = ", ".join(cells), ", ".join(f":{name}" for name in cells)
         statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - own names
         return self.sql.execute(statement, cells).lastrowid or 0
-
-    def know_account(self, account: Account) -> None:
-        """Make sure the account has its row."""
-        self.sql.execute(
-            "INSERT OR IGNORE INTO account (id, kind, environment, label) VALUES (?, ?, ?, ?)",
-            (account.id, account.kind, account.environment, account.label),
-        )
 
     def stamp(self, account: str, canonical: CanonicalId, written: PropertyId) -> None:
         """Give the property this transaction's revision: decisions made before it are stale."""

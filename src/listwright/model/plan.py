@@ -156,6 +156,7 @@ class Deferred:
     until: datetime | None = None
     clears_when: str = ""
     because: tuple[Because, ...] = ()
+    order_id: OrderId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,9 +8,9 @@ from pydantic_core import from_json
 from listwright.engine.digest import joined_digest, sha256_of
 from listwright.errors import Diagnostic, RefusedError, UsageError
 from listwright.model.names import OrderId, OrderKey, PropertyId
-from listwright.model.plan import Action, Digests, Plan
+from listwright.model.plan import Action, Plan
 from listwright.model.saved import SavedChange, SavedPlan
-from listwright.planfile.restore import restored, scope_of, service_of
+from listwright.planfile.restore import digests_of, restored, scope_of, service_of
 from listwright.planfile.shapes.envelope import FORMAT_VERSION
 from listwright.planfile.shapes.plan import ChangeShape, PlanDocument
 
@@ -98,24 +98,27 @@ def _saved(document: PlanDocument) -> SavedPlan:
         _change(shape) for shape in document.order_changes if shape.actions != ("no-op",)
     )
     _check_unedited(changes, digests.plan)
+    return SavedPlan(
+        plan_id=document.plan_id or "",
+        project=document.project or "",
+        lineage=document.lineage or "",
+        made_at=_moment(document.timestamp),
+        expires_at=_moment(document.expires_at),
+        scope=scope_of(document.scope),
+        digests=digests_of(digests),
+        changes=changes,
+    )
+
+
+def _moment(text: str | None) -> datetime:
+    """An instant that the file must have; without a zone nobody knows when it is."""
     try:
-        return SavedPlan(
-            plan_id=document.plan_id or "",
-            project=document.project or "",
-            lineage=document.lineage or "",
-            made_at=datetime.fromisoformat(document.timestamp or ""),
-            expires_at=datetime.fromisoformat(document.expires_at or ""),
-            scope=scope_of(document.scope),
-            digests=Digests(
-                config=digests.config or "",
-                inventory=digests.inventory or "",
-                catalog=digests.catalog or "",
-                plan=digests.plan or "",
-            ),
-            changes=changes,
-        )
+        moment = datetime.fromisoformat(text or "")
     except ValueError as error:
         raise UsageError("The plan file has no usable dates.", advice=_MAKE_NEW) from error
+    if moment.tzinfo is None:
+        raise UsageError("The plan file has dates without a time zone.", advice=_MAKE_NEW)
+    return moment
 
 
 def _check_unedited(changes: tuple[SavedChange, ...], fingerprint: str | None) -> None:

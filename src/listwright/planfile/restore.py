@@ -31,6 +31,7 @@ from listwright.planfile.shapes.plan import (
     BlockedShape,
     ChangeShape,
     DeferredShape,
+    DigestsShape,
     DriftShape,
     PlanDocument,
     ScopeShape,
@@ -61,6 +62,16 @@ def scope_of(shape: ScopeShape) -> Scope:
     )
 
 
+def digests_of(shape: DigestsShape) -> Digests:
+    """What the plan was made from and would do."""
+    return Digests(
+        config=shape.config or "",
+        inventory=shape.inventory or "",
+        catalog=shape.catalog or "",
+        plan=shape.plan or "",
+    )
+
+
 def service_of(shape: ServiceShape) -> Service:
     """One service that is or would be bought."""
     return Service(
@@ -79,12 +90,7 @@ def _plan(document: PlanDocument) -> Plan:
         made_at=datetime.fromisoformat(document.timestamp or ""),
         expires_at=datetime.fromisoformat(document.expires_at or ""),
         scope=scope_of(document.scope),
-        digests=Digests(
-            config=document.digests.config or "",
-            inventory=document.digests.inventory or "",
-            catalog=document.digests.catalog or "",
-            plan=document.digests.plan or "",
-        ),
+        digests=digests_of(document.digests),
         changes=tuple(_change(row) for row in rows if row.actions != Action.NO_OP.value),
         deferred=tuple(_deferred(row) for row in document.deferred_changes),
         blocked=tuple(_blocked(row) for row in document.blocked_changes),

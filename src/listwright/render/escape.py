@@ -13,9 +13,9 @@ def for_terminal(text: str) -> str:
     r"""`text` on one line, with everything a terminal might obey or hide written as an escape.
 
     Controls, ANSI sequences, direction overrides and zero-width characters become `\x1b` or
-    `\u202e`; letters of every script stay.
+    `\u202e`; letters of every script stay. Commands of CI systems are broken up, too.
     """
-    return _UNPRINTABLE.sub(_spelled, text)
+    return _COMMAND_ANYWHERE.sub(r"#\\x23", _UNPRINTABLE.sub(_spelled, text))
 
 
 def for_log_line(line: str) -> str:

@@ -52,7 +52,7 @@ class Database:
         try:
             self._connection = _open_file(path, create=create)
         except (OSError, sqlite3.Error) as error:
-            raise _unusable(path) from error
+            raise unusable_store(path) from error
 
     def close(self) -> None:
         """Close the file; the object is of no use afterwards."""
@@ -152,7 +152,8 @@ def _create_tables(connection: sqlite3.Connection) -> None:
         raise sqlite3.DatabaseError("unknown schema version")
 
 
-def _unusable(path: Path) -> VendorError:
+def unusable_store(path: Path) -> VendorError:
+    """The error for a file that is no store of this version."""
     return VendorError(
         f"The sandbox's store {path.name} cannot be opened.",
         advice="It holds play orders only: delete the file to start afresh.",

@@ -5,14 +5,13 @@ It holds no secret: API keys are kept as digests, access codes, contacts and not
 
 import json
 import sqlite3
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from listwright.errors import UsageError
 from listwright.sandbox.clock import MovableClock, read_clock
-from listwright.sandbox.database import Database
+from listwright.sandbox.database import Database, unusable_store
 from listwright.sandbox.faults import OPERATIONS, Fault, FaultBook
 from listwright.sandbox.options import SandboxOptions
 from listwright.sandbox.planomatic.lifecycle import coming_visit, snapshot_at
@@ -169,14 +168,11 @@ def sandbox_now(path: Path) -> datetime:
     """The clock of the store at `path`, or real time when there is none; creates nothing."""
     if not path.exists():
         return datetime.now(UTC)
-    with _opened(path) as database:
-        return read_clock(database)
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[Database]:
-    database = Database(path, create=False)
     try:
-        yield database
-    finally:
-        database.close()
+        with closing(Database(path, create=False)) as database:
+            return read_clock(database)
+    except sqlite3.DatabaseError as error:
+        # Another process is creating the store at this very moment.
+        if "no such table" in str(error):
+            return datetime.now(UTC)
+        raise unusable_store(path) from error

@@ -72,6 +72,8 @@ class Document:
 
     place: ClassVar[str] = ""
     """How messages name where this mapping stands."""
+    hint: ClassVar[str] = ""
+    """Where else a key may have been meant to stand, for messages."""
     later: ClassVar[frozenset[str]] = frozenset()
     """Keys that the language has and this version does not."""
 
@@ -82,7 +84,7 @@ class Document:
         Document._kinds[cls.__name__] = cls
 
     @classmethod
-    def keys(cls) -> dict[str, Key]:
+    def named_keys(cls) -> dict[str, Key]:
         """The keys of this document."""
         known = _KEYS.get(cls.__name__)
         if known is None:
@@ -96,7 +98,7 @@ class Document:
         mapping = expect_mapping(node, found, cls.place)
         if mapping is None:
             return None
-        keys = cls.keys()
+        keys = cls.named_keys()
         values: dict[str, Any] = {}
         for entry in mapping:
             key = keys.get(entry.key.text)
@@ -115,7 +117,7 @@ class Document:
         name = cls.__name__.removesuffix("Document").lower()
         if name not in definitions:
             definitions[name] = {}
-            keys = cls.keys()
+            keys = cls.named_keys()
             definitions[name].update(
                 type="object",
                 description=(cls.__doc__ or "").strip(),
@@ -138,19 +140,17 @@ class Document:
         near = nearest(name, cls.choices())
         if places := [] if near and near.casefold() == name.casefold() else list(_places(name)):
             detail = f"{cls.place} has no key {shown}; it belongs to {', or to '.join(places)}."
+            detail = " ".join([detail, cls.hint]).rstrip()
             found.add(WRONG_PLACE, detail, span, suggestion=near)
             return
-        found.add(UNKNOWN_KEY, cls.unknown_detail(shown), span, suggestion=near)
+        detail = f"{cls.place} has no key {shown}; its keys are {', '.join(cls.named_keys())}."
+        detail = " ".join([detail, cls.hint]).rstrip()
+        found.add(UNKNOWN_KEY, detail, span, suggestion=near)
 
     @classmethod
     def choices(cls) -> tuple[str, ...]:
         """The keys that may be suggested."""
-        return tuple(cls.keys())
-
-    @classmethod
-    def unknown_detail(cls, shown: str) -> str:
-        """What to say about a key that no document has."""
-        return f"{cls.place} has no key {shown}; its keys are {', '.join(cls.keys())}."
+        return tuple(cls.named_keys())
 
 
 _KEYS: dict[str, dict[str, Key]] = {}
@@ -159,7 +159,7 @@ _KEYS: dict[str, dict[str, Key]] = {}
 def _places(name: str) -> Iterator[str]:
     """Where a key with that name may stand."""
     kinds = Document._kinds.values()  # noqa: SLF001 - the class's own registry
-    yield from sorted({kind.place for kind in kinds if name in kind.keys()})
+    yield from sorted({kind.place for kind in kinds if name in kind.choices()})
 
 
 def describe(key: Key, definitions: Definitions) -> Schema:

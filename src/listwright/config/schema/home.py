@@ -23,11 +23,11 @@ from listwright.config.schema.needs import (
     METADATA_NOTE,
     ORDER_NOTES,
     PREFERRED_DATE,
-    AccessDocument,
     HaveDocument,
     Require,
     Requirement,
 )
+from listwright.config.schema.rules import AccessDocument
 from listwright.config.schema.templates import TemplateText
 from listwright.config.schema.values import CELL, DATE, FLAG, NUMBER, Simple, Whole
 from listwright.config.yaml import Entry, Mapping, Node
@@ -56,6 +56,7 @@ class HomeDocument(Document):
     """One home: native columns, facts of your own, and what is required of it alone."""
 
     place: ClassVar[str] = "A home"
+    hint: ClassVar[str] = "Native columns stand beside them; put facts of your own under `facts:`."
     later: ClassVar[frozenset[str]] = frozenset({"waive", "import", "renamed_from", "protect"})
     native: tuple[Entry, ...] = ()
     """The native columns at the top level, not yet read."""
@@ -91,7 +92,7 @@ class HomeDocument(Document):
         home = super(HomeDocument, cls).read(rest, found)
         if home is None:
             return None
-        values = {name: getattr(home, name) for name in cls.keys()}
+        values = {name: getattr(home, name) for name in cls.named_keys()}
         return cls(span=mapping.span, native=native, **values)
 
     @classmethod
@@ -109,15 +110,7 @@ class HomeDocument(Document):
     @classmethod
     def choices(cls) -> tuple[str, ...]:
         """Keys and native columns."""
-        return (*cls.keys(), *sorted(FACT_KEYS))
-
-    @classmethod
-    def unknown_detail(cls, shown: str) -> str:
-        """Columns of the user's own stand one level deeper."""
-        return (
-            f"A home has no key {shown}, and there is no native column of that name. Put facts of "
-            "your own under `facts:`."
-        )
+        return (*cls.named_keys(), *sorted(FACT_KEYS))
 
 
 _CELLS: dict[ColumnType, Simple[str] | Simple[bool] | Simple[date] | Simple[Decimal] | Whole] = {

@@ -9,10 +9,10 @@ from listwright.config.schema.collections import (
     LABEL,
     NEED_NAME,
     Item,
-    ListOf,
     NamedMap,
     expect_list,
 )
+from listwright.config.schema.conditions import Condition
 from listwright.config.schema.document import (
     Definitions,
     Document,
@@ -22,16 +22,14 @@ from listwright.config.schema.document import (
     optional,
     required,
 )
-from listwright.config.schema.references import HomeSecret, OrColumn, PrivateText
+from listwright.config.schema.references import OrColumn
 from listwright.config.schema.templates import OpenText, TemplateText
-from listwright.config.schema.values import DATE, DURATION, FLAG, TEXT_TYPES, Name, Text, Whole
+from listwright.config.schema.values import DATE, DURATION, Name, Text, Whole
 from listwright.config.schema.wordings import NOTHING_WRITTEN
-from listwright.config.yaml import Mapping, Node, Problem, Scalar, read_text
+from listwright.config.yaml import Mapping, Node, Scalar
 from listwright.config.yaml.findings import Wording
-from listwright.errors import Span
 from listwright.model.duration import Duration
-from listwright.model.private import Private, SecretRef
-from listwright.model.rules import FromColumn, SecretFromColumn, Template, Written
+from listwright.model.rules import FromColumn, Template, Written
 
 MOST_PIECES = 1_000
 NONE = "none"
@@ -42,52 +40,6 @@ NOT_AN_ENTRY = Wording(
     fix="Write the fields of the need, such as `{slug: photos, quantity: 15}`, or the word `none` "
     "to drop it.",
 )
-
-
-class Condition:
-    """`when` and `ready_when`: read once all columns are known; here only its outer form."""
-
-    def read(self, node: Node, found: Findings) -> Mapping | None:
-        """The mapping as it stands."""
-        mapping = expect_mapping(node, found, "A condition")
-        if mapping is not None and not mapping.entries:
-            found.add(NOTHING_WRITTEN, "The condition is an empty mapping.", mapping.span)
-            return None
-        return mapping
-
-    def schema(self, definitions: Definitions) -> Schema:
-        """A reference to the definition of conditions."""
-        definitions.setdefault("condition", _CONDITION)
-        definitions.setdefault("test", _TEST)
-        return {"$ref": "#/$defs/condition"}
-
-
-_VALUE: Schema = {"type": TEXT_TYPES}
-_VALUES: Schema = {"anyOf": [_VALUE, {"type": "array", "items": _VALUE, "minItems": 1}]}
-_PARTS: Schema = {"type": "array", "items": {"$ref": "#/$defs/condition"}, "minItems": 1}
-_CONDITION: Schema = {
-    "type": "object",
-    "description": "Columns and what they are held against; all of them have to hold.",
-    "properties": {"all": _PARTS, "any": _PARTS, "not": _PARTS},
-    "additionalProperties": {"$ref": "#/$defs/test"},
-    "minProperties": 1,
-}
-_TEST: Schema = {
-    "description": "A value (equal), a list (one of), or comparisons that all have to hold.",
-    "anyOf": [
-        _VALUES,
-        {
-            "type": "object",
-            "properties": {
-                **dict.fromkeys(("gt", "gte", "lt", "lte", "before", "after", "glob"), _VALUE),
-                "at_least_ago": {"type": "string"},
-                "not": _VALUES,
-            },
-            "additionalProperties": False,
-            "minProperties": 1,
-        },
-    ],
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +90,18 @@ class NeedDocument(Document):
 
     place: ClassVar[str] = "A need"
     later: ClassVar[frozenset[str]] = frozenset(
-        "tool options source follow_source rooms style max_images on_missing met_by protect".split()
+        [
+            "tool",
+            "options",
+            "source",
+            "follow_source",
+            "rooms",
+            "style",
+            "max_images",
+            "on_missing",
+            "met_by",
+            "protect",
+        ]
     )
     none: bool = False
     """Whether the word `none` stands here."""
@@ -204,7 +167,7 @@ class PackageDocument(Document):
         mapping = expect_mapping(node, found, cls.place)
         if mapping is None:
             return None
-        own = cls.keys().keys() | cls.later
+        own = cls.named_keys().keys() | cls.later
         # Without arguments, super() fails here: slots make the decorator build a second class.
         kept = super(PackageDocument, cls).read(_part(mapping, own, inside=True), found)
         rest = _part(mapping, own, inside=False)
@@ -257,80 +220,3 @@ class Require:
         needs = NEEDS.schema(definitions)
         items = {"anyOf": [LABEL.schema(definitions), needs]}
         return {"anyOf": [needs, {"type": "array", "items": items, "minItems": 1}]}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleDocument(Document):
-    """Homes that match `when` get what `require` says. Every matching rule applies, in order."""
-
-    place: ClassVar[str] = "A rule"
-    later: ClassVar[frozenset[str]] = frozenset({"applies", "since", "since_column", "waive", "import"})
-    name: Written[str] | None = required(
-        Text(longest=120), "What people call the rule; plans name it as the reason of an order."
-    )
-    when: Mapping | None = optional(Condition(), "Which homes; without it, all of them.")
-    require: tuple[Requirement, ...] | None = optional(
-        Require(), "Packages by name, needs by key, or a list of both. `KEY: none` drops a need."
-    )
-    ready_when: Mapping | None = optional(Condition(), READY_WHEN)
-    fresh_for: FreshForDocument | None = optional(FreshForDocument, FRESH_FOR)
-    have: tuple[Item[HaveDocument], ...] | None = optional(
-        HAVE, "Deliverables that exist already, by need."
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccessDocument(Document):
-    """How a visitor gets in. The contact and the lockbox are private; the code is a secret."""
-
-    place: ClassVar[str] = "`access`"
-    method: Written[str | FromColumn] | None = optional(
-        OrColumn(Text(longest=60)), "The vendor's word for the way in, such as `lockbox_code`."
-    )
-    access_code: Written[SecretRef | SecretFromColumn] | None = optional(
-        HomeSecret(), "Where the code is found; the code itself never stands here."
-    )
-    lockbox_location: Written[Private | FromColumn] | None = optional(
-        OrColumn(PrivateText()), "Where the lockbox hangs."
-    )
-    contact_name: Written[Private | FromColumn] | None = optional(
-        OrColumn(PrivateText()), "Who can be asked on site."
-    )
-    contact_phone: Written[Private | FromColumn] | None = optional(
-        OrColumn(PrivateText()), "The contact's telephone number."
-    )
-    contact_email: Written[Private | FromColumn] | None = optional(
-        OrColumn(PrivateText()), "The contact's e-mail address."
-    )
-    vacant: Written[bool | FromColumn] | None = optional(
-        OrColumn(FLAG), "Whether nobody lives there."
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DefaultsDocument(Document):
-    """What holds where nothing nearer says otherwise."""
-
-    place: ClassVar[str] = "`defaults`"
-    later: ClassVar[frozenset[str]] = frozenset({"waive", "import"})
-    vendor: Written[str] | None = optional(LABEL, "Who delivers: a name under `vendors`.")
-    billing_entity: Written[str] | None = optional(Text(longest=255), "Who is billed.")
-    access: AccessDocument | None = optional(AccessDocument, "How a visitor gets in.")
-    fresh_for: FreshForDocument | None = optional(FreshForDocument, FRESH_FOR)
-    ready_when: Mapping | None = optional(Condition(), READY_WHEN)
-    have: tuple[Item[HaveDocument], ...] | None = optional(
-        HAVE, "Deliverables that exist already, by need."
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BillingDocument(Document):
-    """Homes that match `when` are billed to `entity`."""
-
-    place: ClassVar[str] = "An entry of `billing`"
-    when: Mapping | None = optional(Condition(), "Which homes; without it, all of them.")
-    entity: Written[str] | None = required(Text(longest=255), "Who is billed.")
-
-
-BILLING: Kind[tuple[BillingDocument, ...]] = ListOf(kind=BillingDocument, place="`billing`")
-RULES: Kind[tuple[RuleDocument, ...]] = ListOf(kind=RuleDocument, place="`rules`")

@@ -14,13 +14,12 @@ from listwright.config.schema.document import (
     required,
 )
 from listwright.config.schema.home import HomeDocument
-from listwright.config.schema.needs import (
+from listwright.config.schema.needs import PACKAGES, PackageDocument
+from listwright.config.schema.rules import (
     BILLING,
-    PACKAGES,
     RULES,
     BillingDocument,
     DefaultsDocument,
-    PackageDocument,
     RuleDocument,
 )
 from listwright.config.schema.settings import (
@@ -114,7 +113,9 @@ class ProjectDocument(Document):
     properties: tuple[Item[HomeDocument], ...] | None = optional(
         Homes(), "Homes by id, and what is said about single homes of an inventory."
     )
-    billing: tuple[BillingDocument, ...] | None = optional(BILLING, "Which homes are billed to whom.")
+    billing: tuple[BillingDocument, ...] | None = optional(
+        BILLING, "Which homes are billed to whom."
+    )
     limits: LimitsDocument | None = optional(LimitsDocument, "The most one apply may do.")
     lifecycle: LifecycleDocument | None = optional(
         LifecycleDocument, "What changes do to orders that exist."

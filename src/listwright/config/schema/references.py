@@ -11,8 +11,8 @@ from typing import Generic, TypeVar
 from listwright.config.findings import Findings
 from listwright.config.schema.collections import expect_list
 from listwright.config.schema.document import Definitions, Kind, Schema
-from listwright.config.schema.values import TEXT_TYPES, CELL
-from listwright.config.yaml import Mapping, Node, Scalar, odd_characters, read_text, Problem
+from listwright.config.schema.values import CELL, TEXT_TYPES
+from listwright.config.yaml import Mapping, Node, Problem, Scalar, odd_characters, read_text
 from listwright.config.yaml.findings import Wording
 from listwright.model.private import Private, SecretRef, SecretSource
 from listwright.model.rules import FromColumn, SecretFromColumn, Written
@@ -174,9 +174,7 @@ def _command_reference(node: Mapping) -> SecretRef | str:
     argv = tuple(word for word in words if not isinstance(word, Problem))
     if not argv or len(argv) < len(words) or not argv[0].strip():
         return "`command` takes a list: the program, then each argument."
-    return SecretRef(
-        source=SecretSource.COMMAND, name=shlex.join(argv), argv=argv, span=node.span
-    )
+    return SecretRef(source=SecretSource.COMMAND, name=shlex.join(argv), argv=argv, span=node.span)
 
 
 def _keyed_reference(node: Mapping) -> SecretRef | SecretFromColumn | str:
@@ -185,7 +183,9 @@ def _keyed_reference(node: Mapping) -> SecretRef | SecretFromColumn | str:
         return "`json_file` takes the path of a file."
     if isinstance(key, Mapping):
         column = read_column(key, Findings())
-        return "`key` is not `{column: NAME}`." if column is None else SecretFromColumn(column, path)
+        return (
+            "`key` is not `{column: NAME}`." if column is None else SecretFromColumn(column, path)
+        )
     entry = _text_of(node, "key")
     if entry is None:
         return "`key` takes a word, or `{column: NAME}`."

@@ -6,7 +6,14 @@ from enum import Enum
 from typing import ClassVar
 
 from listwright.config.findings import Findings
-from listwright.config.schema.collections import COLUMN_NAME, LABEL, Item, ListOf, NamedMap, expect_list
+from listwright.config.schema.collections import (
+    COLUMN_NAME,
+    LABEL,
+    Item,
+    ListOf,
+    NamedMap,
+    expect_list,
+)
 from listwright.config.schema.document import (
     Definitions,
     Document,
@@ -101,7 +108,7 @@ class CatalogDocument(Document):
 
 
 class VendorKind(Enum):
-    """Which vendor an account is at; those of later versions are named so that they can be refused."""
+    """Which vendor an account is at."""
 
     PLANOMATIC = "planomatic"
 
@@ -149,7 +156,7 @@ class VendorDocument(Document):
         if isinstance(kind, Scalar) and kind.text in LATER_KINDS:
             detail = "Accounts of this kind belong to the language, but not to this release."
             found.add(NOT_IN_THIS_VERSION, detail, kind.span)
-            return None
+            return cls(span=kind.span)
         # Without arguments, super() fails here: slots make the decorator build a second class.
         return super(VendorDocument, cls).read(node, found)
 
@@ -188,9 +195,7 @@ class InventoryDocument(Document):
     )
 
 
-INVENTORY: Kind[tuple[InventoryDocument, ...]] = ListOf(
-    kind=InventoryDocument, place="`inventory`"
-)
+INVENTORY: Kind[tuple[InventoryDocument, ...]] = ListOf(kind=InventoryDocument, place="`inventory`")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The kind of texts that go to the vendor: `${column}` inserts a fact, nothing else is evaluated."""
+"""The kinds of texts that others read; `${column}` inserts a fact, nothing else is evaluated."""
 
 import re
 

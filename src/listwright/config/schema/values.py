@@ -97,6 +97,7 @@ class Whole:
         if number >= self.least and (most is None or number <= most):
             return written
         bounds = f"at least {self.least}" if most is None else f"from {self.least} to {most}"
+        bounds = str(most) if most == self.least else bounds
         found.add(OUT_OF_RANGE, f"It has to be {bounds}; this is {number}.", node.span)
         return None
 

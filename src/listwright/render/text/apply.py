@@ -4,14 +4,14 @@ from listwright.model.outcome import ApplyReport, ChangeOutcome, Failure, Result
 from listwright.render.escape import for_terminal
 from listwright.render.text.changes import MARKS, marked
 from listwright.render.text.layout import joined, tabulated, wrapped
-from listwright.render.text.style import Role, Style, chosen, more_line, paint
+from listwright.render.text.style import Role, Style, chosen, more_line, titled
 from listwright.render.text.waiting import to_do
-from listwright.render.text.words import bought, count, number
+from listwright.render.text.words import bought, brief, count, number
 
 _TITLES = {
     Result.UNKNOWN: ("with an unknown outcome: an order may exist, so look here first", Role.ALERT),
     Result.FAILED: ("failed", Role.ALERT),
-    Result.SKIPPED: ("not carried out: nothing was sent, and the next run tries again", Role.TITLE),
+    Result.SKIPPED: ("not carried out; the next run tries again", Role.TITLE),
     Result.DONE: ("done", Role.TITLE),
 }
 """Results in the order they are printed."""
@@ -38,14 +38,11 @@ def _section(report: ApplyReport, result: Result, style: Style) -> list[str]:
     outcomes = [each for each in report.outcomes if each.result is result]
     if not outcomes:
         return []
-    rows = [(each, style.names(map(str, each.change.needs))) for each in outcomes]
+    rows = [(each, style.names([str(need) for need in each.change.needs])) for each in outcomes]
     # What went wrong is always listed: nobody may have to run an apply again to read it.
     listed, hidden = chosen(rows, every=result is not Result.DONE or style.opens("done"))
     words, role = _TITLES[result]
-    title = wrapped(
-        f"{count(len(outcomes), 'change')} {words}", width=style.columns, indent=0, hanging=2
-    )
-    lines = [paint(line, role, style) for line in title]
+    lines = titled(f"{count(len(outcomes), 'change')} {words}", style, role=role)
     heads = tabulated([_cells(each) for each in listed], width=style.columns, indent=2, hanging=6)
     for each, head in zip(listed, heads, strict=True):
         mark, colour = MARKS[each.change.action]
@@ -70,7 +67,7 @@ def _failure_lines(failure: Failure | None, style: Style) -> list[str]:
         return []
     about = f"{for_terminal(failure.attr)}: " if failure.attr else ""
     place = f" ({for_terminal(failure.at.at)})" if failure.at else ""
-    text = f"{for_terminal(failure.code)}: {about}{for_terminal(failure.message)}{place}"
+    text = f"{for_terminal(failure.code)}: {about}{brief(failure.message, 500)}{place}"
     return [
         *wrapped(text, width=style.columns, indent=6),
         *to_do(failure.remedy, style, indent=6),

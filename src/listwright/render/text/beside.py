@@ -6,29 +6,31 @@ from listwright.model.plan import Action, Plan, Reason, Standing
 from listwright.render.escape import for_terminal
 from listwright.render.text.changes import MARKS, marked
 from listwright.render.text.layout import flowed, tabulated, wrapped
-from listwright.render.text.style import Role, Style, chosen, more_line, paint
-from listwright.render.text.words import bought, count, number, reason_words, sentence
+from listwright.render.text.style import Style, chosen, more_line, titled
+from listwright.render.text.words import bought, brief, count, number, reason_words, sentence
+
+_DIFFERING = (Reason.KEPT, Reason.SPEC_CHANGED_KEPT)
 
 
 def standing_section(plan: Plan, style: Style) -> list[str]:
-    """Needs with nothing to do: counted when something differs, listed when asked for."""
+    """Needs with nothing to do: counted when something differs, listed when asked for.
+
+    Satisfied needs are never listed but by name; there are thousands.
+    """
+    counts = Counter(each.reason for each in plan.standing if each.reason in _DIFFERING)
     listed = [
-        each for each in plan.standing if style.opens("kept") or style.names([str(each.need)])
-    ]
-    differing = Counter(
-        each.reason
+        each
         for each in plan.standing
-        if each.reason in {Reason.SPEC_CHANGED_KEPT, Reason.KEPT}
-    )
-    lines = [
-        f"  {number(differing[reason])} {reason.value}: {reason_words(reason)}"
-        for reason in sorted(differing, key=lambda reason: reason.value)
+        if (each.reason in _DIFFERING and style.opens("kept")) or style.names([str(each.need)])
     ]
-    if lines:
-        title = f"Kept: {count(differing.total(), 'need')} left alone"
-        lines.insert(0, paint(title, Role.TITLE, style))
-    elif listed:
-        lines.append(paint("Nothing to do for", Role.TITLE, style))
+    if not counts and not listed:
+        return []
+    total = count(counts.total(), "need")
+    title = f"Kept: {total} left alone" if counts else "Nothing to do for these"
+    lines = titled(title, style)
+    for reason in filter(counts.get, _DIFFERING):
+        text = f"{number(counts[reason])} {reason.value}: {reason_words(reason)}"
+        lines += wrapped(text, width=style.columns, indent=2, hanging=4)
     for each in listed:
         lines += _standing_lines(each, style)
     return lines
@@ -55,13 +57,13 @@ def drift_section(plan: Plan, style: Style) -> list[str]:
     rows = [(each, style.names([f"{each.property}/"])) for each in plan.drift]
     listed, hidden = chosen(rows, every=style.opens("drift"))
     title = f"Drift: {count(len(plan.drift), 'difference')} at the vendor (shown, not acted on)"
-    lines = [paint(title, Role.TITLE, style)]
+    lines = titled(title, style)
     for head in tabulated(
         [
             [
                 f"{for_terminal(each.property)}",
                 f"order {for_terminal(each.order_id)}",
-                f"{for_terminal(each.field)}: sent {_value(each.was)}, there {_value(each.now)}",
+                f"{brief(each.field)}: sent {_value(each.was)}, there {_value(each.now)}",
             ]
             for each in listed
         ],
@@ -74,7 +76,7 @@ def drift_section(plan: Plan, style: Style) -> list[str]:
 
 
 def _value(value: str | int | None) -> str:
-    return "nothing" if value is None else for_terminal(str(value))
+    return "nothing" if value is None else brief(str(value))
 
 
 def unmanaged_section(plan: Plan, style: Style) -> list[str]:
@@ -85,15 +87,14 @@ def unmanaged_section(plan: Plan, style: Style) -> list[str]:
     listed, hidden = chosen(rows, every=style.opens("unmanaged"))
     orders = count(len(plan.unmanaged), "order")
     title = f"Unmanaged: {orders} that listwright did not place (counted, never cancelled)"
-    lines = wrapped(title, width=style.columns, indent=0, hanging=2)
-    lines = [paint(line, Role.TITLE, style) for line in lines]
+    lines = titled(title, style)
     for head in tabulated(
         [
             [
                 for_terminal(order.property),
                 f"order {for_terminal(order.order_id)}",
                 bought(order.services),
-                f"status {for_terminal(order.status)}",
+                f"status {brief(order.status)}",
             ]
             for order in listed
         ],

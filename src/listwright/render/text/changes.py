@@ -6,8 +6,8 @@ from datetime import datetime
 from listwright.model.plan import Action, Change, OrderView, Plan
 from listwright.render.escape import for_terminal
 from listwright.render.text.layout import tabulated, wrapped
-from listwright.render.text.style import Role, Style, chosen, more_line, paint
-from listwright.render.text.words import age, bought, count, sentence
+from listwright.render.text.style import Role, Style, chosen, more_line, paint, titled
+from listwright.render.text.words import age, bought, brief, count, sentence
 
 MARKS = {
     Action.CREATE: ("+ create", Role.CREATE),
@@ -46,8 +46,10 @@ def change_sections(plan: Plan, style: Style) -> list[list[str]]:
     return sections
 
 
-def _section(action: Action, changes: Sequence[Change], *, now: datetime, style: Style) -> list[str]:
-    rows = [(change, style.names(map(str, change.needs))) for change in changes]
+def _section(
+    action: Action, changes: Sequence[Change], *, now: datetime, style: Style
+) -> list[str]:
+    rows = [(change, style.names([str(need) for need in change.needs])) for change in changes]
     listed, hidden = chosen(rows, every=style.opens(_KINDS[action]))
     mark, role = MARKS[action]
     heads = tabulated(
@@ -56,7 +58,7 @@ def _section(action: Action, changes: Sequence[Change], *, now: datetime, style:
         indent=2,
         hanging=6,
     )
-    lines = [paint(f"{count(len(changes), 'order')} {_TITLES[action]}", Role.TITLE, style)]
+    lines = titled(f"{count(len(changes), 'order')} {_TITLES[action]}", style)
     for change, head in zip(listed, heads, strict=True):
         lines += marked(head, mark, role=role, style=style)
         why = sentence(change.why, change.because)
@@ -83,4 +85,4 @@ def _cells(mark: str, change: Change, now: datetime) -> list[str]:
 def _seen(view: OrderView, now: datetime) -> str:
     """The state of the order that a cancel was decided on."""
     read = f"read {age(view.read_at, now)}" if view.read_at else "never read"
-    return f"status {for_terminal(view.status)}, {read}"
+    return f"status {brief(view.status)}, {read}"

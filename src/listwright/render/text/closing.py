@@ -108,7 +108,7 @@ def _refusal_words(refusal: Refusal) -> str:
     actual = _figure(refusal.actual)
     if noun and isinstance(refusal.actual, int):
         actual = count(refusal.actual, noun)
-    words = _REFUSALS.get(refusal.code, "It comes to {actual}, where {allowed} is allowed.")
+    words = _REFUSALS.get(refusal.code, "A protection stops it.")
     return words.format(actual=actual, allowed=_figure(refusal.allowed))
 
 

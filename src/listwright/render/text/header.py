@@ -1,15 +1,17 @@
 """The top of a plan: which project, on what ground, how long it is good, and its rules."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from listwright.model.need import Because
 from listwright.model.plan import Plan, Scope
 from listwright.render.escape import for_terminal
-from listwright.render.text.layout import cut, cut_start, padded, wrapped
-from listwright.render.text.style import ROWS_SHOWN, Role, Style, more_line, paint
-from listwright.render.text.words import count, length, minute, number
+from listwright.render.text.layout import cut, cut_start, display_width, padded, wrapped
+from listwright.render.text.style import ROWS_SHOWN, Role, Style, more_line, paint, titled
+from listwright.render.text.words import brief, count, length, minute, number
 
-_NUMBERS = ("orders", "needs", "deferred", "blocked")
+_ALWAYS = ("orders", "needs")
+_SOMETIMES = ("deferred", "blocked")
 
 
 def header_section(plan: Plan, style: Style) -> list[str]:
@@ -27,16 +29,14 @@ def header_section(plan: Plan, style: Style) -> list[str]:
         lines += wrapped(note, width=style.columns, indent=0, hanging=2)
     if plan.refusals:
         note = "This plan cannot be applied as it stands; the last lines say why."
-        lines += [
-            paint(row, Role.ALERT, style) for row in wrapped(note, width=style.columns, indent=0)
-        ]
+        lines += titled(note, style, role=Role.ALERT)
     return lines
 
 
 def _selectors(scope: Scope) -> str:
     """The selectors as they were typed."""
     typed = [
-        f"--{option} {for_terminal(value)}"
+        f"--{option} {brief(value)}"
         for option, values in (
             ("select", scope.select),
             ("target", scope.target),
@@ -52,7 +52,7 @@ def ground_section(plan: Plan, style: Style) -> list[str]:
     """Inventory rows, and what was read at the vendors."""
     lines: list[str] = []
     for name, rows in sorted((plan.inventory_rows or {}).items()):
-        text = f"Inventory {for_terminal(name)}: {count(rows, 'row')}"
+        text = f"Inventory {brief(name)}: {count(rows, 'row')}"
         lines += wrapped(text, width=style.columns, indent=0, hanging=2)
     reads = plan.reads
     parts = [f"Reads: {number(reads.used)} of {number(reads.budget)}"]
@@ -65,33 +65,44 @@ def ground_section(plan: Plan, style: Style) -> list[str]:
 
 def rules_section(plan: Plan, style: Style) -> list[str]:
     """Which rule causes how much: reviewers read rules, not hundreds of rows."""
-    counts = _shares(plan)
-    if not counts:
+    shares = _shares(plan)
+    if not shares:
         return []
-    rules = sorted(counts, key=lambda rule: (rule.rule, rule.at))
-    width = style.columns
-    numbers = [[number(counts[rule][name]) for name in _NUMBERS] for rule in rules[:ROWS_SHOWN]]
-    widths = [max(len(name), *(len(row[i]) for row in numbers)) for i, name in enumerate(_NUMBERS)]
-    room = width - 2 - sum(widths) - 2 * len(widths) - 2
-    longest = max(len("By rule") - 2, *(len(for_terminal(rule.rule)) for rule in rules))
-    first = min(longest, room // 2)
-    lines = [
-        paint(_table_row("By rule", _NUMBERS, [first + 2, *widths]) + "  where", Role.TITLE, style)
-    ]
-    for rule, row in zip(rules, numbers, strict=False):
-        name = "  " + cut(for_terminal(rule.rule), first)
-        place = cut_start(for_terminal(rule.at), room - first)
-        lines.append(f"{_table_row(name, row, [first + 2, *widths])}  {place}")
-    lines += more_line(max(len(rules) - ROWS_SHOWN, 0), 2)
+    rules = sorted(shares, key=lambda rule: (rule.rule, rule.at))
+    listed = {rule: shares[rule] for rule in rules[:ROWS_SHOWN]}
+    lines = _table(listed, style) + more_line(len(rules) - len(listed), 2)
     if any(len(set(change.because)) > 1 for change in plan.changes):
         note = "An order or need that several rules ask for is counted in each of them."
-        lines += wrapped(note, width=width, indent=2)
+        lines += wrapped(note, width=style.columns, indent=2)
     return lines
 
 
-def _table_row(name: str, numbers: tuple[str, ...] | list[str], widths: list[int]) -> str:
-    cells = [padded(text, size, right=True) for text, size in zip(numbers, widths[1:], strict=True)]
-    return "  ".join([padded(name, widths[0]), *cells])
+def _table(shares: Mapping[Because, Counter[str]], style: Style) -> list[str]:
+    """One row per rule; its place gets a line of its own when the width is too small."""
+    kinds = [
+        kind
+        for kind in _ALWAYS + _SOMETIMES
+        if kind in _ALWAYS or any(share[kind] for share in shares.values())
+    ]
+    rows = [[number(share[kind]) for kind in kinds] for share in shares.values()]
+    sizes = [max(map(len, column)) for column in zip(kinds, *rows, strict=True)]
+    room = style.columns - 2 - sum(2 + size for size in sizes)
+    names = [cut(for_terminal(rule.rule), room) for rule in shares]
+    first = max(display_width(name) for name in names)
+    places = [for_terminal(rule.at) for rule in shares]
+    beside = first + 2 + max(map(display_width, places)) <= room
+    title = _table_row("By rule", kinds, [first + 2, *sizes])
+    lines = [paint(f"{title}  where" if beside else title, Role.TITLE, style)]
+    for name, row, place in zip(names, rows, places, strict=True):
+        line = _table_row(f"  {name}", row, [first + 2, *sizes])
+        below = [f"    {cut_start(place, style.columns - 4)}"]
+        lines += [f"{line}  {place}"] if beside else [line, *below]
+    return lines
+
+
+def _table_row(name: str, numbers: Sequence[str], sizes: Sequence[int]) -> str:
+    cells = [padded(text, size, right=True) for text, size in zip(numbers, sizes[1:], strict=True)]
+    return "  ".join([padded(name, sizes[0]), *cells])
 
 
 def _shares(plan: Plan) -> dict[Because, Counter[str]]:

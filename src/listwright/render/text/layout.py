@@ -36,13 +36,13 @@ def cut_start(text: str, width: int) -> str:
 
 
 def _fitting(text: str, width: int) -> str:
-    """The longest beginning that is no wider than `width`."""
-    used = 0
-    for place, letter in enumerate(text):
-        used += _columns_of(letter)
-        if used > width:
-            return text[:place]
-    return text
+    """The longest beginning, no wider than `width`, of a text that is wider."""
+    place = 0
+    used = _columns_of(text[0])
+    while used <= width:
+        place += 1
+        used += _columns_of(text[place])
+    return text[:place]
 
 
 def padded(text: str, width: int, *, right: bool = False) -> str:

@@ -8,9 +8,9 @@ from listwright.model.status import MetBy, NeedStatus, Proof, StatusReport
 from listwright.render.escape import for_terminal
 from listwright.render.text.changes import marked
 from listwright.render.text.layout import joined, tabulated, wrapped
-from listwright.render.text.style import Role, Style, chosen, more_line, paint
+from listwright.render.text.style import Role, Style, chosen, more_line, titled
 from listwright.render.text.waiting import to_do
-from listwright.render.text.words import age, bought, count, minute, number
+from listwright.render.text.words import age, bought, brief, count, minute, number
 
 _ROLES = {
     Condition.SATISFIED: Role.CREATE,
@@ -30,14 +30,14 @@ def render_status(report: StatusReport, style: Style, *, now: datetime) -> str:
 
 def _needs_section(report: StatusReport, style: Style, now: datetime) -> list[str]:
     if not report.needs:
-        return [paint("No needs.", Role.TITLE, style)]
+        return titled("No needs.", style)
     parts = [
         f"{number(report.count(each))} {each.value.lower()}"
         for each in Condition
         if report.count(each)
     ]
     title = f"{count(len(report.needs), 'need')}: {', '.join(parts)}"
-    lines = [paint(row, Role.TITLE, style) for row in wrapped(title, width=style.columns, indent=0)]
+    lines = titled(title, style)
     rows = [(need, style.names([str(need.address)])) for need in report.needs]
     listed, hidden = chosen(rows, every=style.opens("needs"))
     heads = tabulated(
@@ -74,9 +74,9 @@ def _proof(met_by: MetBy | None) -> str:
 def _need_lines(need: NeedStatus, style: Style, now: datetime) -> list[str]:
     place = f" ({for_terminal(need.at)})" if need.at else ""
     since = f"; since {minute(need.since)}, {age(need.since, now)}" if need.since else ""
-    texts = [f"{need.reason.value}: {for_terminal(need.why)}{place}{since}"]
+    texts = [f"{need.reason.value}: {brief(need.why, 500)}{place}{since}"]
     if need.clears_when:
-        texts.append(f"Clears when: {for_terminal(need.clears_when)}")
+        texts.append(f"Clears when: {brief(need.clears_when, 250)}")
     if need.waits_for:
         texts.append(f"Waits for: {', '.join(for_terminal(str(one)) for one in need.waits_for)}")
     lines: list[str] = []
@@ -87,8 +87,8 @@ def _need_lines(need: NeedStatus, style: Style, now: datetime) -> list[str]:
 
 def _orders_section(report: StatusReport, style: Style, now: datetime) -> list[str]:
     if not report.orders:
-        return [paint("No orders.", Role.TITLE, style)]
-    lines = [paint(count(len(report.orders), "order"), Role.TITLE, style)]
+        return titled("No orders.", style)
+    lines = titled(count(len(report.orders), "order"), style)
     rows = [(order, style.names([f"{order.property}/"])) for order in report.orders]
     listed, hidden = chosen(rows, every=style.opens("orders"))
     heads = tabulated(
@@ -97,7 +97,7 @@ def _orders_section(report: StatusReport, style: Style, now: datetime) -> list[s
     for order, head in zip(listed, heads, strict=True):
         lines += head
         if order.attention:
-            text = f"Please look: {for_terminal(order.attention)}"
+            text = f"Please look: {brief(order.attention, 500)}"
             lines += wrapped(text, width=style.columns, indent=6, hanging=8)
     return lines + more_line(hidden, 2)
 
@@ -107,7 +107,7 @@ def _order_cells(order: Order, now: datetime) -> list[str]:
     coming = [start for start in visits if start >= now]
     return [
         f"{for_terminal(order.property)}  order {for_terminal(order.order_id)}",
-        f"{order.phase.value} ({for_terminal(order.status)})",
+        f"{order.phase.value} ({brief(order.status)})",
         bought(order.services),
         f"visit {minute(min(coming))}" if coming else "",
         "" if order.managed else "unmanaged",

@@ -1,11 +1,12 @@
 """How a text is to look: width, colour, and what is shown in full."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from fnmatch import fnmatchcase
 from typing import TypeVar
 
+from listwright.render.text.layout import wrapped
 from listwright.render.text.words import number
 
 T = TypeVar("T")
@@ -49,18 +50,25 @@ class Style:
         """Whether every row of that kind is listed."""
         return "all" in self.show or kind in self.show
 
-    def names(self, addresses: Iterable[str]) -> bool:
+    def names(self, addresses: Collection[str]) -> bool:
         """Whether one of the addresses, or the property of one, was asked for."""
         return any(
-            fnmatchcase(address, wanted) or fnmatchcase(address.rpartition("/")[0], wanted)
-            for address in addresses
+            fnmatchcase(name.casefold(), wanted.casefold())
             for wanted in self.show
+            for address in addresses
+            for name in (address, address.rpartition("/")[0])
         )
 
 
 def paint(text: str, role: Role, style: Style) -> str:
     """`text` in the colour of its role, or as it is."""
     return f"\x1b[{role.value}m{text}\x1b[0m" if style.color else text
+
+
+def titled(text: str, style: Style, *, role: Role = Role.TITLE) -> list[str]:
+    """The lines of a title, each in its colour."""
+    lines = wrapped(text, width=style.columns, indent=0, hanging=2)
+    return [paint(line, role, style) for line in lines]
 
 
 def chosen(rows: Sequence[tuple[T, bool]], *, every: bool) -> tuple[list[T], int]:

@@ -7,8 +7,8 @@ from listwright.model.plan import Blocked, Deferred, Plan, Reason
 from listwright.render.escape import for_terminal
 from listwright.render.text.changes import marked
 from listwright.render.text.layout import flowed, wrapped
-from listwright.render.text.style import Role, Style, chosen, more_line, paint
-from listwright.render.text.words import age, count, minute, number, reason_words, sentence
+from listwright.render.text.style import Role, Style, chosen, more_line, titled
+from listwright.render.text.words import age, brief, count, minute, number, reason_words, sentence
 
 _UNKNOWN = Reason.CREATE_OUTCOME_UNKNOWN
 
@@ -24,7 +24,7 @@ def unknown_section(plan: Plan, style: Style) -> list[str]:
         " settled, because that could pay twice."
     )
     return [
-        paint(title, Role.ALERT, style),
+        *titled(title, style, role=Role.ALERT),
         *wrapped(note, width=style.columns, indent=2),
         *_blocked_lines(unknown, plan.made_at, style),
     ]
@@ -35,7 +35,7 @@ def deferred_section(plan: Plan, style: Style) -> list[str]:
     if not plan.deferred:
         return []
     title = f"Deferred: {_waiting(len(plan.deferred))} for something that comes by itself"
-    lines = [paint(title, Role.TITLE, style)]
+    lines = titled(title, style)
     for reason in _reasons(plan.deferred):
         group = [each for each in plan.deferred if each.reason is reason]
         times = [each.until for each in group if each.until]
@@ -54,7 +54,7 @@ def blocked_section(plan: Plan, style: Style) -> list[str]:
     above = len(plan.blocked) - len(rest)
     aside = f" ({number(above)} more at the top)" if above else ""
     title = f"Blocked: {_waiting(len(rest))} for a person{aside}"
-    lines = [paint(title, Role.TITLE, style)]
+    lines = titled(title, style)
     for reason in _reasons(rest):
         group = [each for each in rest if each.reason is reason]
         head = f"{number(len(group))} {reason.value}: {reason_words(reason)}"
@@ -81,7 +81,7 @@ def _deferred_lines(group: Sequence[Deferred], style: Style) -> list[str]:
         cells = [
             f"* {for_terminal(str(each.need))}",
             f"until {minute(each.until)}" if each.until else "",
-            f"clears when: {for_terminal(each.clears_when)}" if each.clears_when else "",
+            f"clears when: {brief(each.clears_when, 250)}" if each.clears_when else "",
         ]
         head = flowed(cells, width=style.columns, indent=4, hanging=8)
         lines += marked(head, "*", role=Role.QUIET, style=style)

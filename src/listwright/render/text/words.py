@@ -10,6 +10,11 @@ from listwright.render.escape import for_terminal
 
 _SECONDS = {"day": 86_400, "h": 3_600, "min": 60, "s": 1}
 
+_LONGEST_WHY = 500
+_LONGEST_PATH = 250
+_PLACES = 5
+"""A vendor's sentence, a path and a list of places longer than these are cut."""
+
 _REASONS = {
     Reason.NOT_READY: "the home is not ready yet",
     Reason.DUPLICATE_WINDOW: "too soon after another order",
@@ -82,7 +87,17 @@ def bought(services: Iterable[Service]) -> str:
     return ", ".join(f"{for_terminal(line.slug)} {number(line.quantity)}" for line in services)
 
 
+def brief(text: str, longest: int = 60) -> str:
+    """Foreign text made harmless, and cut when it goes on and on."""
+    shown = for_terminal(text)
+    return shown if len(shown) <= longest else f"{shown[: longest - 1]}…"
+
+
 def sentence(why: str, because: Iterable[Because]) -> str:
     """Why, and where from: `no photos on record (rules/base.yaml:3)`."""
-    places = ", ".join(dict.fromkeys(for_terminal(rule.at) for rule in because))
-    return f"{for_terminal(why)} ({places})" if places else for_terminal(why)
+    places = list(dict.fromkeys(brief(rule.at, _LONGEST_PATH) for rule in because))
+    if not places:
+        return brief(why, _LONGEST_WHY)
+    if len(places) > _PLACES:
+        places[_PLACES:] = [f"and {number(len(places) - _PLACES)} more"]
+    return f"{brief(why, _LONGEST_WHY)} ({', '.join(places)})"

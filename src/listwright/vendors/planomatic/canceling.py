@@ -1,4 +1,4 @@
-"""What the answer to a cancel means. Whatever it says, only a read afterwards proves it (sheet 5)."""
+"""What the answer to a cancel means; whatever it says, only a read proves it (sheet 5)."""
 
 from collections.abc import Iterable
 from dataclasses import replace

@@ -11,10 +11,32 @@ _RETRIEVE = "/api/v3/orders/retrieve"
 _CANCEL = "/api/v3/orders/cancel"
 
 VISIBLE_FIELDS = frozenset(
-    "code status errors attr data order order_id request_id legacy_order_id external_order_id "
-    "external_property_id billing_entity_slug order_status event created services slug quantity "
-    "previous_order_id cancelation_reason appointments appointment_id start_datetime "
-    "end_datetime".split()
+    {
+        "appointment_id",
+        "appointments",
+        "attr",
+        "billing_entity_slug",
+        "cancelation_reason",
+        "code",
+        "created",
+        "data",
+        "end_datetime",
+        "errors",
+        "event",
+        "external_order_id",
+        "external_property_id",
+        "legacy_order_id",
+        "order",
+        "order_id",
+        "order_status",
+        "previous_order_id",
+        "quantity",
+        "request_id",
+        "services",
+        "slug",
+        "start_datetime",
+        "status",
+    }
 )
 """What a debug line may show of a body. Not `message`: it can quote any value that was sent."""
 

@@ -145,16 +145,16 @@ def _rejected(answered: Answered, placed: Placed) -> Answer:
     duplicate = refused.kind is RefusalKind.DUPLICATE
     if (not is_refusal(document) or conflict) and not duplicate:
         return _unknown(answered, "without saying what was wrong")
-    match status_word(document):
-        case word if word == _CRASH:
-            return _unknown(answered, "and its body reports a crash")
-        case word if word == _TOO_FAST:
-            return Answer(
-                outcome=AttemptOutcome.REFUSED,
-                refusal=RefusalKind.RATE,
-                evidence="The vendor asks to slow down.",
-                retry_after=retry_after(answered.headers),
-            )
+    word = status_word(document)
+    if word == _CRASH:
+        return _unknown(answered, "and its body reports a crash")
+    if word == _TOO_FAST:
+        return Answer(
+            outcome=AttemptOutcome.REFUSED,
+            refusal=RefusalKind.RATE,
+            evidence="The vendor asks to slow down.",
+            retry_after=retry_after(answered.headers),
+        )
     return Answer(
         outcome=AttemptOutcome.DUP if duplicate else AttemptOutcome.REFUSED,
         refusal=refused.kind,

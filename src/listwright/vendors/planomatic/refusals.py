@@ -1,4 +1,4 @@
-"""What a rejected request was rejected for: sheet 3, read loosely because literals are uncertain."""
+"""What a request was rejected for: sheet 3, read loosely because its literals are uncertain."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -64,7 +64,9 @@ def status_word(document: object) -> str:
 
 def is_refusal(document: object) -> bool:
     """Whether the body is the vendor's own envelope, and not some gateway's error page."""
-    return isinstance(document, dict) and ("errors" in document or bool(status_word(document)))
+    if not isinstance(document, dict):
+        return False
+    return "errors" in document or "code" in document or bool(status_word(document))
 
 
 def key_is_refused(problems: Iterable[Problem]) -> bool:

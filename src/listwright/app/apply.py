@@ -1,0 +1,157 @@
+"""Carrying out a plan: change by change, each recorded before and after, until done or stopped."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from listwright.app.creating import PlanRef
+from listwright.app.driver import Driver
+from listwright.app.outcomes import not_started
+from listwright.app.protocol import change_steps
+from listwright.engine.sequence import sequence_changes
+from listwright.errors import RefusedError, VendorAuthError, VendorError
+from listwright.model.outcome import ApplyReport, ChangeOutcome, Failure, Result
+from listwright.model.plan import Change, Plan, Refusal
+from listwright.ports import Progress, Vendor
+
+BREAKER = 3
+"""Unknown outcomes in a row after which nothing more is sent (one vendor outage, few doubts)."""
+
+_REASON_OF_CODE = {
+    "first_run": "first_run",
+    "ledger_lost": "ledger_lost",
+    "ephemeral_ledger": "ephemeral_ledger",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplyOptions:
+    """What the command line says about an apply."""
+
+    fail_fast: bool = False
+    not_in_plan: int = 0
+
+
+def refuse_if_forbidden(plan: Plan) -> None:
+    """Raise RefusedError when a limit or a protection speaks against the plan."""
+    if not plan.refusals or not plan.changes:
+        return
+    first = plan.refusals[0]
+    raise RefusedError(
+        "; ".join(_sentence(refusal) for refusal in plan.refusals),
+        reason=_REASON_OF_CODE.get(first.code, "limit"),
+        advice=first.remedy,
+    )
+
+
+def _sentence(refusal: Refusal) -> str:
+    if refusal.code == "first_run":
+        return "This account has no history in the ledger, so these would be first orders"
+    return f"The plan exceeds {refusal.code}: {refusal.actual} where {refusal.allowed} are allowed"
+
+
+def resolve_secrets(plan: Plan, vendors: Mapping[str, Vendor]) -> None:
+    """Read every secret the plan needs, before anything is written; raises SecretError."""
+    for label, vendor in vendors.items():
+        changes = [change for change in plan.changes if change.account.label == label]
+        if changes:
+            vendor.ready(change.spec for change in changes if change.spec is not None)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Course:
+    """How the run stands while it goes on."""
+
+    outcomes: list[ChangeOutcome] = field(default_factory=list)
+    doubts: int = 0
+    stopped: str | None = None
+    closed_entities: set[tuple[str, str | None]] = field(default_factory=set)
+
+    def note(self, outcome: ChangeOutcome, *, fail_fast: bool) -> None:
+        """Take in one outcome and decide whether to go on."""
+        self.outcomes.append(outcome)
+        self.doubts = self.doubts + 1 if outcome.result is Result.UNKNOWN else 0
+        code = outcome.failure.code if outcome.failure is not None else None
+        change = outcome.change
+        if code in _ENDING:
+            self.stopped = code
+        elif code == "entity_refused":
+            self.closed_entities.add((change.account.id, change.billing_entity))
+        elif self.doubts >= BREAKER:
+            self.stopped = "breaker"
+        elif fail_fast and outcome.result is not Result.DONE:
+            self.stopped = "fail_fast"
+
+
+_ENDING = {"vendor_auth", "wrong_endpoint", "unreachable", "interrupted", "rate_limited"}
+"""Failures after which every other change would fail the same way."""
+
+
+def apply_plan(
+    plan: Plan, driver: Driver, options: ApplyOptions, *, progress: Progress
+) -> ApplyReport:
+    """Carry out `plan` under the ledger's lock.
+
+    Raises VendorAuthError or VendorError when the vendor took nothing at all of it.
+    """
+    reference = PlanRef(plan_id=plan.plan_id, digest=plan.digests.plan)
+    course = _Course()
+    progress.start("Applying", len(plan.changes))
+    for change in sequence_changes(plan.changes):
+        outcome = _one(change, driver, reference, course=course)
+        course.note(outcome, fail_fast=options.fail_fast)
+        progress.advance(f"{change.property} {outcome.result.value}")
+    progress.finish()
+    report = ApplyReport(
+        plan_id=plan.plan_id,
+        outcomes=tuple(course.outcomes),
+        not_in_plan=options.not_in_plan,
+        stopped=course.stopped,
+    )
+    _raise_if_nothing_happened(report)
+    return report
+
+
+def _one(change: Change, driver: Driver, reference: PlanRef, *, course: _Course) -> ChangeOutcome:
+    if course.stopped is not None:
+        return _skipped(change, course.stopped, _WHY_STOPPED.get(course.stopped, course.stopped))
+    if (change.account.id, change.billing_entity) in course.closed_entities:
+        return _skipped(
+            change, "entity_refused", "the vendor refuses this billing entity for this key"
+        )
+    traits = driver.vendors[change.account.id].traits
+    return driver.run(change_steps(change, traits, reference))
+
+
+_WHY_STOPPED = {
+    "vendor_auth": "the vendor does not accept the API key",
+    "wrong_endpoint": "the endpoint does not know this request",
+    "unreachable": "the vendor cannot be reached",
+    "rate_limited": "the vendor keeps saying that we ask too often",
+    "interrupted": "the run was asked to stop",
+    "breaker": "three unknown outcomes in a row: the vendor seems to be in trouble",
+    "fail_fast": "an earlier change failed (--fail-fast)",
+}
+
+
+def _skipped(change: Change, code: str, why: str) -> ChangeOutcome:
+    plain = not_started(change)
+    failure = Failure(code=code, message=f"not sent: {why}", remedy="the next apply tries it")
+    return ChangeOutcome(
+        change=plain.change, result=Result.SKIPPED, steps=(), failure=failure, sent=False
+    )
+
+
+def _raise_if_nothing_happened(report: ApplyReport) -> None:
+    first = report.outcomes[0].failure if report.outcomes else None
+    if first is None or any(outcome.result is not Result.SKIPPED for outcome in report.outcomes):
+        return
+    if report.stopped == "vendor_auth":
+        raise VendorAuthError(
+            "The vendor does not accept the API key. Nothing was placed.",
+            advice="Check `vendors.NAME.api_key` and the value behind it.",
+        )
+    if report.stopped in {"unreachable", "wrong_endpoint"}:
+        raise VendorError(
+            f"Nothing was placed: {first.message}.",
+            advice="Check `vendors.NAME.endpoint` and the network, then apply again.",
+        )

@@ -1,0 +1,80 @@
+"""What the vendors will not take, found before anything is sent and pointed at in the files."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from listwright.engine.access import MissingFactError
+from listwright.engine.needs import Wants, unmatched_rules
+from listwright.engine.specs import build_spec
+from listwright.errors import Diagnostic, Severity
+from listwright.model.need import Wanted
+from listwright.model.plan import Change
+from listwright.model.portfolio import INLINE, Portfolio
+from listwright.ports import Vendor
+
+
+def check_wants(
+    portfolio: Portfolio,
+    wants: Iterable[Wanted],
+    vendors: Mapping[str, Vendor],
+    *,
+    today: date,
+) -> tuple[Diagnostic, ...]:
+    """Every rule of the vendors that ordering everything `wants` says would break, each once."""
+    found: dict[Diagnostic, None] = {}
+    for wanted in wants:
+        for label, vendor in vendors.items():
+            specs = [spec for spec in wanted.needs.specs if spec.vendor == label]
+            if not specs:
+                continue
+            try:
+                built = build_spec(
+                    portfolio, wanted.home, specs, account=vendor.account, today=today
+                )
+            except MissingFactError:
+                continue
+            found.update(dict.fromkeys(built.findings))
+            found.update(dict.fromkeys(vendor.check(built.spec)))
+    return tuple(found)
+
+
+def sample(wants: Wants) -> list[Wanted]:
+    """The homes whose check costs a plan little: the inline ones, and one per set of needs."""
+    seen: set[int] = set()
+    chosen: list[Wanted] = []
+    for wanted in wants.homes:
+        if wanted.home.origin == INLINE or id(wanted.needs) not in seen:
+            seen.add(id(wanted.needs))
+            chosen.append(wanted)
+    return chosen
+
+
+def check_changes(
+    changes: Iterable[Change], vendors: Mapping[str, Vendor]
+) -> tuple[Diagnostic, ...]:
+    """Every rule of the vendors that the orders of a plan would break."""
+    found: dict[Diagnostic, None] = {}
+    for change in changes:
+        if change.spec is not None:
+            found.update(dict.fromkeys(vendors[change.account.label].check(change.spec)))
+    return tuple(found)
+
+
+def split(findings: Iterable[Diagnostic]) -> tuple[tuple[Diagnostic, ...], tuple[Diagnostic, ...]]:
+    """Errors and warnings, each in the order of the files."""
+    ordered = sorted(dict.fromkeys(findings), key=_place)
+    errors = tuple(item for item in ordered if item.severity is Severity.ERROR)
+    warnings = tuple(item for item in ordered if item.severity is Severity.WARNING)
+    return errors, warnings
+
+
+def _place(item: Diagnostic) -> tuple[str, int, int, str]:
+    span = item.span
+    if span is None:
+        return ("", 0, 0, item.code)
+    return (span.file, span.line, span.column, item.code)
+
+
+def check_rules(portfolio: Portfolio, wants: Wants) -> tuple[Diagnostic, ...]:
+    """Rules that match no home."""
+    return unmatched_rules(portfolio.rules, wants.matches) if wants.homes else ()

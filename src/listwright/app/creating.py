@@ -1,0 +1,136 @@
+"""Placing one order: intent and attempt first, then one request, then its recorded end."""
+
+from dataclasses import dataclass, replace
+
+from listwright.app.effects import (
+    Announce,
+    CloseAttempt,
+    OpenAttempt,
+    Pace,
+    Pause,
+    SendCreate,
+    Sleep,
+    Steps,
+)
+from listwright.app.outcomes import create_outcome, not_started, overtaken
+from listwright.engine.naming import order_key, stem_of
+from listwright.errors import InternalError
+from listwright.model.intent import (
+    Answer,
+    AttemptOutcome,
+    AttemptRef,
+    Draft,
+    Intent,
+    IntentService,
+    RefusalKind,
+)
+from listwright.model.names import OrderKey, ServiceKey
+from listwright.model.need import OrderLine, OrderSpec
+from listwright.model.outcome import ChangeOutcome
+from listwright.model.plan import Change
+
+CONNECT_PAUSES = (1.0, 2.0, 4.0)
+"""Seconds between tries when nobody answered; together far below the commit-to-send bound."""
+
+RATE_TRIES = 5
+RATE_PAUSE = 60.0
+"""Seconds the account stays quiet after a 429 that does not say how long."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRef:
+    """The plan a change belongs to: its one-shot id and its fingerprint."""
+
+    plan_id: str
+    digest: str
+
+
+def create_steps(change: Change, plan: PlanRef) -> Steps[ChangeOutcome]:
+    """Place the order of `change`.
+
+    A 429 proves that nothing was made, so its attempt is closed as refused and a new generation is
+    tried after the pause: each request that leaves has an attempt of its own.
+    """
+    spec = change.spec
+    if spec is None:
+        message = "a create without a spec"
+        raise InternalError(message)
+    draft, revision = _draft(change, spec, plan), change.revision
+    for turn in range(RATE_TRIES):
+        go_on = yield Pace(change.account)
+        if not go_on:
+            return not_started(change)
+        ref = yield OpenAttempt(draft, revision)
+        if ref is None:
+            return overtaken(change)
+        answer = yield from _send(ref, spec, draft)
+        intent: Intent = yield CloseAttempt(ref, answer)
+        yield Announce(_line(change, draft.order_key, answer))
+        if answer.refusal is not RefusalKind.RATE or turn == RATE_TRIES - 1:
+            return create_outcome(change, answer)
+        yield Pause(change.account, answer.retry_after or RATE_PAUSE)
+        draft, revision = _next_generation(draft), intent.revision
+    return not_started(change)
+
+
+def _send(ref: AttemptRef, spec: OrderSpec, draft: Draft) -> Steps[Answer]:
+    """One request; again only while the vendor surely never saw one."""
+    answer: Answer = yield SendCreate(ref, draft.account, spec, draft.order_key)
+    for pause in CONNECT_PAUSES:
+        if answer.refusal is not RefusalKind.UNREACHABLE:
+            break
+        yield Sleep(pause)
+        answer = yield SendCreate(ref, draft.account, spec, draft.order_key)
+    return answer
+
+
+def _draft(change: Change, spec: OrderSpec, plan: PlanRef) -> Draft:
+    if change.order_key is None or change.basis is None or change.request_digest is None:
+        message = "a create without a name"
+        raise InternalError(message)
+    return Draft(
+        account=change.account,
+        property=change.property,
+        canonical=spec.canonical,
+        order_key=change.order_key,
+        generation=change.generation,
+        services=tuple(_service(line) for line in spec.lines),
+        billing_entity=spec.billing_entity,
+        request_digest=change.request_digest,
+        basis=change.basis,
+        plan_id=plan.plan_id,
+        plan_digest=plan.digest,
+    )
+
+
+def _service(line: OrderLine) -> IntentService:
+    return IntentService(
+        address=line.address,
+        service_key=ServiceKey(line.slug),
+        slug=line.slug,
+        quantity=line.quantity,
+        previous_order_id=line.previous_order_id,
+    )
+
+
+def _next_generation(draft: Draft) -> Draft:
+    generation = draft.generation + 1
+    return replace(
+        draft, generation=generation, order_key=order_key(stem_of(draft.order_key), generation)
+    )
+
+
+_WORDS = {
+    AttemptOutcome.CREATED: "created",
+    AttemptOutcome.REFUSED: "refused",
+    AttemptOutcome.DUP: "refused as a duplicate",
+    AttemptOutcome.NOID: "taken without an order id",
+    AttemptOutcome.UNKNOWN: "sent, outcome unknown",
+}
+
+
+def _line(change: Change, key: OrderKey, answer: Answer) -> str:
+    """The third copy of what happened, after the ledger's two: it survives in a CI log."""
+    ids = " ".join(f"{kind}={value}" for kind, value in sorted((answer.handles or {}).items()))
+    word = _WORDS.get(answer.outcome, answer.outcome.value)
+    return f"{change.property}: {word} {key}{' ' + ids if ids else ''}"

@@ -1,0 +1,171 @@
+"""Performs effects for real: one ledger, the vendors, a clock."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from listwright.app.effects import (
+    Announce,
+    CloseAttempt,
+    Effect,
+    OpenAttempt,
+    OpenCancel,
+    Pace,
+    Pause,
+    ReadOrder,
+    RecordOrder,
+    SendCancel,
+    SendCreate,
+    Sleep,
+    Steps,
+)
+from listwright.model.intent import Answer, AttemptOutcome, AttemptRef, Intent, RefusalKind
+from listwright.model.names import AccountId
+from listwright.model.order import Order
+from listwright.ports import (
+    Announcer,
+    Clock,
+    Interrupts,
+    Ledger,
+    ReadFailureError,
+    StaleDecisionError,
+    Vendor,
+)
+
+COMMIT_TO_SEND = 30.0
+"""Seconds within which a committed attempt must leave; older ones are not sent ."""
+
+_NAP = 0.2
+"""Seconds between two looks for a signal while waiting."""
+
+R = TypeVar("R")
+
+
+@dataclass(slots=True, kw_only=True)
+class Driver:
+    """Carries out effects; remembers only when each open attempt was committed."""
+
+    ledger: Ledger
+    vendors: Mapping[AccountId, Vendor]
+    rates: Mapping[AccountId, int]
+    clock: Clock
+    announcer: Announcer
+    interrupts: Interrupts
+    epoch: int = 0
+    actor: str = "apply"
+    _committed: dict[AttemptRef, tuple[float, float]] = field(default_factory=dict)
+
+    def run(self, steps: Steps[R]) -> R:
+        """Run a protocol to its end and give its result."""
+        result: Any = None
+        try:
+            while True:
+                result = self.perform(steps.send(result))
+        except StopIteration as end:
+            outcome: R = end.value
+            return outcome
+
+    def perform(self, effect: Effect) -> Any:  # noqa: ANN401 - each effect names its result
+        """Do one effect and give its result."""
+        return _ACTIONS[type(effect)](self, effect)
+
+    def pace(self, effect: Pace) -> bool:
+        """Wait for a place in the request window, looking out for a signal."""
+        account = effect.account
+        if self.interrupts.requested() is not None:
+            return False
+        wait = self.ledger.reserve_send(account, self.rates[account.id], at=self.clock.wall())
+        return self._wait(wait)
+
+    def _wait(self, seconds: float) -> bool:
+        end = self.clock.monotonic() + seconds
+        while (left := end - self.clock.monotonic()) > 0:
+            if self.interrupts.requested() is not None:
+                return False
+            self.clock.sleep(min(left, _NAP))
+        return self.interrupts.requested() is None
+
+    def pause(self, effect: Pause) -> None:
+        """Let every runner of the account rest."""
+        self.ledger.pause_account(effect.account, effect.seconds, at=self.clock.wall())
+
+    def sleep(self, effect: Sleep) -> None:
+        """Wait out a short pause between tries."""
+        self.clock.sleep(effect.seconds)
+
+    def open_attempt(self, effect: OpenAttempt) -> AttemptRef | None:
+        """Commit the intent and note when."""
+        started = (self.clock.monotonic(), self.clock.wall())
+        try:
+            ref = self.ledger.open_attempt(
+                effect.draft, revision=effect.revision, epoch=self.epoch, at=self.clock.now()
+            )
+        except StaleDecisionError:
+            return None
+        self._committed[ref] = started
+        return ref
+
+    def send_create(self, effect: SendCreate) -> Answer:
+        """Send, unless the commit is too long ago: a machine may have slept in between."""
+        monotonic, wall = self._committed[effect.ref]
+        waited = max(self.clock.monotonic() - monotonic, self.clock.wall() - wall)
+        if waited > COMMIT_TO_SEND:
+            return Answer(
+                outcome=AttemptOutcome.REFUSED,
+                evidence=f"not sent: {waited:.0f} s passed since the attempt was recorded",
+                refusal=RefusalKind.UNREACHABLE,
+            )
+        return self.vendors[effect.account.id].create(effect.spec, effect.order_key)
+
+    def close_attempt(self, effect: CloseAttempt) -> Intent:
+        """Commit how it ended."""
+        self._committed.pop(effect.ref, None)
+        return self.ledger.close_attempt(effect.ref, effect.answer, at=self.clock.now())
+
+    def open_cancel(self, effect: OpenCancel) -> AttemptRef | None:
+        """Commit that a cancel will leave."""
+        try:
+            return self.ledger.open_cancel(
+                effect.account,
+                effect.order_id,
+                revision=effect.revision,
+                epoch=self.epoch,
+                at=self.clock.now(),
+            )
+        except StaleDecisionError:
+            return None
+
+    def send_cancel(self, effect: SendCancel) -> Answer:
+        """Send a cancel."""
+        vendor = self.vendors[effect.account.id]
+        return vendor.cancel(effect.name, effect.reason, effect.notes)
+
+    def read_order(self, effect: ReadOrder) -> Order | ReadFailureError:
+        """Read; a failure is a value here, since protocols decide what it means."""
+        try:
+            return self.vendors[effect.account.id].retrieve(effect.name)
+        except ReadFailureError as failure:
+            return failure
+
+    def record_order(self, effect: RecordOrder) -> Order:
+        """Commit what a read saw."""
+        return self.ledger.record_order(effect.order, at=self.clock.now(), actor=self.actor)
+
+    def announce(self, effect: Announce) -> None:
+        """Print one flushed line."""
+        self.announcer.announce(effect.line)
+
+
+_ACTIONS: Mapping[type, Callable[[Driver, Any], Any]] = {
+    Pace: Driver.pace,
+    Pause: Driver.pause,
+    Sleep: Driver.sleep,
+    OpenAttempt: Driver.open_attempt,
+    SendCreate: Driver.send_create,
+    CloseAttempt: Driver.close_attempt,
+    OpenCancel: Driver.open_cancel,
+    SendCancel: Driver.send_cancel,
+    ReadOrder: Driver.read_order,
+    RecordOrder: Driver.record_order,
+    Announce: Driver.announce,
+}

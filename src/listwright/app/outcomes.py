@@ -1,0 +1,190 @@
+"""From answers to outcomes: how the end of each request is told to the user."""
+
+from listwright.model.intent import Answer, AttemptOutcome, RefusalKind
+from listwright.model.order import Order, Phase
+from listwright.model.outcome import ChangeOutcome, Failure, Result, Step
+from listwright.model.plan import Change
+from listwright.ports import ReadFailureError
+
+_SKIPPING = {
+    RefusalKind.UNREACHABLE: "unreachable",
+    RefusalKind.AUTH: "vendor_auth",
+    RefusalKind.ENTITY: "entity_refused",
+    RefusalKind.RATE: "rate_limited",
+    RefusalKind.ADDRESS: "wrong_endpoint",
+}
+"""Refusals that say nothing about the need: it is tried again next time."""
+
+
+def create_outcome(change: Change, answer: Answer) -> ChangeOutcome:
+    """How a create ended."""
+    order_id = answer.order.order_id if answer.order is not None else None
+    result = _result_of(answer)
+    failure = None if result is Result.DONE else _create_failure(change, answer, result)
+    return ChangeOutcome(
+        change=change,
+        result=result,
+        steps=(Step(action="create", result=result, order_id=order_id, failure=failure),),
+        order_id=order_id,
+        failure=failure,
+        sent=answer.refusal is not RefusalKind.UNREACHABLE,
+    )
+
+
+def _result_of(answer: Answer) -> Result:
+    if answer.outcome is AttemptOutcome.CREATED:
+        return Result.DONE
+    if answer.outcome in {AttemptOutcome.REFUSED, AttemptOutcome.DUP}:
+        return Result.SKIPPED if answer.refusal in _SKIPPING else Result.FAILED
+    return Result.UNKNOWN
+
+
+def _create_failure(change: Change, answer: Answer, result: Result) -> Failure:
+    need = change.needs[0]
+    if result is Result.UNKNOWN:
+        return Failure(
+            code="create_outcome_unknown",
+            message=f"{answer.evidence}; an order may exist, so none is placed again",
+            remedy=f"listwright resolve {need}",
+        )
+    first = answer.problems[0] if answer.problems else None
+    message = (
+        "; ".join(f"{problem.attr} {problem.message}" for problem in answer.problems)
+        or answer.evidence
+    )
+    return Failure(
+        code=_refusal_code(answer),
+        message=message,
+        attr=first.attr if first is not None else None,
+        remedy=_remedy(change, answer),
+    )
+
+
+def _refusal_code(answer: Answer) -> str:
+    if answer.outcome is AttemptOutcome.DUP or answer.refusal is RefusalKind.DUPLICATE:
+        return "duplicate"
+    if answer.refusal is RefusalKind.CATALOG:
+        return "catalog_mismatch"
+    return _SKIPPING.get(answer.refusal, "vendor_rejected") if answer.refusal else "vendor_rejected"
+
+
+def _remedy(change: Change, answer: Answer) -> str:
+    need = change.needs[0]
+    if answer.outcome is AttemptOutcome.DUP or answer.refusal is RefusalKind.DUPLICATE:
+        return f"listwright import {need} --order-id N, or listwright resolve {need} --not-created"
+    if answer.refusal in _SKIPPING:
+        return "it is tried again by the next apply"
+    return "correct the value in the files"
+
+
+def cancel_outcome(change: Change, answer: Answer, after: Order) -> ChangeOutcome:
+    """How a cancel ended, by what a read saw after it."""
+    if after.phase is Phase.CANCELED:
+        return _canceled(change, sent=True)
+    if answer.outcome is AttemptOutcome.REFUSED:
+        complaints = "; ".join(f"{item.attr} {item.message}" for item in answer.problems)
+        return _cancel_failed(
+            change,
+            Failure(
+                code="not_cancelable",
+                message=complaints or answer.evidence,
+                remedy="ask the vendor by e-mail",
+            ),
+        )
+    return _cancel_unknown(change, f"the order still reads as {after.status}")
+
+
+def cancel_unread(change: Change, answer: Answer, unread: ChangeOutcome) -> ChangeOutcome:
+    """How a cancel ended whose result could not be read."""
+    detail = unread.failure.message if unread.failure is not None else "it was not read again"
+    return _cancel_unknown(change, f"{answer.evidence}; {detail}")
+
+
+def already_canceled(change: Change) -> ChangeOutcome:
+    """Somebody else canceled it first; nothing was sent."""
+    return _canceled(change, sent=False)
+
+
+def _canceled(change: Change, *, sent: bool) -> ChangeOutcome:
+    step = Step(action="cancel", result=Result.DONE, order_id=change.order_id)
+    return ChangeOutcome(
+        change=change, result=Result.DONE, steps=(step,), order_id=change.order_id, sent=sent
+    )
+
+
+def _cancel_failed(change: Change, failure: Failure) -> ChangeOutcome:
+    return _stopped(change, Result.FAILED, failure, sent=True)
+
+
+def _cancel_unknown(change: Change, message: str) -> ChangeOutcome:
+    failure = Failure(
+        code="cancel_outcome_unknown",
+        message=message,
+        remedy="the next plan reads the order again and tells",
+    )
+    return _stopped(change, Result.UNKNOWN, failure, sent=True)
+
+
+def not_cancelable(change: Change, seen: Order) -> ChangeOutcome:
+    """The order moved on since the plan: nothing was sent."""
+    visit = " with a confirmed visit" if seen.has_appointment else ""
+    failure = Failure(
+        code="not_cancelable",
+        message=f"order {seen.order_id} is {seen.status}{visit} by now",
+        remedy="ask the vendor by e-mail; the next plan has the text",
+    )
+    return _stopped(change, Result.FAILED, failure, sent=False)
+
+
+def not_started(change: Change, why: ReadFailureError | None = None) -> ChangeOutcome:
+    """Nothing was sent for this change."""
+    failure = (
+        Failure(code="interrupted", message="the run was asked to stop before this change")
+        if why is None
+        else Failure(code=_read_code(why), message=why.detail)
+    )
+    return _stopped(change, Result.SKIPPED, failure, sent=False)
+
+
+def _read_code(why: ReadFailureError) -> str:
+    return {"auth": "vendor_auth", "identity": "identity_mismatch"}.get(why.kind, why.kind)
+
+
+def overtaken(change: Change) -> ChangeOutcome:
+    """The ledger moved since the plan was made: another run was there first."""
+    failure = Failure(
+        code="plan_changed",
+        message="the ledger changed since this was planned",
+        remedy="plan again",
+    )
+    return _stopped(change, Result.SKIPPED, failure, sent=False)
+
+
+def _stopped(change: Change, result: Result, failure: Failure, *, sent: bool) -> ChangeOutcome:
+    action = "cancel" if change.action.cancels else "create"
+    step = Step(action=action, result=result, order_id=change.order_id, failure=failure)
+    return ChangeOutcome(
+        change=change,
+        result=result,
+        steps=(step,),
+        order_id=change.order_id,
+        failure=failure,
+        sent=sent,
+    )
+
+
+def joined(change: Change, canceled: ChangeOutcome, created: ChangeOutcome) -> ChangeOutcome:
+    """A replace: its cancel is done, and its create ended as it ended."""
+    return ChangeOutcome(
+        change=change,
+        result=created.result if created.result is Result.DONE else _half_done(created),
+        steps=canceled.steps + created.steps,
+        order_id=created.order_id,
+        failure=created.failure,
+        sent=canceled.sent or created.sent,
+    )
+
+
+def _half_done(created: ChangeOutcome) -> Result:
+    """The old order is gone and no new one came: that is never just "skipped"."""
+    return Result.UNKNOWN if created.result is Result.UNKNOWN else Result.FAILED

@@ -1,0 +1,107 @@
+"""Single things out of the ledger, and the intents that need somebody's attention."""
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from listwright.ledger.intents import doubt_of
+from listwright.ledger.rows import read_intent
+from listwright.model.intent import Intent, IntentState
+from listwright.model.names import CanonicalId, PropertyId, canonical_id
+
+_INTENT = (
+    "SELECT intent.*,"
+    " (SELECT max(epoch) FROM attempt WHERE attempt.intent = intent.id AND outcome = 'open')"
+    "   AS open_epoch,"
+    " (SELECT max(value) FROM order_handle WHERE order_handle.intent = intent.id"
+    "   AND kind = 'request_id') AS request_id"
+    " FROM intent"
+)
+_MARKING = "('validation', 'catalog', 'duplicate')"
+"""`RefusalKind.marks_need` in SQL; a test compares them."""
+
+_REFUSED_NEEDS = (
+    "SELECT need.* FROM need JOIN intent ON intent.id = need.intent"  # noqa: S608 - own text
+    f" WHERE intent.state = 'refused' AND intent.refusal IN {_MARKING} AND NOT EXISTS ("
+    "   SELECT 1 FROM need AS later JOIN intent AS newer ON newer.id = later.intent"
+    "   WHERE later.account = need.account AND later.property = need.property"
+    "   AND later.service_key = need.service_key AND later.turn = need.turn"
+    "   AND later.intent > need.intent"
+    f"  AND NOT (newer.state = 'refused' AND newer.refusal NOT IN {_MARKING}))"
+    " ORDER BY need.intent, need.position"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Liveness:
+    """Who runs now: the ledger's epoch, and whether that epoch's runner still holds the lock."""
+
+    epoch: int
+    held: Callable[[], bool]
+
+    def state_of(self, row: sqlite3.Row) -> IntentState:
+        """What the row reads as; only the next runner writes that down."""
+        state, open_epoch = IntentState(row["state"]), row["open_epoch"]
+        doubt = doubt_of(state)
+        if doubt is state or open_epoch is None:
+            return state
+        return state if open_epoch == self.epoch and self.held() else doubt
+
+
+def liveness(sql: sqlite3.Connection, held: Callable[[], bool]) -> Liveness:
+    """Who runs now, as this transaction sees it."""
+    return Liveness(epoch=sql.execute("SELECT epoch FROM meta").fetchone()["epoch"], held=held)
+
+
+def one_intent(
+    sql: sqlite3.Connection, condition: str, cells: Sequence[str | int], *, alive: Liveness
+) -> Intent | None:
+    """The intent that `condition` picks, with all its needs."""
+    row = sql.execute(f"{_INTENT} WHERE {condition}", cells).fetchone()
+    if row is None:
+        return None
+    needs = sql.execute("SELECT * FROM need WHERE intent = ? ORDER BY position", (row["id"],))
+    return read_intent(row, needs.fetchall(), alive.state_of(row))
+
+
+def speaking_intents(
+    sql: sqlite3.Connection, alive: Liveness
+) -> Mapping[CanonicalId, Sequence[Intent]]:
+    """Per property, the intents that no order speaks for.
+
+    Unsettled and half-cancelled ones come whole; a refused one with those of its needs that nothing
+    newer has answered.
+    """
+    unsettled = sql.execute(
+        f"{_INTENT} WHERE state IN"
+        " ('sending', 'in_doubt', 'exists_noid', 'cancelling', 'cancel_in_doubt') ORDER BY id"
+    ).fetchall()
+    found: dict[CanonicalId, list[Intent]] = defaultdict(list)
+    for row in unsettled:
+        needs = sql.execute("SELECT * FROM need WHERE intent = ? ORDER BY position", (row["id"],))
+        intent = read_intent(row, needs.fetchall(), alive.state_of(row))
+        found[row["property"]].append(intent)
+    marked: dict[int, list[sqlite3.Row]] = defaultdict(list)
+    for need in sql.execute(_REFUSED_NEEDS):
+        marked[need["intent"]].append(need)
+    for intent_id, needs_left in marked.items():
+        row = sql.execute(f"{_INTENT} WHERE id = ?", (intent_id,)).fetchone()
+        found[row["property"]].append(read_intent(row, needs_left, IntentState.REFUSED))
+    return found
+
+
+def plan_used(sql: sqlite3.Connection, plan_id: str) -> datetime | None:
+    """When a plan was applied."""
+    row = sql.execute("SELECT at FROM plan_used WHERE plan_id = ?", (plan_id,)).fetchone()
+    return None if row is None else datetime.fromisoformat(row["at"])
+
+
+def history(sql: sqlite3.Connection, property_id: PropertyId) -> Iterable[Mapping[str, str]]:
+    """The events of a property over all accounts, oldest first."""
+    rows = sql.execute(
+        "SELECT at, kind, order_id, actor, run, detail FROM event WHERE property = ? ORDER BY id",
+        (canonical_id(property_id),),
+    )
+    return (dict(row) for row in rows)

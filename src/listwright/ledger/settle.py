@@ -1,0 +1,132 @@
+"""What a person decides: imports, settled unknowns, released holds, forgotten orders."""
+
+import sqlite3
+from collections.abc import Iterable
+
+from listwright.ledger.intents import (
+    begin_intent,
+    follow_orders,
+    intent_row,
+    move_intent,
+    settle_dead,
+)
+from listwright.ledger.orders import (
+    keep_handles,
+    keep_order,
+    order_handles,
+    order_row,
+    record_reading,
+)
+from listwright.ledger.writing import Writing
+from listwright.model.account import Account
+from listwright.model.intent import Draft, Intent, IntentState
+from listwright.model.names import CanonicalId, OrderId
+from listwright.model.order import Order, Origin
+from listwright.ports import StaleDecisionError
+
+
+def import_order(writing: Writing, order: Order, draft: Draft, *, reason: str) -> None:
+    """Put an order under management by an intent that never sent anything.
+
+    An order explains a hold of its property, so the hold ends.
+    """
+    if _holder_of(writing.sql, order) is not None:
+        record_reading(writing, order)
+        return
+    intent_id = begin_intent(writing, draft, origin=Origin.IMPORTED, epoch=0)
+    intent = intent_row(writing.sql, intent_id)
+    keep_handles(writing, intent, order_handles(order))
+    keep_order(writing, order, intent)
+    follow_orders(writing, intent_id)
+    writing.note("import", intent, order_id=order.order_id, detail=reason, intent=intent_id)
+    release_holds(writing, draft.account, draft.canonical, reason=f"order {order.order_id}")
+
+
+def settle_created(
+    writing: Writing, intent: Intent, order: Order, *, reason: str, held: bool
+) -> None:
+    """The order of an unknown was found."""
+    row = _unsettled_row(writing, intent, held=held)
+    holder = _holder_of(writing.sql, order)
+    if holder is not None and holder["id"] != row["id"]:
+        raise StaleDecisionError(f"order {order.order_id} belongs to {holder['order_key']}")
+    keep_handles(writing, row, order_handles(order))
+    keep_order(writing, order, row)
+    move_intent(writing, row["id"], IntentState.LIVE)
+    follow_orders(writing, row["id"])
+    writing.note("settle", row, order_id=order.order_id, detail=reason, intent=row["id"])
+
+
+def settle_absent(writing: Writing, intent: Intent, *, reason: str, held: bool) -> None:
+    """A person says that an unknown made no order."""
+    row = _unsettled_row(writing, intent, held=held)
+    move_intent(writing, row["id"], IntentState.ABSENT)
+    writing.note("absent", row, detail=reason, intent=row["id"])
+
+
+def release_holds(
+    writing: Writing, account: Account, canonical: CanonicalId, *, reason: str
+) -> bool:
+    """End the holds of a property; False when there was none."""
+    rows = writing.sql.execute(
+        "SELECT hold.*, property.written FROM hold JOIN property USING (account, property)"
+        " WHERE account = ? AND property = ? AND released_at IS NULL",
+        (account.id, canonical),
+    ).fetchall()
+    for row in rows:
+        writing.sql.execute(
+            "UPDATE hold SET released_at = ?, reason = ?, revision = ? WHERE id = ?",
+            (writing.now, reason, writing.revision, row["id"]),
+        )
+        writing.stamp(row["account"], row["property"], row["written"])
+        writing.note("release", row, detail=reason)
+    return bool(rows)
+
+
+def forget_orders(
+    writing: Writing, account: Account, order_ids: Iterable[OrderId], *, reason: str
+) -> tuple[OrderId, ...]:
+    """Make the orders unmanaged that are managed; gives their ids."""
+    forgotten = []
+    for order_id in order_ids:
+        row = order_row(writing.sql, account.id, order_id)
+        if row is None or not row["managed"]:
+            continue
+        writing.sql.execute(
+            "UPDATE orders SET managed = 0, revision = ? WHERE account = ? AND order_id = ?",
+            (writing.revision, account.id, order_id),
+        )
+        writing.stamp(row["account"], row["property"], row["written"])
+        _forget_intent(writing, row["intent"])
+        writing.note("forget", row, order_id=order_id, detail=reason, intent=row["intent"])
+        forgotten.append(order_id)
+    return tuple(forgotten)
+
+
+def _forget_intent(writing: Writing, intent_id: int) -> None:
+    """Let the intent go with the last order it managed."""
+    managed = writing.sql.execute(
+        "SELECT count(*) FROM orders WHERE intent = ? AND managed = 1", (intent_id,)
+    ).fetchone()[0]
+    state = IntentState(intent_row(writing.sql, intent_id)["state"])
+    if not managed and state.holds_need:
+        move_intent(writing, intent_id, IntentState.FORGOTTEN)
+
+
+def _holder_of(sql: sqlite3.Connection, order: Order) -> sqlite3.Row | None:
+    """The intent that manages the order now."""
+    row = order_row(sql, order.account.id, order.order_id)
+    if row is None or row["intent"] is None:
+        return None
+    intent = intent_row(sql, row["intent"])
+    return intent if IntentState(intent["state"]).holds_need else None
+
+
+def _unsettled_row(writing: Writing, intent: Intent, *, held: bool) -> sqlite3.Row:
+    """The intent as it stands now; raises StaleDecisionError unless it is still unknown."""
+    settle_dead(writing, held=held)
+    row = intent_row(writing.sql, intent.id)
+    state = IntentState(row["state"])
+    if not state.is_unsettled or state is IntentState.SENDING:
+        raise StaleDecisionError(f"{row['order_key']} is {state.value}")
+    return row

@@ -1,0 +1,80 @@
+"""Plan -> text and document, against files that a person has read."""
+
+import json
+import re
+from collections.abc import Callable
+
+import pytest
+from tests.golden.plans import NOW, PLANS
+
+from listwright.planfile import Run, dump, plan_document, restore_plan
+from listwright.render.text import Style, render_plan
+from listwright.render.text.layout import display_width
+
+Golden = Callable[[str, str], None]
+RUN = Run(project="sunbelt-sfr", timestamp=NOW)
+WIDTHS = {"realistic": (60, 80, 120, 200), "hostile": (60, 120), "refused": (60, 120)}
+SGR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@pytest.mark.parametrize(
+    ("name", "width"), [(name, width) for name in PLANS for width in WIDTHS.get(name, (80,))]
+)
+def test_text(name: str, width: int, golden: Golden) -> None:
+    golden(f"{name}.{width}.txt", render_plan(PLANS[name](), Style(width), per_minute=30))
+
+
+@pytest.mark.parametrize("name", [name for name in PLANS if name != "large"])
+def test_document(name: str, golden: Golden) -> None:
+    golden(f"{name}.json", dump(plan_document(PLANS[name](), RUN)))
+
+
+def test_everything_shown(golden: Golden) -> None:
+    plan = PLANS["realistic"]()
+    golden("realistic.all.120.txt", render_plan(plan, Style(120, show=("all",)), per_minute=60))
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_colour_changes_nothing_but_colour(name: str) -> None:
+    plan = PLANS[name]()
+    painted = render_plan(plan, Style(100, color=True))
+    assert SGR.sub("", painted) == render_plan(plan, Style(100))
+    assert SGR.search(painted)
+
+
+@pytest.mark.parametrize("width", [60, 80, 120, 200])
+@pytest.mark.parametrize("name", PLANS)
+def test_only_whole_names_are_wider_than_the_terminal(name: str, width: int) -> None:
+    lines = render_plan(PLANS[name](), Style(width, show=("all",)), per_minute=30).splitlines()
+    wide = [line for line in lines if display_width(line) > width]
+    # The id of a home is never broken; a defused command is three columns wider than it was.
+    rest = [line.replace("\\x3a:", "::") for line in wide if "A/very:long.id-" not in line]
+    assert not [line for line in rest if display_width(line) > width]
+
+
+@pytest.mark.parametrize("color", [False, True])
+def test_hostile_text_stays_text(color: bool) -> None:
+    text = render_plan(PLANS["hostile"](), Style(80, color=color, show=("all",)))
+    for line in SGR.sub("", text).split("\n"):
+        assert line.isprintable(), repr(line)
+        assert not line.lstrip().startswith("::")
+        assert "##[" not in line
+        assert "##vso[" not in line
+    assert "写真を撮る" in text
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_a_saved_plan_shows_the_same_again(name: str) -> None:
+    plan = PLANS[name]()
+    document = dump(plan_document(plan, RUN, show_all=True))
+    again = restore_plan(document)
+    assert dump(plan_document(again, RUN, show_all=True)) == document
+    for style in (Style(80), Style(120, show=("all",))):
+        assert render_plan(again, style) == render_plan(plan, style)
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_documents_hold_no_hidden_characters(name: str) -> None:
+    text = dump(plan_document(PLANS[name](), RUN))
+    assert all(letter == "\n" or letter.isprintable() for letter in text)
+    assert json.loads(text)["summary"]["orders"]["create"] >= 0
