@@ -81,7 +81,7 @@ def read_orders(
     run: it would be refused again for every order.
     """
     names = [(order.account, _name_of(order)) for order in orders]
-    names += [(intent.account, name) for intent in unnamed for name in _names_of(intent)]
+    names += [(intent.account, _name_of_intent(intent)) for intent in unnamed]
     if not names:
         return 0, ()
     tally = _Tally()
@@ -109,12 +109,10 @@ def _name_of(order: Order) -> OrderName:
     return OrderName(property=order.property, order_id=order.order_id, order_key=order.order_key)
 
 
-def _names_of(intent: Intent) -> list[OrderName]:
-    request_id = (intent.handles or {}).get("request_id")
-    if request_id is None:
-        return []
-    name = OrderName(property=intent.property, request_id=request_id, order_key=intent.order_key)
-    return [name]
+def _name_of_intent(intent: Intent) -> OrderName:
+    return OrderName(
+        property=intent.property, request_id=intent.request_id, order_key=intent.order_key
+    )
 
 
 def unnamed_intents(observed: Observed) -> tuple[Intent, ...]:
@@ -123,7 +121,7 @@ def unnamed_intents(observed: Observed) -> tuple[Intent, ...]:
         intent
         for record in observed.properties.values()
         for intent in record.intents
-        if intent.state is IntentState.EXISTS_NOID and intent.handles
+        if intent.state is IntentState.EXISTS_NOID and intent.request_id is not None
     )
 
 

@@ -1,11 +1,12 @@
 """The entry of the language: the files of a project in, its portfolio out."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from listwright.config.build.merge import merge_files
 from listwright.config.build.portfolio import build_portfolio
-from listwright.config.findings import Findings
+from listwright.config.findings import Findings, TooManyFindingsError
 from listwright.config.schema.project import ProjectDocument
 from listwright.config.sources import ProjectFiles, read_project
 from listwright.config.yaml import collector_paused
@@ -29,9 +30,12 @@ def load_project(root: Path, main: str) -> Loaded:
     Nothing that stands in the files raises; all that is wrong with them is found in one run.
     """
     found = Findings()
-    with collector_paused():
+    portfolio = None
+    with collector_paused(), suppress(TooManyFindingsError):
         portfolio = _load(root, main, found)
-    return Loaded(portfolio=None if found.has_errors else portfolio, diagnostics=found.in_order())
+    if found.has_errors:
+        portfolio = None
+    return Loaded(portfolio=portfolio, diagnostics=found.in_order())
 
 
 def _load(root: Path, main: str, found: Findings) -> Portfolio | None:

@@ -109,11 +109,11 @@ def advance_cancel(current: IntentState, outcome: AttemptOutcome) -> IntentState
 
 
 def advance_orders(
-    current: IntentState, phases: Iterable[Phase], *, cancel_failed: bool
+    current: IntentState, phases: Iterable[Phase], *, cancel_settled: bool
 ) -> IntentState:
     """Where the orders of an intent move it; normally there is one.
 
-    `cancel_failed`: the order that a cancel was sent for was just read and is still open.
+    `cancel_settled`: the order that a cancel was sent for was read since; it is gone, or still open.
     """
     known = frozenset(phases)
     if not known or current in {_S.SUPERSEDED, _S.FORGOTTEN}:
@@ -122,4 +122,4 @@ def advance_orders(
         return _S.DELIVERED
     if known == {Phase.CANCELED}:
         return _S.CANCELED
-    return current if current in _BEING_CANCELED and not cancel_failed else _S.LIVE
+    return current if current in _BEING_CANCELED and not cancel_settled else _S.LIVE

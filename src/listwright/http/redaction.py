@@ -1,35 +1,47 @@
 """What a debug line may show of a JSON body: fields on a list, and nothing else.
 
 Keys and door codes stand in bodies, where no proxy or log filter looks for them, and a vendor can
-add a field any day. A list of what to hide would always be one field behind (design 5, 7.1).
+add a field any day. A list of what to hide would always be one field behind (design 5, 7.1). Even a
+listed field is masked where it quotes what was sent in confidence.
 """
 
 import json
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 
+from listwright.model.private import MASK
+
 _LONGEST = 2000
+_SHORTEST_SECRET = 4
+"""Masking shorter texts would mask digits and words that merely look like them."""
 
 
-def visible_part(document: object, visible: AbstractSet[str]) -> object:
-    """`document` reduced to fields named in `visible`, at every level; lists keep their places."""
-    if isinstance(document, dict):
+def without_secrets(text: str, secrets: Iterable[str]) -> str:
+    """`text` with each of `secrets` masked, longest first; servers quote what they were sent."""
+    for secret in sorted(secrets, key=len, reverse=True):
+        if len(secret) >= _SHORTEST_SECRET:
+            text = text.replace(secret, MASK)
+    return text
+
+
+def redacted_text(document: object, visible: AbstractSet[str], secrets: Iterable[str] = ()) -> str:
+    """The fields named in `visible` as one line of JSON, cut.
+
+    Empty for a body that is no object or list: a bare value has no name that could be listed.
+    """
+    if not isinstance(document, dict | list):
+        return ""
+    return json.dumps(_visible_part(document, visible, tuple(secrets)))[:_LONGEST]
+
+
+def _visible_part(value: object, visible: AbstractSet[str], secrets: tuple[str, ...]) -> object:
+    if isinstance(value, dict):
         return {
-            name: visible_part(value, visible)
-            for name, value in document.items()
+            name: _visible_part(inner, visible, secrets)
+            for name, inner in value.items()
             if name in visible
         }
-    if isinstance(document, list):
-        return [visible_part(value, visible) for value in document if _is_container(value)]
-    return document
-
-
-def _is_container(value: object) -> bool:
-    """Bare values in a list have no name that could be on the list."""
-    return isinstance(value, dict | list)
-
-
-def redacted_text(document: object, visible: AbstractSet[str]) -> str:
-    """The visible part as one line of JSON, cut; empty for a body that is no object or list."""
-    if not _is_container(document):
-        return ""
-    return json.dumps(visible_part(document, visible))[:_LONGEST]
+    if isinstance(value, list):
+        containers = (inner for inner in value if isinstance(inner, dict | list))
+        return [_visible_part(inner, visible, secrets) for inner in containers]
+    return without_secrets(value, secrets) if isinstance(value, str) else value

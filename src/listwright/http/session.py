@@ -2,13 +2,13 @@
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from listwright.http.addresses import endpoint_problem, join_path
-from listwright.http.answers import Answered, Exchange, NotSent, Unanswered
+from listwright.http.answers import Answered, Exchange, NotSent
 from listwright.http.deadline import Watchdog
 from listwright.http.redaction import redacted_text
 
@@ -66,8 +66,10 @@ class HttpSession:
         parts = urlsplit(proxy)
         return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
-    def post(self, path: str, document: Mapping[str, object]) -> Exchange:
-        """Send `document` to `path` once."""
+    def post(
+        self, path: str, document: Mapping[str, object], *, secrets: Iterable[str] = ()
+    ) -> Exchange:
+        """Send `document` to `path` once; `secrets` are masked wherever a debug line has them."""
         from listwright.http.wire import UnusableProxyError  # noqa: PLC0415 - as above
 
         try:
@@ -78,7 +80,13 @@ class HttpSession:
         url = join_path(self._endpoint, path)
         with Watchdog(self._total) as watchdog:
             exchange = channel.post(url, body, watchdog=watchdog)
-        self._note(path, document, exchange=exchange, seconds=watchdog.elapsed)
+        if _log.isEnabledFor(logging.DEBUG):
+            asked, got = (
+                redacted_text(side, self._visible, secrets)
+                for side in (dict(document), _document_of(exchange))
+            )
+            ended, seconds = _ending_of(exchange), watchdog.elapsed
+            _log.debug("POST %s %s -> %s in %.3f s %s", path, asked, ended, seconds, got)
         return exchange
 
     def close(self) -> None:
@@ -97,17 +105,10 @@ class HttpSession:
             self._channel = Channel(transport, connect=self._connect, total=self._total)
         return self._channel
 
-    def _note(
-        self, path: str, sent: Mapping[str, object], *, exchange: Exchange, seconds: float
-    ) -> None:
-        """One debug line; bodies only as far as `visible` allows."""
-        if not _log.isEnabledFor(logging.DEBUG):
-            return
-        ended, got = "", ""
-        match exchange:
-            case Answered():
-                ended, got = str(exchange.status), redacted_text(exchange.document, self._visible)
-            case NotSent() | Unanswered():
-                ended = exchange.reason
-        asked = redacted_text(dict(sent), self._visible)
-        _log.debug("POST %s %s -> %s in %.3f s %s", path, asked, ended, seconds, got)
+
+def _document_of(exchange: Exchange) -> object:
+    return exchange.document if isinstance(exchange, Answered) else None
+
+
+def _ending_of(exchange: Exchange) -> str:
+    return str(exchange.status) if isinstance(exchange, Answered) else exchange.reason

@@ -108,12 +108,12 @@ def move_intent(writing: Writing, intent_id: int, state: IntentState) -> None:
     writing.stamp_intent(row)
 
 
-def follow_orders(writing: Writing, intent_id: int, *, cancel_failed: bool = False) -> None:
+def follow_orders(writing: Writing, intent_id: int, *, cancel_settled: bool = False) -> None:
     """Move an intent to where its orders stand."""
     current = IntentState(intent_row(writing.sql, intent_id)["state"])
     rows = writing.sql.execute("SELECT phase FROM orders WHERE intent = ?", (intent_id,))
     phases = [Phase(row["phase"]) for row in rows]
-    move_intent(writing, intent_id, advance_orders(current, phases, cancel_failed=cancel_failed))
+    move_intent(writing, intent_id, advance_orders(current, phases, cancel_settled=cancel_settled))
 
 
 def supersede_delivered(writing: Writing, draft: Draft) -> None:

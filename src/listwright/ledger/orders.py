@@ -135,7 +135,7 @@ def record_reading(writing: Writing, order: Order) -> None:
     if intent is not None:
         keep_handles(writing, intent, order_handles(seen))
         follow_orders(
-            writing, intent["id"], cancel_failed=_cancel_failed(writing, kept.after, intent)
+            writing, intent["id"], cancel_settled=_cancel_settled(writing, kept.after, intent)
         )
     note_reading(writing, kept, intent)
 
@@ -209,15 +209,17 @@ def _ended_by(writing: Writing, seen: Order, intent: sqlite3.Row | None) -> Canc
     return CanceledBy.US if ours else CanceledBy.VENDOR
 
 
-def _cancel_failed(writing: Writing, order: Order, intent: sqlite3.Row) -> bool:
-    """Whether this reading proves that a cancel had no effect.
+def _cancel_settled(writing: Writing, order: Order, intent: sqlite3.Row) -> bool:
+    """Whether this reading proves what became of a cancel.
 
-    It does not while the request may still be under way, nor when it was made before the request.
+    "Still open" proves nothing while the request may be under way, nor when read before it.
     """
     state = IntentState(intent["state"])
     target = _cancel_target(writing, intent) if state in _BEING_CANCELED else None
     if target is None or target["order_id"] != order.order_id:
         return False
+    if order.phase is Phase.CANCELED:
+        return True
     answered = state is IntentState.CANCEL_IN_DOUBT or target["outcome"] != "open"
     read_at, sent_at = time_or_none(order.read_at) or "", str(intent["sent_at"])
     return answered and read_at >= sent_at

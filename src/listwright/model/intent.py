@@ -159,8 +159,6 @@ class Intent:
     problems: tuple[Problem, ...] = ()
     evidence: str = ""
     basis: Basis | None = None
-    handles: Mapping[str, str] | None = None
-    """Ids the vendor gave, by kind; set while no order speaks for the intent."""
     request_id: str | None = None
 
 

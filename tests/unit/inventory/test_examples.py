@@ -1,12 +1,12 @@
-"""The example inventories read without a finding, are written by their generators, and say little."""
+"""The example inventories read without a finding, and their generators write them again."""
 
 import runpy
 from collections import Counter
 from pathlib import Path
 
 import pytest
-
 from benchmarks.inventory import write_project
+
 from listwright.config.inventory.csv_source import CsvSource, TableRead, read_csv
 from listwright.errors import Span
 from listwright.model.columns import CANONICAL_STATUSES, ColumnType

@@ -69,6 +69,8 @@ class Document:
     """One mapping of the language; `span` is where its first key or bracket stands."""
 
     span: Span
+    written: frozenset[str] = frozenset()
+    """The keys that stand there, those with findings included."""
 
     place: ClassVar[str] = ""
     """How messages name where this mapping stands."""
@@ -109,7 +111,7 @@ class Document:
         for name, key in keys.items():
             if key.required and name not in values:
                 found.add(MISSING_KEY, f"{cls.place} needs `{name}`: {key.about}", mapping.span)
-        return cls(span=mapping.span, **values)
+        return cls(span=mapping.span, written=frozenset(values), **values)
 
     @classmethod
     def schema(cls, definitions: Definitions) -> Schema:
@@ -140,11 +142,11 @@ class Document:
         near = nearest(name, cls.choices())
         if places := [] if near and near.casefold() == name.casefold() else list(_places(name)):
             detail = f"{cls.place} has no key {shown}; it belongs to {', or to '.join(places)}."
-            detail = " ".join([detail, cls.hint]).rstrip()
+            detail = f"{detail} {cls.hint}".rstrip()
             found.add(WRONG_PLACE, detail, span, suggestion=near)
             return
         detail = f"{cls.place} has no key {shown}; its keys are {', '.join(cls.named_keys())}."
-        detail = " ".join([detail, cls.hint]).rstrip()
+        detail = f"{detail} {cls.hint}".rstrip()
         found.add(UNKNOWN_KEY, detail, span, suggestion=near)
 
     @classmethod

@@ -63,15 +63,15 @@ class PlanomaticClient:
 
     def create(self, body: Sealed) -> Exchange:
         """Place an order."""
-        return self._session.post(_CREATE, body.document)
+        return self._session.post(_CREATE, body.document, secrets=body.secrets)
 
     def retrieve(self, body: Sealed) -> Exchange:
         """Read an order."""
-        return self._session.post(_RETRIEVE, body.document)
+        return self._session.post(_RETRIEVE, body.document, secrets=body.secrets)
 
     def cancel(self, body: Sealed) -> Exchange:
         """Ask for an order to be cancelled."""
-        return self._session.post(_CANCEL, body.document)
+        return self._session.post(_CANCEL, body.document, secrets=body.secrets)
 
     def close(self) -> None:
         """Let go of the session."""

@@ -4,11 +4,12 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from listwright.http.redaction import without_secrets
 from listwright.model.account import Account
 from listwright.model.names import OrderId, OrderKey, PropertyId
 from listwright.model.order import Appointment, CanceledBy, Order, Phase, Photo, Service
 from listwright.vendors.planomatic import phases
-from listwright.vendors.planomatic.texts import one_line, without_secrets
+from listwright.vendors.planomatic.texts import one_line
 from listwright.vendors.planomatic.wire import Envelope, WireOrder, WireVisit
 
 _OUR_NAME = re.compile(r"lw1-[0-9a-z]+-g[0-9]+")

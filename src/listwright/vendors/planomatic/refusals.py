@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from listwright.http.redaction import without_secrets
 from listwright.model.catalog import Catalog
 from listwright.model.intent import Problem, RefusalKind
 from listwright.model.need import OrderLine, OrderSpec
 from listwright.vendors.planomatic.attrs import plain_attr, service_index
-from listwright.vendors.planomatic.texts import one_line, without_secrets
+from listwright.vendors.planomatic.texts import one_line
 from listwright.vendors.planomatic.wire import WireOrder
 
 _ABSENT = frozenset({"missing", "empty"})

@@ -1,0 +1,131 @@
+"""Putting orders that exist under management, and letting go of them again."""
+
+from listwright.app.settle import Desk, Settled, read_for_person, resolve_created
+from listwright.app.target import Target
+from listwright.engine.memory import basis_of, columns_read
+from listwright.engine.naming import order_key, order_stem
+from listwright.errors import RefusedError, UsageError
+from listwright.model.account import Account
+from listwright.model.intent import Draft, IntentService
+from listwright.model.names import Address, OrderId, ServiceKey
+from listwright.model.need import NeedSpec
+from listwright.model.order import Order
+from listwright.model.portfolio import Home
+from listwright.ports import OrderName, StaleDecisionError
+
+
+def import_order(desk: Desk, target: Target, order_id: OrderId) -> Settled:
+    """Read order `order_id`, verify that it is this property's, and track it.
+
+    It is matched to every need of the property that its services meet. On a need with an unknown
+    outcome this settles it, if the order echoes our name.
+    """
+    if target.unsettled():
+        return resolve_created(desk, target, order_id, force_reason=None)
+    home = target.home
+    if home is None:
+        raise UsageError(
+            f"{target.property} is not in the files, so nothing there could want the order.",
+            advice="Add the home first, then import its order.",
+        )
+    account = _account_of(desk, target)
+    order = read_for_person(desk, account, OrderName(property=target.property, order_id=order_id))
+    specs = [
+        spec
+        for spec in target.needs.specs
+        if spec.vendor == account.label and order.quantity(spec.slug) is not None
+    ]
+    if target.key is not None and target.key not in {spec.key for spec in specs}:
+        raise UsageError(
+            f"Order {order_id} holds no service of {target.property}/{target.key}.",
+            advice="Its services are: "
+            + ", ".join(f"{line.slug} ({line.quantity})" for line in order.services),
+        )
+    draft = _draft(desk, home, specs, order=order, target=target)
+    stored = _store(desk, order, draft)
+    return Settled(
+        needs=tuple(Address(home.id, spec.key) for spec in specs),
+        orders=(stored,),
+        order_id=stored.order_id,
+    )
+
+
+def _store(desk: Desk, order: Order, draft: Draft) -> Order:
+    try:
+        return desk.ledger.import_order(order, draft, at=desk.driver.clock.now(), reason="imported")
+    except StaleDecisionError as stale:
+        raise RefusedError(
+            f"Another order already speaks for a need of {draft.property}.",
+            reason="approval_required",
+            advice=f"listwright status {draft.property} shows it; `listwright forget` lets it go.",
+        ) from stale
+
+
+def _account_of(desk: Desk, target: Target) -> Account:
+    labels = {
+        spec.vendor for spec in target.needs.specs if target.key is None or spec.key == target.key
+    } or set(desk.vendors)
+    if len(labels) > 1:
+        raise UsageError(
+            "The home has needs at several vendors.",
+            advice=f"Name the need: {target.property}/KEY.",
+        )
+    return desk.vendors[labels.pop()].account
+
+
+def _draft(desk: Desk, home: Home, specs: list[NeedSpec], *, order: Order, target: Target) -> Draft:
+    stem = order_stem(
+        desk.portfolio.lineage,
+        order.account.id,
+        home.canonical,
+        services=[(ServiceKey(line.slug), "-", line.quantity, None) for line in order.services],
+    )
+    return Draft(
+        account=order.account,
+        property=home.id,
+        canonical=home.canonical,
+        order_key=order.order_key or order_key(f"{stem}-import-{order.order_id}", 1),
+        generation=1,
+        services=tuple(
+            IntentService(
+                address=Address(home.id, spec.key),
+                service_key=spec.service_key,
+                slug=spec.slug,
+                quantity=order.quantity(spec.slug) or spec.quantity,
+            )
+            for spec in specs
+        ),
+        billing_entity="",
+        request_digest="",
+        basis=basis_of(home, target.needs, specs, read=columns_read(desk.portfolio)),
+        plan_id="",
+        plan_digest="",
+    )
+
+
+def forget_orders(desk: Desk, target: Target, order_id: OrderId | None, *, reason: str) -> Settled:
+    """Stop tracking the orders meant: they still satisfy, and are never canceled by us."""
+    if target.unsettled():
+        needs = ", ".join(str(line.address) for line in target.unsettled()[0].services)
+        raise RefusedError(
+            "An order whose outcome is unknown cannot be forgotten: it may exist.",
+            reason="approval_required",
+            advice=f"Settle it first: listwright resolve {needs}",
+        )
+    chosen = [
+        order
+        for order in target.orders()
+        if order.managed and (order_id is None or order.order_id == order_id)
+    ]
+    if not chosen:
+        raise UsageError(f"{target.property} has no tracked order to forget there.")
+    stored: list[Order] = []
+    for account in {order.account for order in chosen}:
+        ids = [order.order_id for order in chosen if order.account == account]
+        stored += desk.ledger.forget_orders(account, ids, at=desk.driver.clock.now(), reason=reason)
+    keys = {key for order in chosen if order.basis is not None for key in order.basis.keys}
+    return Settled(
+        needs=tuple(Address(target.property, key) for key in sorted(keys)),
+        orders=tuple(stored),
+        order_id=stored[0].order_id if len(stored) == 1 else None,
+    )

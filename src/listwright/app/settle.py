@@ -1,0 +1,138 @@
+"""The ways out of doubt: resolve an unknown create, import an order, forget one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from listwright.app.driver import Driver
+from listwright.app.effects import Pace, ReadOrder
+from listwright.app.target import Target
+from listwright.errors import RefusedError, UsageError, VendorAuthError, VendorError
+from listwright.model.account import Account
+from listwright.model.intent import Intent
+from listwright.model.names import Address, OrderId
+from listwright.model.order import Order
+from listwright.model.portfolio import Portfolio
+from listwright.ports import Ledger, OrderName, ReadFailureError, Vendor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What settling works with."""
+
+    portfolio: Portfolio
+    vendors: Mapping[str, Vendor]
+    ledger: Ledger
+    driver: Driver
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """What became of it: the needs concerned and their orders as the ledger has them now."""
+
+    needs: tuple[Address, ...]
+    orders: tuple[Order, ...]
+    order_id: OrderId | None = None
+
+
+def resolve_created(
+    desk: Desk, target: Target, order_id: OrderId, *, force_reason: str | None
+) -> Settled:
+    """An unknown create did make this order: verify by a read, then keep it.
+
+    Without `force_reason` the order must echo our name.
+    """
+    intent = _one_unsettled(target)
+    order = read_for_person(
+        desk, intent.account, OrderName(property=target.property, order_id=order_id)
+    )
+    if order.order_key != intent.order_key and force_reason is None:
+        raise RefusedError(
+            f"Order {order_id} does not carry our name {intent.order_key}, so it may be another "
+            "order of the same home.",
+            reason="approval_required",
+            advice="When you are sure, add --force --reason T.",
+        )
+    stored = desk.ledger.settle_created(
+        intent,
+        order,
+        at=desk.driver.clock.now(),
+        reason=force_reason or "the order echoes our name",
+    )
+    return Settled(needs=_needs(intent), orders=(stored,), order_id=stored.order_id)
+
+
+def resolve_absent(desk: Desk, target: Target, *, reason: str) -> Settled:
+    """A person looked and says that no order exists; only after the settle time of each."""
+    intents = target.unsettled()
+    now = desk.driver.clock.now()
+    for intent in intents:
+        _require_settled(desk, intent)
+    released = [
+        hold
+        for hold in target.record.holds
+        if hold.released_at is None
+        and desk.ledger.release_hold(hold.account, target.property, at=now, reason=reason)
+    ]
+    if not intents and not released:
+        raise _nothing_unknown(target)
+    for intent in intents:
+        desk.ledger.settle_absent(intent, at=now, reason=reason)
+    needs = {need for intent in intents for need in _needs(intent)}
+    needs |= {Address(target.property, key) for hold in released for key in hold.keys}
+    return Settled(needs=tuple(sorted(needs)), orders=())
+
+
+def _require_settled(desk: Desk, intent: Intent) -> None:
+    settle = _settle_time(desk, intent.account)
+    ready = intent.sent_at + settle
+    if desk.driver.clock.now() < ready:
+        raise RefusedError(
+            f"The request of {intent.sent_at:%Y-%m-%d %H:%M:%S} UTC may still be carried out by "
+            "the vendor.",
+            reason="limit",
+            advice=f"Look again at {ready:%Y-%m-%d %H:%M} UTC (`settle` of the account).",
+        )
+
+
+def _settle_time(desk: Desk, account: Account) -> timedelta:
+    return desk.portfolio.vendors[account.label].settle
+
+
+def _one_unsettled(target: Target) -> Intent:
+    intents = target.unsettled()
+    if not intents:
+        raise _nothing_unknown(target)
+    if len(intents) > 1:
+        needs = ", ".join(str(need) for intent in intents for need in _needs(intent))
+        raise UsageError("More than one unknown create is meant.", advice=f"Name one of: {needs}.")
+    return intents[0]
+
+
+def _nothing_unknown(target: Target) -> UsageError:
+    return UsageError(
+        f"Nothing is unknown at {target.property}: there is nothing to resolve.",
+        advice=f"listwright status {target.property} shows how it stands.",
+    )
+
+
+def _needs(intent: Intent) -> tuple[Address, ...]:
+    return tuple(line.address for line in intent.services)
+
+
+def read_for_person(desk: Desk, account: Account, name: OrderName) -> Order:
+    """Read for a person who waits: failures are told, not deferred."""
+    desk.driver.perform(Pace(account))
+    seen = desk.driver.perform(ReadOrder(account, name))
+    if not isinstance(seen, ReadFailureError):
+        order: Order = seen
+        return order
+    if seen.kind == "auth":
+        raise VendorAuthError("The vendor does not accept the API key.")
+    if seen.kind == "identity":
+        raise RefusedError(
+            f"That is not an order of {name.property}: {seen.detail}.",
+            reason="approval_required",
+            advice="Check the order id in the vendor's dashboard.",
+        )
+    raise VendorError(f"Order {name.order_id} could not be read: {seen.detail}.")

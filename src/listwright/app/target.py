@@ -1,0 +1,110 @@
+"""Finding what an address names: the home and needs of the files, and what the ledger knows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from listwright.engine.addresses import Named, parse_address
+from listwright.engine.needs import NeedResolver
+from listwright.errors import UsageError
+from listwright.errors.nearest import nearest
+from listwright.model.intent import NOTHING_KNOWN, Intent, Observed, PropertyRecord
+from listwright.model.names import NeedKey, OrderId, PropertyId, canonical_id
+from listwright.model.need import NeedSet
+from listwright.model.order import Order
+from listwright.model.portfolio import Home, Portfolio
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """One property somebody named, with the key if they named a need."""
+
+    property: PropertyId
+    key: NeedKey | None
+    home: Home | None
+    needs: NeedSet
+    record: PropertyRecord
+
+    def unsettled(self) -> tuple[Intent, ...]:
+        """The unknown outcomes meant: those of the key, or all of the property."""
+        return tuple(
+            intent
+            for intent in self.record.intents
+            if intent.state.is_unsettled and self._concerns(intent)
+        )
+
+    def _concerns(self, intent: Intent) -> bool:
+        if self.key is None:
+            return True
+        slug = next((spec.slug for spec in self.needs.specs if spec.key == self.key), None)
+        return any(line.address.key == self.key or line.slug == slug for line in intent.services)
+
+    def orders(self) -> tuple[Order, ...]:
+        """The orders meant: those that carry the key's service, or all of the property."""
+        if self.key is None:
+            return self.record.orders
+        slugs = {spec.slug for spec in self.needs.specs if spec.key == self.key}
+        return tuple(
+            order
+            for order in self.record.orders
+            if any(order.quantity(slug) is not None for slug in slugs)
+            or (order.basis is not None and self.key in order.basis.keys)
+        )
+
+
+def find_target(text: str, portfolio: Portfolio, observed: Observed, *, now: datetime) -> Target:
+    """What `text` names; raises UsageError when neither files nor ledger know it."""
+    homes = {home.canonical: home for home in portfolio.homes}
+    named = parse_address(text, frozenset(homes) | frozenset(observed.properties))
+    if named.order_id is not None:
+        return _by_order(named.order_id, portfolio, observed, now=now)
+    canonical = canonical_id(named.property or "")
+    home, record = homes.get(canonical), observed.properties.get(canonical)
+    if home is None and record is None:
+        raise _unknown(text, named, [home.id for home in portfolio.homes])
+    target = Target(
+        property=home.id if home is not None else (record or NOTHING_KNOWN).property,
+        key=named.key,
+        home=home,
+        needs=_needs_of(home, portfolio, now),
+        record=record or NOTHING_KNOWN,
+    )
+    if named.key is not None:
+        _require_key(target, text)
+    return target
+
+
+def _needs_of(home: Home | None, portfolio: Portfolio, now: datetime) -> NeedSet:
+    if home is None:
+        return NeedSet(specs=())
+    resolver = NeedResolver(portfolio, now.astimezone(portfolio.timezone).date())
+    return resolver.needs_of(home, home.facts)
+
+
+def _by_order(
+    order_id: OrderId, portfolio: Portfolio, observed: Observed, *, now: datetime
+) -> Target:
+    for record in observed.properties.values():
+        if any(order.order_id == order_id for order in record.orders):
+            return find_target(record.property, portfolio, observed, now=now)
+    message = f"No order {order_id} is in the ledger."
+    raise UsageError(message, advice="listwright status lists the orders it knows.")
+
+
+def _require_key(target: Target, text: str) -> None:
+    known = {spec.key for spec in target.needs.specs}
+    known |= {line.address.key for intent in target.record.intents for line in intent.services}
+    for order in target.record.orders:
+        known |= set(order.basis.keys) if order.basis is not None else set()
+    known |= {drop.key for drop in target.needs.dropped}
+    if target.key not in known and (known or target.home is not None):
+        raise _unknown(
+            text, Named(property=target.property), [f"{target.property}/{key}" for key in known]
+        )
+
+
+def _unknown(text: str, named: Named, choices: Iterable[str]) -> UsageError:
+    close = nearest(text, choices)
+    hint = f"Did you mean {close}?" if close else "listwright status lists the addresses."
+    what = "a need of that home" if named.key is None and "/" in text else "a home or need"
+    return UsageError(f"{text} is not {what} that the files or the ledger know.", advice=hint)

@@ -1,0 +1,48 @@
+"""`validate`: all that can be said of the files without a vendor, a secret or a ledger."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from listwright.app.checks import check_rules, check_wants, split
+from listwright.engine.needs import NeedResolver, resolve_wants
+from listwright.errors import Diagnostic
+from listwright.model.portfolio import Portfolio
+from listwright.ports import Vendor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validation:
+    """What the files come to: how many homes and needs, and everything wrong with them."""
+
+    errors: tuple[Diagnostic, ...]
+    warnings: tuple[Diagnostic, ...]
+    properties: int
+    needs: int
+
+
+def validate_portfolio(
+    portfolio: Portfolio,
+    vendors: Mapping[str, Vendor],
+    found: tuple[Diagnostic, ...],
+    *,
+    now: datetime,
+) -> Validation:
+    """Check every home that wants something, as if all of it were ordered today."""
+    today = now.astimezone(portfolio.timezone).date()
+    resolver = NeedResolver(portfolio, today)
+    wants = resolve_wants(portfolio, resolver)
+    errors, warnings = split(
+        (
+            *found,
+            *wants.diagnostics,
+            *check_rules(portfolio, wants),
+            *check_wants(portfolio, wants.homes, vendors, today=today),
+        )
+    )
+    return Validation(
+        errors=errors,
+        warnings=warnings,
+        properties=len(wants.homes),
+        needs=sum(len(wanted.needs.specs) for wanted in wants.homes),
+    )

@@ -1,0 +1,126 @@
+"""Opening a project: its files, read and validated, and everything a command on it needs."""
+
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from listwright.compose.clock import SystemClock, fixed_calendar
+from listwright.compose.environment import Environment
+from listwright.compose.places import Places
+from listwright.compose.vendors import SANDBOX, SandboxServer, build_vendors
+from listwright.compose.identity import new_id
+from listwright.errors import ConfigError, Diagnostic, Severity, UsageError
+from listwright.model.names import AccountId
+from listwright.model.portfolio import Portfolio
+from listwright.ports import Ledger, Secrets, Vendor
+
+
+def open_portfolio(root: Path, file: str) -> tuple[Portfolio, tuple[Diagnostic, ...]]:
+    """The portfolio of the project and the warnings about its files; raises ConfigError."""
+    from listwright.config.load import load_project
+
+    loaded = load_project(root, file)
+    if loaded.portfolio is None:
+        raise ConfigError("The project's files are not valid.", diagnostics=loaded.diagnostics)
+    warnings = tuple(item for item in loaded.diagnostics if item.severity is Severity.WARNING)
+    return loaded.portfolio, warnings
+
+
+class Workshop:
+    """One command's tools over one portfolio, each made when first asked for, closed at the end."""
+
+    def __init__(self, portfolio: Portfolio, root: Path, environment: Environment) -> None:
+        """`root` is the folder of the project's file."""
+        self.portfolio = portfolio
+        self.environment = environment
+        self.places = Places(root=root)
+        self.run_id = new_id(SystemClock().wall())
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        """The tools themselves."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close what was opened."""
+        self._stack.close()
+
+    @cached_property
+    def clock(self) -> SystemClock:
+        """The machine's clock, or the sandbox's calendar, or the one `LISTWRIGHT_NOW` names."""
+        settings = self.portfolio.vendors.values()
+        local = all(vendor.account.is_local for vendor in settings)
+        if self.environment.now is not None and local:
+            return SystemClock(_calendar(self.environment.now))
+        if any(vendor.account.environment == SANDBOX for vendor in settings):
+            from listwright.sandbox.store import sandbox_now
+
+            return SystemClock(lambda: sandbox_now(self.places.sandbox))
+        return SystemClock()
+'''
+
+    @cached_property
+    def secrets(self) -> Secrets:
+        """Reads secrets when they are needed; the sandbox takes placeholders for unset ones."""
+        from listwright.config.secrets import SecretReader
+
+        settings = self.portfolio.vendors.values()
+        only_sandbox = all(vendor.account.environment == SANDBOX for vendor in settings)
+        return SecretReader(
+            self.environment.variables, self.places.root, placeholders=only_sandbox
+        )
+
+    @cached_property
+    def vendors(self) -> Mapping[str, Vendor]:
+        """The vendors by label."""
+        server = SandboxServer(self.places.sandbox, self._stack)
+        vendors = build_vendors(self.portfolio, self.secrets, server)
+        for vendor in vendors.values():
+            self._stack.callback(vendor.close)
+        return vendors
+
+    @property
+    def accounts(self) -> Mapping[AccountId, Vendor]:
+        """The vendors by account."""
+        return {vendor.account.id: vendor for vendor in self.vendors.values()}
+
+    @property
+    def rates(self) -> Mapping[AccountId, int]:
+        """Requests a minute that each account may send."""
+        return {
+            settings.account.id: settings.rate_per_minute
+            for settings in self.portfolio.vendors.values()
+        }
+
+    def open_ledger(self, *, read_only: bool = False) -> Ledger:
+        """The project's ledger; with `read_only` nothing is created or changed."""
+        from listwright.ledger.sqlite import open_ledger
+
+        ledger = open_ledger(
+            self.places.ledger(self.portfolio, self.secrets),
+            lineage=self.portfolio.lineage,
+            run=self.run_id,
+            actor=self.environment.actor,
+            clock=self.clock,
+            read_only=read_only,
+        )
+        self._stack.callback(ledger.close)
+        return ledger
+
+
+def _calendar(text: str) -> Callable[[], datetime]:
+    try:
+        return fixed_calendar(text)
+    except ValueError as error:
+        raise UsageError(
+            "LISTWRIGHT_NOW is not an instant.", advice="Write it as 2026-11-22T09:00:00Z."
+        ) from error
