@@ -10,9 +10,9 @@ from typing import Self
 
 from listwright.compose.clock import SystemClock, fixed_calendar
 from listwright.compose.environment import Environment
+from listwright.compose.identity import new_id
 from listwright.compose.places import Places
 from listwright.compose.vendors import SANDBOX, SandboxServer, build_vendors
-from listwright.compose.identity import new_id
 from listwright.errors import ConfigError, Diagnostic, Severity, UsageError
 from listwright.model.names import AccountId
 from listwright.model.portfolio import Portfolio
@@ -66,7 +66,6 @@ class Workshop:
 
             return SystemClock(lambda: sandbox_now(self.places.sandbox))
         return SystemClock()
-'''
 
     @cached_property
     def secrets(self) -> Secrets:
@@ -75,9 +74,7 @@ class Workshop:
 
         settings = self.portfolio.vendors.values()
         only_sandbox = all(vendor.account.environment == SANDBOX for vendor in settings)
-        return SecretReader(
-            self.environment.variables, self.places.root, placeholders=only_sandbox
-        )
+        return SecretReader(self.environment.variables, self.places.root, placeholders=only_sandbox)
 
     @cached_property
     def vendors(self) -> Mapping[str, Vendor]:
