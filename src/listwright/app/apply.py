@@ -82,7 +82,14 @@ class _Course:
             self.stopped = "fail_fast"
 
 
-_ENDING = {"vendor_auth", "wrong_endpoint", "unreachable", "interrupted", "rate_limited"}
+_ENDING = {
+    "vendor_auth",
+    "wrong_endpoint",
+    "unreachable",
+    "redirected",
+    "rate_limited",
+    "interrupted",
+}
 """Failures after which every other change would fail the same way."""
 
 
@@ -126,6 +133,7 @@ _WHY_STOPPED = {
     "vendor_auth": "the vendor does not accept the API key",
     "wrong_endpoint": "the endpoint does not know this request",
     "unreachable": "the vendor cannot be reached",
+    "redirected": "the endpoint answers with a redirect, which is never followed",
     "rate_limited": "the vendor keeps saying that we ask too often",
     "interrupted": "the run was asked to stop",
     "breaker": "three unknown outcomes in a row: the vendor seems to be in trouble",

@@ -42,8 +42,9 @@ def _result_of(answer: Answer) -> Result:
 def _create_failure(change: Change, answer: Answer, result: Result) -> Failure:
     need = change.needs[0]
     if result is Result.UNKNOWN:
+        redirected = answer.status is not None and 300 <= answer.status < 400
         return Failure(
-            code="create_outcome_unknown",
+            code="redirected" if redirected else "create_outcome_unknown",
             message=f"{answer.evidence}; an order may exist, so none is placed again",
             remedy=f"listwright resolve {need}",
         )
@@ -56,6 +57,7 @@ def _create_failure(change: Change, answer: Answer, result: Result) -> Failure:
         code=_refusal_code(answer),
         message=message,
         attr=first.attr if first is not None else None,
+        at=first.at if first is not None else None,
         remedy=_remedy(change, answer),
     )
 

@@ -113,7 +113,7 @@ def advance_orders(
 ) -> IntentState:
     """Where the orders of an intent move it; normally there is one.
 
-    `cancel_settled`: the order that a cancel was sent for was read since; it is gone, or still open.
+    `cancel_settled`: the order that a cancel was sent for was read since: gone, or still open.
     """
     known = frozenset(phases)
     if not known or current in {_S.SUPERSEDED, _S.FORGOTTEN}:

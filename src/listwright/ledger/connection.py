@@ -60,6 +60,8 @@ def _prepared(sql: sqlite3.Connection) -> sqlite3.Connection:
     sql.row_factory = sqlite3.Row
     sql.execute("PRAGMA foreign_keys = ON")
     sql.execute("PRAGMA trusted_schema = OFF")
+    # Without this, INSERT OR REPLACE would delete a row past the triggers that forbid it.
+    sql.execute("PRAGMA recursive_triggers = ON")
     return sql
 
 

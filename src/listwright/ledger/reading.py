@@ -19,17 +19,17 @@ _INTENT = (
     "   AND kind = 'request_id') AS request_id"
     " FROM intent"
 )
-_MARKING = "('validation', 'catalog', 'duplicate')"
+MARKING = "('validation', 'catalog', 'duplicate')"
 """`RefusalKind.marks_need` in SQL; a test compares them."""
 
 _REFUSED_NEEDS = (
     "SELECT need.* FROM need JOIN intent ON intent.id = need.intent"  # noqa: S608 - own text
-    f" WHERE intent.state = 'refused' AND intent.refusal IN {_MARKING} AND NOT EXISTS ("
+    f" WHERE intent.state = 'refused' AND intent.refusal IN {MARKING} AND NOT EXISTS ("
     "   SELECT 1 FROM need AS later JOIN intent AS newer ON newer.id = later.intent"
     "   WHERE later.account = need.account AND later.property = need.property"
     "   AND later.service_key = need.service_key AND later.turn = need.turn"
     "   AND later.intent > need.intent"
-    f"  AND NOT (newer.state = 'refused' AND newer.refusal NOT IN {_MARKING}))"
+    f"  AND NOT (newer.state = 'refused' AND newer.refusal NOT IN {MARKING}))"
     " ORDER BY need.intent, need.position"
 )
 

@@ -6,7 +6,7 @@ import socket
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -26,7 +26,7 @@ from listwright.ledger.migrate import latest_version, migrate_schema, schema_ver
 from listwright.ledger.observing import observe
 from listwright.ledger.orders import order_row, record_reading
 from listwright.ledger.places import check_place, create_file, wal_left_behind
-from listwright.ledger.rows import read_order, read_time, time_text
+from listwright.ledger.rows import read_order, time_text
 from listwright.ledger.writing import Writing
 from listwright.model.account import Account
 from listwright.model.intent import Answer, AttemptRef, Draft, Intent, Observed
@@ -318,8 +318,8 @@ class SqliteLedger:
 
     def _take_lease(self) -> int:
         """Raise the epoch, sign the lease, and write down what dead runners left."""
-        now = self._clock.now()
-        with self._writing(now) as writing:
+        real = self._real_time()
+        with self._writing(self._clock.now()) as writing:
             self._sql.execute("UPDATE meta SET epoch = epoch + 1")
             settle_dead(writing, held=False)
             epoch = int(self._sql.execute("SELECT epoch FROM meta").fetchone()["epoch"])
@@ -331,20 +331,23 @@ class SqliteLedger:
                     os.getpid(),
                     secrets.token_hex(8),
                     epoch,
-                    writing.now,
-                    writing.now,
-                    time_text(now + _LEASE),
+                    time_text(real),
+                    time_text(real),
+                    time_text(real + _LEASE),
                 ),
             )
         return epoch
+
+    def _real_time(self) -> datetime:
+        """The lease is about processes, so it keeps the world's time and not the sandbox's."""
+        return datetime.fromtimestamp(self._clock.wall(), UTC)
 
     def _busy(self) -> LockBusyError:
         with self._reading():
             lease = self._sql.execute("SELECT * FROM lease").fetchone()
         who = "another process"
         if lease is not None:
-            since = read_time(lease["since"]) or self._clock.now()
-            age = max(int((self._clock.now() - since).total_seconds()), 0)
+            age = int((self._real_time() - datetime.fromisoformat(lease["since"])).total_seconds())
             who = f"process {lease['pid']}, {lease['owner']}, for {age} s"
         return LockBusyError(
             f"The ledger {self._path} is in use by {who}.",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
+from listwright.errors import Span
 from listwright.model.account import Account
 from listwright.model.names import (
     Address,
@@ -101,10 +102,14 @@ class RefusalKind(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One thing a vendor complained about: which attribute, which message, both verbatim."""
+    """One thing a vendor complained about: which attribute, which message, both verbatim.
+
+    `at` is the line or row that supplied the value; known only to the run that sent it.
+    """
 
     attr: str
     message: str
+    at: Span | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

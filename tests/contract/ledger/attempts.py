@@ -3,18 +3,6 @@
 from datetime import timedelta
 
 import pytest
-
-from listwright.errors import InternalError
-from listwright.model.intent import (
-    AttemptOutcome,
-    AttemptRef,
-    IntentState,
-    Problem,
-    RefusalKind,
-)
-from listwright.model.names import canonical_id
-from listwright.model.order import Phase
-from listwright.ports import StaleDecisionError
 from tests.contract.ledger.builders import (
     ACCOUNT,
     BASIS,
@@ -39,6 +27,18 @@ from tests.contract.ledger.builders import (
     revision_of,
     state_of,
 )
+
+from listwright.errors import InternalError
+from listwright.model.intent import (
+    AttemptOutcome,
+    AttemptRef,
+    IntentState,
+    Problem,
+    RefusalKind,
+)
+from listwright.model.names import canonical_id
+from listwright.model.order import Phase
+from listwright.ports import StaleDecisionError
 
 
 class AttemptContract:

@@ -55,6 +55,9 @@ class FakeClock:
     def now(self) -> datetime:
         return self.moment + timedelta(seconds=self.seconds)
 
+    def wall(self) -> float:
+        return 1_790_000_000.0 + self.seconds
+
     def monotonic(self) -> float:
         return self.seconds
 

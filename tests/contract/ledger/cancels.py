@@ -1,11 +1,6 @@
 """Cancels: only a read proves one, and it never frees a need by itself."""
 
 import pytest
-
-from listwright.model.intent import AttemptOutcome, IntentState
-from listwright.model.names import OrderId
-from listwright.model.order import CanceledBy, Phase
-from listwright.ports import StaleDecisionError
 from tests.contract.ledger.builders import (
     ACCOUNT,
     UNKNOWN,
@@ -26,6 +21,11 @@ from tests.contract.ledger.builders import (
     revision_of,
     state_of,
 )
+
+from listwright.model.intent import AttemptOutcome, IntentState
+from listwright.model.names import OrderId
+from listwright.model.order import CanceledBy, Phase
+from listwright.ports import StaleDecisionError
 
 ACCEPTED = answer(AttemptOutcome.ACCEPTED)
 

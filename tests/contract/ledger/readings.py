@@ -4,10 +4,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-
-from listwright.model.intent import AttemptOutcome, IntentState
-from listwright.model.names import OrderId
-from listwright.model.order import Appointment, CanceledBy, Origin, Phase, Photo, Service
 from tests.contract.ledger.builders import (
     ACCOUNT,
     BASIS,
@@ -31,6 +27,10 @@ from tests.contract.ledger.builders import (
     revision_of,
     state_of,
 )
+
+from listwright.model.intent import AttemptOutcome, IntentState
+from listwright.model.names import OrderId
+from listwright.model.order import Appointment, CanceledBy, Origin, Phase, Photo, Service
 
 
 def photo(minute: int | None) -> Photo:

@@ -1,10 +1,6 @@
 """Who runs, what a dead runner leaves, how fast requests go, and what readers see."""
 
 import pytest
-
-from listwright.errors import LedgerError, LockBusyError
-from listwright.model.intent import IntentState
-from listwright.model.names import PropertyId, canonical_id
 from tests.contract.ledger.builders import (
     ACCOUNT,
     HOME,
@@ -21,6 +17,10 @@ from tests.contract.ledger.builders import (
     revision_of,
     state_of,
 )
+
+from listwright.errors import LedgerError, LockBusyError
+from listwright.model.intent import IntentState
+from listwright.model.names import PropertyId, canonical_id
 
 NOW = 1_790_000_000.0
 
@@ -42,10 +42,9 @@ class RunningContract:
         self, ledger_factory: LedgerFactory
     ) -> None:
         first, second = ledger_factory(run="r1"), ledger_factory(run="r2")
-        with first.lock(0):
-            with pytest.raises(LockBusyError, match=r"process \d+, ana \(r1\) on .*, for \d+ s"):
-                with second.lock(3):
-                    pytest.fail("two runners")
+        said = r"process \d+, ana \(r1\) on .*, for \d+ s"
+        with first.lock(0), pytest.raises(LockBusyError, match=said), second.lock(3):
+            pytest.fail("two runners")
         with second.lock(0):
             pass
 

@@ -1,11 +1,6 @@
 """What people decide: imports, unknowns, holds, forgotten orders, used plans."""
 
 import pytest
-
-from listwright.model.intent import AttemptOutcome, IntentState
-from listwright.model.names import OrderId, PropertyId
-from listwright.model.order import Origin, Phase
-from listwright.ports import StaleDecisionError
 from tests.contract.ledger.builders import (
     ACCOUNT,
     BASIS,
@@ -28,6 +23,11 @@ from tests.contract.ledger.builders import (
     revision_of,
     state_of,
 )
+
+from listwright.model.intent import AttemptOutcome, IntentState
+from listwright.model.names import OrderId, PropertyId
+from listwright.model.order import Origin, Phase
+from listwright.ports import StaleDecisionError
 
 
 class SettlingContract:

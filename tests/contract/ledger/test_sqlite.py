@@ -5,14 +5,14 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-
-from listwright.ledger.sqlite import SqliteLedger, open_ledger
 from tests.contract.ledger.attempts import AttemptContract
 from tests.contract.ledger.builders import FakeClock, LedgerFactory
 from tests.contract.ledger.cancels import CancelContract
 from tests.contract.ledger.readings import ReadingContract
 from tests.contract.ledger.running import RunningContract
 from tests.contract.ledger.settling import SettlingContract
+
+from listwright.ledger.sqlite import SqliteLedger, open_ledger
 
 
 @pytest.fixture

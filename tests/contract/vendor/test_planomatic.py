@@ -52,13 +52,13 @@ class TestPlanomatic(VendorContract):
     def someone_elses(self) -> dict[str, object]:
         return order_body(external_property_id="ATL-009")
 
-    def rejection(self) -> dict[str, object]:
-        quoted = ", ".join(SECRETS_OF_SPEC)
+    def rejection(self, quoted: tuple[str, ...] = ()) -> dict[str, object]:
+        words = ", ".join(quoted)
         return {
             "code": 400,
             "status": "validation-error",
             "errors": [
-                {"attr": "property_access.access_code", "message": f"unrecognized: {quoted}"},
-                {"attr": quoted, "message": "unrecognized"},
+                {"attr": "property_access.access_code", "message": f"unrecognized: {words}"},
+                {"attr": words, "message": "unrecognized"},
             ],
         }

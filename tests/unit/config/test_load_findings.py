@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
+from tests.unit.config.loading import HEAD, HOME, load_texts, marked, places
 
 from listwright.errors import Severity
 from listwright.errors.codes import CODES
-from tests.unit.config.loading import HEAD, HOME, load_texts, marked, places
 
 NEXT = HEAD + "rules:\n  - name: r\n    "
 NEED = NEXT + "require: {photos: {"
@@ -78,7 +78,10 @@ FORM = {
     "vendor label": ("LW1110", HEAD + "    tour: {vendor: §A/B, slug: x, quantity: 1}"),
     "metadata key": ("LW1110", NEED + "slug: a, quantity: 1, metadata: {§a b: c}}}"),
     "empty text": ("LW1111", NEED + 'slug: §"", quantity: 1}}'),
-    "B89 escape in a name": ("LW1111", HEAD + 'rules:\n  - name: §"a\\e[2J"\n    require: [listing]'),
+    "B89 escape in a name": (
+        "LW1111",
+        HEAD + 'rules:\n  - name: §"a\\e[2J"\n    require: [listing]',
+    ),
     "B42 padded text": ("LW1111", NEED + 'slug: §" photos", quantity: 1}}'),
     "long text": ("LW1111", NEED + "slug: §" + "a" * 101 + ", quantity: 1}}"),
     "months where exact": ("LW1112", VENDOR + "duplicate_window: §1mo}"),
@@ -86,6 +89,11 @@ FORM = {
     "B52 empty require": ("LW1113", NEXT + "require: §[]"),
     "B52 empty needs": ("LW1113", NEXT + "require: §{}"),
     "empty need": ("LW1113", NEXT + "require: {photos: §{}}"),
+    "package as a word": ("LW1106", HEAD + "  other: §photos"),
+    "home as a word": ("LW1106", HEAD + "properties: {P-1: §vacant}"),
+    "homes as a list": ("LW1106", HEAD + "properties: §[P-1]"),
+    "limits as a list of words": ("LW1106", HEAD + "    tour: {slug: a, metadata: §[b]}"),
+    "empty ledger path": ("LW1111", HEAD + "ledger: {url: §''}"),
     "empty package": ("LW1113", HEAD + "  other: §{}"),
     "empty condition": ("LW1113", WHEN + "§{}"),
     "empty properties": ("LW1113", HEAD + "properties: §{}"),
@@ -106,9 +114,9 @@ FORM = {
 IDENTITY = {
     "B42 space in an id": ("LW1203", HEAD + "properties:\n  §P 1: {street: 1 A St}"),
     "B42 padded id": ("LW1203", HEAD + 'properties:\n  §"P-1 ": {street: 1 A St}'),
-    "B43 Cyrillic letters": ("LW1203", HEAD + "properties:\n  §РА1: {street: 1 A St}"),
+    "B43 Cyrillic letters": ("LW1203", HEAD + "properties:\n  §\u0420\u04101: {street: 1 A St}"),
     "B44 zero width": ("LW1203", HEAD + 'properties:\n  §"P\\u200b1": {street: 1 A St}'),
-    "B45 full-width digits": ("LW1203", HEAD + "properties:\n  §P１: {street: 1 A St}"),
+    "B45 full-width digits": ("LW1203", HEAD + "properties:\n  §P\uff11: {street: 1 A St}"),
     "B46 long id": ("LW1204", HEAD + "properties:\n  §" + "P" * 256 + ": {street: 1 A St}"),
     "B46 our own prefix": ("LW1204", HEAD + "properties:\n  §LW1-a: {street: 1 A St}"),
     "B48 same address": (
@@ -152,6 +160,8 @@ MEANING = {
     "empty comparison": ("LW1327", WHEN + "{price: §{}}"),
     "list of nothing": ("LW1327", WHEN + "{status: §[]}"),
     "list for one operand": ("LW1051", WHEN + "{price: {gte: §[3]}}"),
+    "list for a date": ("LW1051", WHEN + "{ready_on: {before: §[today]}}"),
+    "line break in a date term": ("LW1326", WHEN + '{ready_on: {before: §"a\\nb"}}'),
     "value of the wrong type": ("LW1052", WHEN + "{price: §cheap}"),
     "date literal": ("LW1055", WHEN + "{ready_on: {after: §11/22/2026}}"),
     "age": ("LW1056", WHEN + "{ready_on: {at_least_ago: §soon}}"),
@@ -230,7 +240,11 @@ MEANING = {
 
 @pytest.mark.parametrize(
     ("code", "text"),
-    [pytest.param(*case, id=name) for table in (FORM, IDENTITY, MEANING) for name, case in table.items()],
+    [
+        pytest.param(*case, id=name)
+        for table in (FORM, IDENTITY, MEANING)
+        for name, case in table.items()
+    ],
 )
 def test_finding(code: str, text: str, tmp_path: Path) -> None:
     for name in ("a", "b", "u"):
@@ -250,7 +264,7 @@ def test_finding(code: str, text: str, tmp_path: Path) -> None:
 SUGGESTIONS = {
     "§rulez: []": "rules",
     "limits: {§max_create: 3}": "max_creates",
-    "properties: {P-1: {§stret: 1 A St}}": "street",
+    "properties: {P-1: {street: A, §stret2: B}}": "street2",
     "timezone: §America/Denwer": "America/Denver",
     "plan: {refresh: §allways}": None,
     "rules: [{name: r, when: {§stauts: x}, require: [listing]}]": "status",
@@ -268,7 +282,7 @@ def test_suggestion(text: str, suggestion: str | None, tmp_path: Path) -> None:
 
 def test_a_misplaced_key_is_told_where_it_belongs(tmp_path: Path) -> None:
     result = load_texts(tmp_path, main=HEAD + "rules:\n  - {name: r, require: [listing], slug: a}")
-    assert "A need" in result.diagnostics[0].detail
+    assert "belongs to a need" in result.diagnostics[0].detail
     assert "`require:`" in result.diagnostics[0].detail
 
 
@@ -300,7 +314,7 @@ def test_all_findings_of_one_run_in_order(tmp_path: Path) -> None:
         ("LW1110", 2, 10),
         ("LW1101", 3, 1),
         ("LW1052", 4, 23),
-        ("LW1104", 6, 6),
+        ("LW1104", 6, 5),
         ("LW1320", 6, 16),
         ("LW1203", 8, 3),
     ]

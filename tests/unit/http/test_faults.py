@@ -32,11 +32,6 @@ def test_nothing_listening_is_not_sent(post: Callable[..., object]) -> None:
     assert post(faults.dead_endpoint()) == NotSent("ConnectError: nothing listens there")
 
 
-def test_an_unknown_host_is_not_sent(post: Callable[..., object]) -> None:
-    exchange = post("https://listwright.invalid")
-    assert exchange == NotSent("ConnectError: the host name is not known")
-
-
 def test_no_tls_on_the_other_side_is_not_sent(post: Callable[..., object]) -> None:
     with serving(lambda peer: peer.sendall(b"HTTP/1.1 200 OK\r\n\r\n")) as server:
         exchange = post(f"https://127.0.0.1:{server.port}")
@@ -96,7 +91,7 @@ def test_the_deadline_is_total_before_an_answer(
 ) -> None:
     started = time.monotonic()
     with serving(behaviour) as server:
-        exchange = post(server.endpoint, total=0.3)
+        exchange = post(server.endpoint, total=0.6)
     assert isinstance(exchange, Unanswered)
     assert exchange.reason in {"the time was over", "ReadTimeout: no answer in time"}
     assert time.monotonic() - started < 3
@@ -108,7 +103,7 @@ def test_the_deadline_is_total_within_a_body(
 ) -> None:
     started = time.monotonic()
     with serving(behaviour) as server:
-        exchange = post(server.endpoint, total=0.3)
+        exchange = post(server.endpoint, total=0.6)
     assert isinstance(exchange, Answered)
     assert exchange.status == 201
     assert exchange.unreadable == "the body is cut short: the time was over"

@@ -1,6 +1,7 @@
 """The session's policy: proxies, exceptions as values, debug lines, start-up cost."""
 
 import logging
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -81,6 +82,13 @@ def test_perhaps_sent(error: Exception) -> None:
     assert isinstance(exchange, Unanswered)
     assert exchange.reason.startswith(type(error).__name__)
     assert CANARY not in repr(exchange)
+
+
+def test_an_unknown_host_is_named_as_such() -> None:
+    error = httpx.ConnectError(CANARY)
+    error.__cause__ = socket.gaierror(-2, CANARY)
+    exchange = failing(error).post("/x", {})
+    assert exchange == NotSent("ConnectError: the host name is not known")
 
 
 def test_a_body_that_breaks_is_still_an_answer() -> None:

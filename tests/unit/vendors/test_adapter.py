@@ -312,6 +312,7 @@ def test_a_slug_the_catalog_does_not_offer_is_our_mistake() -> None:
         (rejects(("external_property_id", "too soon")), None),
         (rejects(("order", "Duplicate order")), None),
         (says(400, {"code": 400, "status": "duplicate-order"}), None),
+        (says(400, {"status": "duplicate-order", "data": {"order_id": 5}}), {"order_id": "5"}),
         (rejects(("external_property_id", "duplicate"), status=409), None),
         (
             rejects(("external_property_id", "duplicate"), order_id=77, request_id="8"),
@@ -359,10 +360,10 @@ def test_envelopes_of_other_kinds(body: object, problems: list[tuple[str, str]])
 
 
 def test_many_long_problems_are_cut() -> None:
-    answer = created(rejects(*[("a" * 999, "m" * 9999)] * 999))
+    answer = created(rejects(*[("a" * 999, "m" * 9999)] * 200))
     assert len(answer.problems) == 50
     assert max(len(found.message) for found in answer.problems) == 300
-    assert answer.evidence.endswith("and 47 more.")
+    assert answer.evidence.endswith("and 47 more")
 
 
 @pytest.mark.parametrize(
@@ -395,7 +396,7 @@ def test_a_redirect_says_so() -> None:
 def test_messages_keep_their_words() -> None:
     answer = created(rejects(("property{}", "missing\x1b")))
     assert answer.problems == (Problem(attr="property{}", message="missing\\x1b"),)
-    assert answer.evidence == "The vendor answered 400: property{}: missing\\x1b."
+    assert answer.evidence == "the vendor answered 400: property{}: missing\\x1b"
 
 
 # ---- reads --------------------------------------------------------------------------------------
@@ -410,22 +411,22 @@ def read_failure(response: httpx.Response, name: OrderName = NAME) -> ReadFailur
 @pytest.mark.parametrize(
     ("changes", "detail"),
     [
-        ({"order_id": "1"}, "Asked for order 654321, the vendor showed order 1."),
+        ({"order_id": "1"}, "asked for order 654321, the vendor showed order 1"),
         (
             {"order_id": "1", "legacy_order_id": "654321"},
-            "Asked for order 654321, the vendor showed order 1 whose legacy id that is.",
+            "asked for order 654321, the vendor showed order 1 whose legacy id that is",
         ),
-        ({"order_id": None}, "The answer has no order id."),
-        ({"external_property_id": "ATL-1"}, "Order 654321 is for the property ATL-1."),
+        ({"order_id": None}, "the answer has no order id"),
+        ({"external_property_id": "ATL-1"}, "order 654321 is for the property ATL-1"),
         (
             {"external_property_id": None},
-            "The vendor does not say which property order 654321 is for.",
+            "the vendor does not say which property order 654321 is for",
         ),
         (
             {"external_order_id": "lw1-x-g1"},
-            "The order carries another external_order_id than the one recorded.",
+            "the order carries another external_order_id than the one recorded",
         ),
-        ({"data": {"order_id": "2"}}, "The answer names two different orders."),
+        ({"data": {"order_id": "2"}}, "the answer names two different orders"),
     ],
 )
 def test_a_wrong_order_is_not_believed(changes: dict[str, Any], detail: str) -> None:

@@ -161,7 +161,8 @@ _KEYS: dict[str, dict[str, Key]] = {}
 def _places(name: str) -> Iterator[str]:
     """Where a key with that name may stand."""
     kinds = Document._kinds.values()  # noqa: SLF001 - the class's own registry
-    yield from sorted({kind.place for kind in kinds if name in kind.choices()})
+    places = {kind.place for kind in kinds if name in kind.choices()}
+    yield from sorted(place[0].lower() + place[1:] for place in places)
 
 
 def describe(key: Key, definitions: Definitions) -> Schema:

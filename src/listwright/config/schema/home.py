@@ -93,7 +93,7 @@ class HomeDocument(Document):
         if home is None:
             return None
         values = {name: getattr(home, name) for name in cls.named_keys()}
-        return cls(span=mapping.span, native=native, **values)
+        return cls(span=mapping.span, written=home.written, native=native, **values)
 
     @classmethod
     def schema(cls, definitions: Definitions) -> Schema:

@@ -4,4 +4,9 @@ CODES: dict[str, str] = {
     "LW3001": "The vendor could not be reached, or its answer could not be used.",
     "LW3002": "The vendor does not accept the API key. Nothing was placed.",
     "LW3003": "The endpoint cannot be used. Write `sandbox`, an https:// address, or http:// on this machine.",
+    "LW3010": "An order could not be read because the vendor did not answer. Decisions that need it wait; run again later.",
+    "LW3011": "The vendor no longer knows an order of the ledger. Ask them; `listwright forget` stops tracking it.",
+    "LW3012": "The vendor answered with another order than the one asked for, so nothing is done on it. Check the order id.",
+    "LW3013": "The vendor asked to slow down before an order was read. Lower `rate.per_minute` or `--refresh-budget`.",
+    "LW3014": "The vendor's answer to a read could not be used. Decisions that need the order wait; run again later.",
 }

@@ -18,12 +18,12 @@ def cancel_answer(exchange: Exchange, secrets: Iterable[str]) -> Answer:
             return Answer(
                 outcome=AttemptOutcome.REFUSED,
                 refusal=RefusalKind.UNREACHABLE,
-                evidence=f"Nothing was sent: {reason}.",
+                evidence=f"nothing was sent: {reason}",
             )
         case Unanswered(reason):
             return Answer(
                 outcome=AttemptOutcome.UNKNOWN,
-                evidence=f"The request left and no answer came: {reason}.",
+                evidence=f"the request left and no answer came: {reason}",
             )
         case Answered():
             return replace(_answered(exchange, secrets), status=exchange.status)
@@ -33,7 +33,7 @@ def _answered(answered: Answered, secrets: Iterable[str]) -> Answer:
     kind = status_class(answered.status)
     problems = problems_in(answered.document, secrets)
     if kind is StatusClass.SUCCESS and not _reports_failure(answered.document):
-        return Answer(outcome=AttemptOutcome.ACCEPTED, evidence="The vendor took the cancel.")
+        return Answer(outcome=AttemptOutcome.ACCEPTED, evidence="the vendor took the cancel")
     if kind is StatusClass.REJECTED and is_refusal(answered.document):
         refusal = RefusalKind.AUTH if key_is_refused(problems) else RefusalKind.VALIDATION
         return Answer(
@@ -46,7 +46,7 @@ def _answered(answered: Answered, secrets: Iterable[str]) -> Answer:
         return simple_refusal(answered, problems)
     return Answer(
         outcome=AttemptOutcome.UNKNOWN,
-        evidence=f"The vendor answered {answered.status}, which does not say what was done.",
+        evidence=f"the vendor answered {answered.status}, which does not say what was done",
     )
 
 

@@ -43,12 +43,12 @@ def create_answer(exchange: Exchange, placed: Placed) -> Answer:
             return Answer(
                 outcome=AttemptOutcome.REFUSED,
                 refusal=RefusalKind.UNREACHABLE,
-                evidence=f"Nothing was sent: {reason}.",
+                evidence=f"nothing was sent: {reason}",
             )
         case Unanswered(reason):
             return Answer(
                 outcome=AttemptOutcome.UNKNOWN,
-                evidence=f"The request left and no answer came: {reason}.",
+                evidence=f"the request left and no answer came: {reason}",
             )
         case Answered():
             return replace(_answered(exchange, placed), status=exchange.status)
@@ -81,9 +81,9 @@ def _succeeded(answered: Answered, placed: Placed) -> Answer:
     order = to_order(envelope, _known_of(placed))
     return Answer(
         outcome=AttemptOutcome.CREATED,
-        evidence="The vendor answered with an order id."
+        evidence="the vendor answered with an order id"
         if order is not None
-        else "The vendor answered with a request id; the order id follows.",
+        else "the vendor answered with a request id; the order id follows",
         order=order,
         handles=envelope.order.ids,
     )
@@ -127,13 +127,13 @@ def _known_of(placed: Placed) -> Known:
 def _no_id(why: str) -> Answer:
     return Answer(
         outcome=AttemptOutcome.NOID,
-        evidence=f"The vendor accepted the request, but the answer cannot be used: {why}.",
+        evidence=f"the vendor accepted the request, but the answer cannot be used: {why}",
     )
 
 
 def _unknown(answered: Answered, why: str) -> Answer:
     return Answer(
-        outcome=AttemptOutcome.UNKNOWN, evidence=f"The vendor answered {answered.status}, {why}."
+        outcome=AttemptOutcome.UNKNOWN, evidence=f"the vendor answered {answered.status}, {why}"
     )
 
 
@@ -152,7 +152,7 @@ def _rejected(answered: Answered, placed: Placed) -> Answer:
         return Answer(
             outcome=AttemptOutcome.REFUSED,
             refusal=RefusalKind.RATE,
-            evidence="The vendor asks to slow down.",
+            evidence="the vendor asks to slow down",
             retry_after=retry_after(answered.headers),
         )
     return Answer(

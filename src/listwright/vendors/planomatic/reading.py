@@ -32,7 +32,7 @@ def order_read(
     """The order `name` asks for; raises ReadFailureError."""
     match exchange:
         case NotSent(reason) | Unanswered(reason):
-            raise ReadFailureError("unreachable", f"The vendor could not be asked: {reason}.")
+            raise ReadFailureError("unreachable", f"the vendor could not be asked: {reason}")
         case Answered():
             if status_class(exchange.status) is not StatusClass.SUCCESS:
                 _refuse(exchange, problems_in(exchange.document, secrets))
@@ -43,14 +43,14 @@ def _order_in(answered: Answered, name: OrderName, account: Account) -> Order:
     envelope = read_envelope(answered.document)
     if envelope is None:
         why = answered.unreadable or "the body is not an object"
-        raise ReadFailureError("other", f"The vendor's answer cannot be used: {why}.")
+        raise ReadFailureError("other", f"the vendor's answer cannot be used: {why}")
     if envelope.code is not None and envelope.code >= 400:
-        raise ReadFailureError("other", f"The body of the answer says code {envelope.code}.")
+        raise ReadFailureError("other", f"the body of the answer says code {envelope.code}")
     _verify(envelope, name)
     known = Known(account=account, property=name.property, order_key=name.order_key)
     order = to_order(envelope, known)
     if order is None:
-        raise ReadFailureError("other", "The vendor's answer does not show what was ordered.")
+        raise ReadFailureError("other", "the vendor's answer does not show what was ordered")
     return order
 
 
@@ -58,7 +58,7 @@ def _verify(envelope: Envelope, name: OrderName) -> None:
     """Raise unless every echo says that this is the order asked for."""
     wire = envelope.order
     if envelope.conflicting:
-        raise ReadFailureError("identity", "The answer names two different orders.")
+        raise ReadFailureError("identity", "the answer names two different orders")
     _verify_id(wire, name)
     echoed = wire.external_property_id
     if echoed is None or canonical_id(echoed) != canonical_id(name.property):
@@ -66,7 +66,7 @@ def _verify(envelope: Envelope, name: OrderName) -> None:
     ours, theirs = name.order_key, wire.external_order_id
     if ours is not None and theirs is not None and theirs != ours:
         raise ReadFailureError(
-            "identity", "The order carries another external_order_id than the one recorded."
+            "identity", "the order carries another external_order_id than the one recorded"
         )
 
 
@@ -76,23 +76,23 @@ def _verify_id(wire: WireOrder, name: OrderName) -> None:
         # Asked by request, the order may not have its id yet: it came up to 15 minutes later in V2
         # (sheet 2.6).
         raise ReadFailureError(
-            "other" if kind == "request_id" else "identity", "The answer has no order id."
+            "other" if kind == "request_id" else "identity", "the answer has no order id"
         )
     if kind == "order_id" and wire.order_id != asked:
         legacy = " whose legacy id that is" if wire.legacy_order_id == asked else ""
         raise ReadFailureError(
             "identity",
-            f"Asked for order {_shown(asked)}, the vendor showed order {wire.order_id}{legacy}.",
+            f"asked for order {_shown(asked)}, the vendor showed order {wire.order_id}{legacy}",
         )
     if kind == "request_id" and wire.request_id not in {None, asked}:
-        raise ReadFailureError("identity", "The answer belongs to another request.")
+        raise ReadFailureError("identity", "the answer belongs to another request")
 
 
 def _other_property(wire: WireOrder) -> str:
     if wire.external_property_id is None:
-        return f"The vendor does not say which property order {wire.order_id} is for."
+        return f"the vendor does not say which property order {wire.order_id} is for"
     shown = one_line(wire.external_property_id, _LONGEST_ID)
-    return f"Order {wire.order_id} is for the property {shown}."
+    return f"order {wire.order_id} is for the property {shown}"
 
 
 def _shown(asked: str) -> str:
@@ -104,7 +104,7 @@ def _refuse(answered: Answered, problems: tuple[Problem, ...]) -> NoReturn:
     detail = said(status, problems)
     if kind is StatusClass.RATE:
         pause = retry_after(answered.headers)
-        raise ReadFailureError("rate", "The vendor asks to slow down.", retry_after=pause)
+        raise ReadFailureError("rate", "the vendor asks to slow down", retry_after=pause)
     if kind is StatusClass.AUTH or key_is_refused(problems):
         raise ReadFailureError("auth", detail)
     if kind is StatusClass.UNCERTAIN:

@@ -1,4 +1,4 @@
-"""Sentences and plain refusals that creates and cancels share."""
+"""Phrases and plain refusals that creates and cancels share."""
 
 from listwright.http.answers import Answered
 from listwright.http.outcomes import StatusClass, retry_after, status_class
@@ -14,18 +14,18 @@ _PLAIN_KINDS = {
 
 
 def said(status: int, problems: tuple[Problem, ...]) -> str:
-    """The status and the first complaints, as one sentence."""
+    """The status and the first complaints, as a phrase that fits into a sentence."""
     shown = "; ".join(
         f"{problem.attr}: {problem.message}" if problem.attr else problem.message
         for problem in problems[:_MOST_SHOWN]
     )
     more = len(problems) - _MOST_SHOWN
     rest = f" and {more} more" if more > 0 else ""
-    return f"The vendor answered {status}: {shown}{rest}." if shown else _bare(status)
+    return f"the vendor answered {status}: {shown}{rest}" if shown else _bare(status)
 
 
 def _bare(status: int) -> str:
-    return f"The vendor answered {status} without a reason."
+    return f"the vendor answered {status} without a reason"
 
 
 def simple_refusal(answered: Answered, problems: tuple[Problem, ...]) -> Answer:

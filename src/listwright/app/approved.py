@@ -1,0 +1,116 @@
+"""`apply PLANFILE`: hold a fresh plan against the one that was reviewed."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from listwright.engine.digest import change_digest, plan_digest
+from listwright.errors import Diagnostic, OtherProjectError, RefusedError
+from listwright.model.plan import Plan, Refusal
+from listwright.model.portfolio import Portfolio
+from listwright.model.saved import SavedChange, SavedPlan
+from listwright.ports import LedgerReader
+
+_DATED = {"max_creates", "max_cancels", "max_creates_per_rule"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approved:
+    """The fresh plan cut down to what was reviewed, and how many changes were left out."""
+
+    plan: Plan
+    not_in_plan: int
+
+
+def check_saved(
+    saved: SavedPlan, portfolio: Portfolio, ledger: LedgerReader, *, now: datetime
+) -> None:
+    """Raise RefusedError for a plan of another project, an expired or a used one."""
+    if saved.lineage != portfolio.lineage:
+        raise OtherProjectError(
+            f"The plan file belongs to the project {saved.lineage}, this is {portfolio.lineage}.",
+            advice="Use -C to work in the other project.",
+        )
+    if now >= saved.expires_at:
+        raise RefusedError(
+            f"The plan expired at {saved.expires_at:%Y-%m-%d %H:%M} UTC.",
+            reason="expired",
+            advice="Plan again and have the new plan reviewed.",
+        )
+    used = ledger.plan_used(saved.plan_id)
+    if used is not None:
+        raise RefusedError(
+            f"The plan was already applied at {used:%Y-%m-%d %H:%M} UTC.",
+            reason="used",
+            advice="Plan again: a plan is applied once.",
+        )
+
+
+def match_saved(saved: SavedPlan, fresh: Plan) -> Approved:
+    """The fresh changes that were reviewed; raises RefusedError when one is no longer planned."""
+    by_digest = {change_digest(change): change for change in fresh.changes}
+    missing = [change for change in saved.changes if change.digest not in by_digest]
+    if missing:
+        raise RefusedError(
+            f"{len(missing)} of {len(saved.changes)} reviewed changes would be planned "
+            "differently now, so nothing was done.",
+            reason="plan_changed",
+            advice="Plan again and have the new plan reviewed.",
+            diagnostics=tuple(_was_now(change, fresh) for change in missing),
+        )
+    kept = tuple(by_digest[change.digest] for change in saved.changes)
+    plan = replace(
+        fresh,
+        plan_id=saved.plan_id,
+        changes=kept,
+        digests=replace(fresh.digests, plan=plan_digest(kept)),
+        refusals=_still_refused(fresh, len(kept)),
+    )
+    return Approved(plan=plan, not_in_plan=len(fresh.changes) - len(kept))
+
+
+def _still_refused(fresh: Plan, kept: int) -> tuple[Refusal, ...]:
+    """The fresh refusals; limits that only the unreviewed rest exceeds are dropped."""
+    return tuple(
+        refusal
+        for refusal in fresh.refusals
+        if refusal.code not in _DATED
+        or not isinstance(refusal.allowed, int)
+        or kept > refusal.allowed
+    )
+
+
+def _was_now(change: SavedChange, fresh: Plan) -> Diagnostic:
+    now = [
+        f"{'+'.join(other.action.value)} {other.reason.value}"
+        for other in fresh.changes
+        if other.property == change.property
+    ]
+    was = f"{'+'.join(change.action.value)} {change.reason}"
+    return Diagnostic(
+        code="LW4010",
+        summary="A reviewed change is not planned like that any more",
+        detail=f"{change.property}: was {was}; now {', '.join(now) or 'nothing'}.",
+        fix="Plan again and have the new plan reviewed.",
+    )
+
+
+def match_digest(wanted: str, fresh: Plan) -> None:
+    """Raise RefusedError unless the fresh plan has this fingerprint."""
+    actual = fresh.digests.plan
+    if wanted.removeprefix("sha256:") != actual.removeprefix("sha256:"):
+        raise RefusedError(
+            f"The plan's fingerprint is {actual}, not the one that was approved.",
+            reason="plan_changed",
+            advice="Review the new plan and pass its fingerprint.",
+        )
+
+
+def refuse_ephemeral(portfolio: Portfolio, *, is_ci: bool) -> None:
+    """Raise RefusedError for real orders from CI with a ledger that dies with the runner."""
+    real = [v for v in portfolio.vendors.values() if not v.account.is_local]
+    if is_ci and real and portfolio.ledger_url is None:
+        raise RefusedError(
+            "The ledger stands in the default place on a CI runner's disk, which is thrown away.",
+            reason="ephemeral_ledger",
+            advice="Set `ledger: {url: ...}` to a place that outlives the runner.",
+        )

@@ -1,0 +1,171 @@
+"""`listwright apply`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from listwright.app.apply import ApplyOptions, apply_plan, refuse_if_forbidden, resolve_secrets
+from listwright.app.approved import (
+    Approved,
+    check_saved,
+    match_digest,
+    match_saved,
+    refuse_ephemeral,
+)
+from listwright.app.driver import Driver
+from listwright.cli.command import define
+from listwright.cli.driving import make_driver
+from listwright.cli.opening import open_workshop
+from listwright.cli.options import PLANNING
+from listwright.cli.planning import fresh_plan, plan_text
+from listwright.cli.progress import make_progress
+from listwright.cli.session import Ending, Session
+from listwright.cli.signals import watching
+from listwright.compose.project import Workshop
+from listwright.errors import RefusedError, UsageError
+from listwright.model.outcome import ApplyReport, Result
+from listwright.model.plan import Plan
+from listwright.model.saved import SavedPlan
+
+if TYPE_CHECKING:
+    from listwright.planfile import Document, Run
+
+
+@define(
+    "apply",
+    "read_only",
+    "auto_approve",
+    "plan_digest",
+    "fail_fast",
+    *PLANNING,
+    text="Order and cancel what the plan says: a fresh one, or a reviewed PLANFILE.",
+    arguments=[click.Argument(["planfile"], required=False)],
+)
+def command(session: Session) -> Ending:
+    """Plan, ask, carry out, report."""
+    if session["read_only"]:
+        message = "--read-only and apply do not go together."
+        raise RefusedError(message, reason="read_only", advice="Use `listwright plan --read-only`.")
+    with open_workshop(session) as workshop, watching(session.say) as watch:
+        refuse_ephemeral(workshop.portfolio, is_ci=session.environment.is_ci)
+        saved = _read_saved(session["planfile"])
+        ledger = workshop.open_ledger()
+        if saved is not None:
+            check_saved(saved, workshop.portfolio, ledger, now=workshop.clock.now())
+        with ledger.lock(session["lock_timeout"]) as epoch:
+            driver = make_driver(session, workshop, ledger, interrupts=watch, epoch=epoch)
+            approved = _approved_plan(session, workshop, driver, saved=saved)
+            return _carry_out(session, workshop, driver, approved=approved)
+
+
+def _read_saved(planfile: str | None) -> SavedPlan | None:
+    if planfile is None:
+        return None
+    from listwright.planfile import read_plan
+
+    return read_plan(read_plan_text(planfile))
+
+
+def read_plan_text(planfile: str) -> str:
+    """The text of a saved plan; raises UsageError."""
+    try:
+        return Path(planfile).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(
+            "The plan file cannot be read.",
+            advice="Check the path; `listwright plan -o FILE` writes one.",
+        ) from error
+
+
+def _approved_plan(
+    session: Session, workshop: Workshop, driver: Driver, *, saved: SavedPlan | None
+) -> Approved:
+    fresh = fresh_plan(
+        session,
+        workshop,
+        driver.ledger,
+        driver=driver,
+        scope=saved.scope if saved is not None else None,
+    )
+    approved = Approved(plan=fresh, not_in_plan=0)
+    if saved is not None:
+        approved = match_saved(saved, fresh)
+    if session["plan_digest"]:
+        match_digest(session["plan_digest"], approved.plan)
+    return approved
+
+
+def _carry_out(
+    session: Session, workshop: Workshop, driver: Driver, *, approved: Approved
+) -> Ending:
+    plan = approved.plan
+    if not session.is_json:
+        click.echo(plan_text(session, workshop, plan), nl=False)
+    refuse_if_forbidden(plan)
+    if not plan.changes:
+        return _ending(session, ApplyReport(plan_id=plan.plan_id, outcomes=()), approved)
+    _ask(session, plan)
+    resolve_secrets(plan, workshop.vendors)
+    now = workshop.clock.now()
+    if not driver.ledger.use_plan(plan.plan_id, plan.digests.plan, at=now):
+        message = "The plan was applied by another run just now."
+        raise RefusedError(message, reason="used", advice="Plan again.")
+    options = ApplyOptions(fail_fast=bool(session["fail_fast"]), not_in_plan=approved.not_in_plan)
+    report = apply_plan(plan, driver, options, progress=make_progress(session))
+    return _ending(session, report, approved)
+
+
+def _ask(session: Session, plan: Plan) -> None:
+    """A person's yes; not needed for a reviewed plan file or with --auto-approve."""
+    if session["auto_approve"] or session["planfile"] or session["plan_digest"]:
+        return
+    if not session.may_ask:
+        raise RefusedError(
+            "Nobody can be asked here, and the plan was not approved.",
+            reason="approval_required",
+            advice="Review it and add --auto-approve, or apply a saved plan file.",
+        )
+    click.echo("", err=True)
+    answer = click.prompt("Only `yes` is taken for a yes. Apply this plan?", err=True, default="no")
+    if answer != "yes":
+        raise RefusedError(
+            "Not approved; nothing was done.", reason="approval_required", advice=""
+        )
+
+
+def _ending(session: Session, report: ApplyReport, approved: Approved) -> Ending:
+    code, reason = exit_of(report)
+
+    def document(run: "Run") -> "Document":
+        from listwright.planfile import apply_document
+
+        return apply_document(report, run)
+
+    return Ending(
+        exit_code=code,
+        exit_reason=reason,
+        document=document,
+        text="" if session.is_json or not approved.plan.changes else _text(session, report),
+    )
+
+
+def _text(session: Session, report: ApplyReport) -> str:
+    from listwright.render.text.apply import render_apply
+
+    return "\n" + render_apply(report, session.style)
+
+
+_SIGNALS = {"interrupted": 130, "terminated": 143}
+
+
+def exit_of(report: ApplyReport) -> tuple[int, str]:
+    """The exit code and reason of an apply."""
+    undone = [item for item in report.outcomes if item.result is not Result.DONE]
+    if not undone:
+        return 0, "ok"
+    if report.stopped in _SIGNALS:
+        return _SIGNALS[report.stopped], "interrupted"
+    if report.sent:
+        return 3, "incomplete"
+    return 4, "plan_changed"

@@ -1,0 +1,53 @@
+"""The last border: whatever a command raised becomes a message, a document and an exit code."""
+
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+from listwright.cli.session import Ending, Session
+from listwright.errors import InternalError, InterruptedRunError, ListwrightError
+
+_SIGNAL_BASE = 128
+
+
+def guarded(session: Session, body: Callable[[Session], Ending]) -> int:
+    """Run a command and print how it ended; gives the exit code. Nothing escapes."""
+    try:
+        ending = body(session)
+    except ListwrightError as error:
+        ending = end_with_error(error)
+    except KeyboardInterrupt:
+        ending = end_with_error(InterruptedRunError(2))
+    except Exception as error:
+        ending = end_with_error(_internal(error))
+    return _report(session, ending)
+
+
+def end_with_error(error: ListwrightError) -> Ending:
+    """How a command ends that could not be carried out."""
+    code = error.exit_code
+    if isinstance(error, InterruptedRunError):
+        code = _SIGNAL_BASE + error.signal_number
+    return Ending(exit_code=code, exit_reason=error.reason, error=error)
+
+
+def _internal(error: Exception) -> InternalError:
+    """A bug of ours, named by its class and place; its text may hold a value, so it stays out."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{Path(last.filename).name}:{last.lineno}"
+    return InternalError(
+        f"Something that should be impossible happened: {type(error).__name__} at {place}.",
+        advice="Please report it with the command you ran; nothing was changed after that point.",
+    )
+
+
+def _report(session: Session, ending: Ending) -> int:
+    try:
+        session.report(ending)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader went away (`listwright plan | head`). Python would complain once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return ending.exit_code

@@ -1,0 +1,76 @@
+"""The entry point: finds the verb, loads its command, and turns usage errors into exit code 1."""
+
+import sys
+from importlib import import_module
+
+import click
+
+from listwright import __version__
+from listwright.cli.arguments import verb_first
+from listwright.cli.usage import report_usage
+
+COMMANDS = {
+    "demo": ("demo", "Show the whole story on the embedded sandbox."),
+    "validate": ("validate", "Check the project's files; asks nobody and writes nothing."),
+    "plan": ("plan", "Show what would be ordered and canceled, and why."),
+    "apply": ("apply", "Order and cancel what the plan says."),
+    "status": ("status", "Show how needs and orders stand."),
+    "show": ("show", "Print a saved plan again."),
+    "import": ("import_order", "Put an existing order under management."),
+    "forget": ("forget", "Stop tracking an order; the vendor is not touched."),
+    "resolve": ("resolve", "Settle a create whose outcome is unknown."),
+    "sandbox": ("sandbox", "Run and move the local vendor."),
+    "schema": ("schema", "Print or write the JSON Schemas."),
+    "version": ("version", "Print versions."),
+}
+"""Verb -> its module in `listwright.cli` and its line in the help, which loads none of them."""
+
+
+class Verbs(click.Group):
+    """The verbs, each imported when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The verbs in the order of a first day's work."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that verb."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"listwright.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of verbs, without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(verb, text) for verb, (_, text) in COMMANDS.items()])
+
+
+@click.command(
+    cls=Verbs,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, prog_name="listwright")
+def cli() -> None:
+    """Keep the marketing orders of a property portfolio in line with git.
+
+    Write in YAML which homes should have which services. `plan` shows the orders that are missing
+    or no longer wanted, `apply` places and cancels them, once. Try it: listwright demo
+    """
+
+
+def run() -> None:
+    """Run the command line of this process and exit."""
+    arguments = verb_first(sys.argv[1:], COMMANDS)
+    try:
+        sys.exit(cli.main(args=arguments, prog_name="listwright", standalone_mode=False))
+    except click.ClickException as error:
+        sys.exit(report_usage(error, arguments))
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,127 @@
+"""What commands on a project begin with: its files, and the options that narrow or lower things."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from listwright.cli.session import Session
+from listwright.compose.project import Workshop, open_portfolio
+from listwright.errors import UsageError
+from listwright.model.plan import Scope
+from listwright.model.portfolio import Home, Limits, PlanSettings, Portfolio, RefreshMode
+
+
+@contextmanager
+def open_workshop(session: Session) -> Iterator[Workshop]:
+    """The project's tools, closed at the end; raises ConfigError, UsageError."""
+    portfolio, warnings = open_portfolio(session.root, session["file"])
+    session.project = portfolio.project
+    session.warn(warnings)
+    portfolio = _narrowed(session, replace(portfolio, plan=_plan_settings(session, portfolio)))
+    with Workshop(portfolio, session.root, session.environment) as workshop:
+        yield workshop
+
+
+def _plan_settings(session: Session, portfolio: Portfolio) -> PlanSettings:
+    settings = portfolio.plan
+    mode = RefreshMode.NONE if session["read_only"] else settings.refresh
+    if session["refresh"] is not None and not session["read_only"]:
+        mode = RefreshMode(session["refresh"])
+    budget = session["refresh_budget"]
+    age = session["max_staleness"]
+    return replace(
+        settings,
+        refresh=mode,
+        refresh_budget=settings.refresh_budget if budget is None else budget,
+        max_staleness=settings.max_staleness if age is None else _duration(age),
+    )
+
+
+_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+
+
+def _duration(text: str) -> timedelta:
+    number, unit = text[:-1], text[-1:]
+    if not number.isdecimal() or unit not in _UNITS:
+        raise UsageError(
+            "--max-staleness is not a duration.", advice="Write it as 30m, 6h or 2d."
+        )
+    return timedelta(**{_UNITS[unit]: int(number)})
+
+
+def _narrowed(session: Session, portfolio: Portfolio) -> Portfolio:
+    """The portfolio with the homes that `--select` leaves."""
+    wanted = [_equation(text) for text in session["select"] or ()]
+    if not wanted:
+        return portfolio
+    homes = tuple(
+        home for home in portfolio.homes if all(_has(home, *pair) for pair in wanted)
+    )
+    if not homes:
+        raise UsageError("--select leaves no home.", advice="Check the column and the value.")
+    return replace(portfolio, homes=homes)
+
+
+def _equation(text: str) -> tuple[str, str]:
+    column, equals, value = text.partition("=")
+    if not equals or not column:
+        raise UsageError("--select takes COLUMN=VALUE.", advice="For example --select city=Denver.")
+    return column, value
+
+
+def _has(home: Home, column: str, value: str) -> bool:
+    return (home.facts.text(column) or "") == value
+
+
+def make_scope(session: Session, commit: str | None) -> Scope:
+    """The part of the portfolio that the options leave."""
+    narrowing = ("target", "exclude", "select", "only")
+    return Scope(
+        partial=any(session[name] for name in narrowing),
+        target=tuple(session["target"] or ()),
+        exclude=tuple(session["exclude"] or ()),
+        select=tuple(session["select"] or ()),
+        replace=tuple(session["replace"] or ()),
+        only=session["only"],
+        commit=commit,
+    )
+
+
+_LIMITS = ("max_creates", "max_cancels", "max_creates_per_rule")
+
+
+def make_limits(session: Session, portfolio: Portfolio) -> Limits:
+    """The limits, lowered by options or raised by an explained override."""
+    limits = portfolio.limits
+    changes: dict[str, Any] = {}
+    for name in ("max_creates", "max_cancels"):
+        value = session[name]
+        if value is not None:
+            _only_lower(name, value, getattr(limits, name))
+            changes[name] = value
+    for text in session["override_limit"] or ():
+        name, value = _equation_of_limit(text)
+        if not session["reason"]:
+            raise UsageError("--override-limit needs --reason.", advice="Say why, in a few words.")
+        changes[name] = value
+    return replace(limits, **changes)
+
+
+def _only_lower(name: str, value: int, limit: int) -> None:
+    if value > limit:
+        option = f"--{name.replace('_', '-')}"
+        raise UsageError(
+            f"{option} may only lower the limit of {limit}.",
+            advice=f"To raise it once: --override-limit {name}={value} --reason TEXT.",
+        )
+
+
+def _equation_of_limit(text: str) -> tuple[str, int]:
+    name, _, value = text.partition("=")
+    if name not in _LIMITS or not value.isdecimal():
+        raise UsageError(
+            "--override-limit takes NAME=NUMBER.", advice=f"NAME is one of {', '.join(_LIMITS)}."
+        )
+    return name, int(value)

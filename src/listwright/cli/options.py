@@ -1,0 +1,190 @@
+"""Every option once: its spelling, its help, and whether it takes a value.
+
+Options may stand before or after the verb, so `main` must know them without loading a command; and
+each mirrors an environment variable, `LISTWRIGHT_` plus its name.
+"""
+
+from typing import Any
+
+import click
+
+_FLAG: dict[str, Any] = {"is_flag": True}
+_MANY: dict[str, Any] = {"multiple": True}
+
+OPTIONS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
+    "chdir": (
+        ("-C", "--chdir"),
+        {"metavar": "DIR", "default": ".", "help": "Work in this folder."},
+    ),
+    "file": (
+        ("-f", "--file"),
+        {"metavar": "FILE", "default": "listwright.yaml", "help": "The project's main file."},
+    ),
+    "json": (("--json", "as_json"), _FLAG | {"help": "Print exactly one JSON document."}),
+    "no_color": (("--no-color",), _FLAG | {"help": "Print without colour."}),
+    "quiet": (("-q", "--quiet"), _FLAG | {"help": "Print results and errors only."}),
+    "verbose": (("-v", "--verbose"), _FLAG | {"help": "Say more on stderr."}),
+    "log_format": (
+        ("--log-format",),
+        {
+            "type": click.Choice(["text", "json"]),
+            "default": "text",
+            "help": "How lines on stderr are written.",
+        },
+    ),
+    "format": (
+        ("--format", "output_format"),
+        {
+            "type": click.Choice(["text", "json", "github"]),
+            "default": "text",
+            "help": "How findings are printed.",
+        },
+    ),
+    "out": (("-o", "--out"), {"metavar": "FILE", "help": "Save the plan for `apply FILE`."}),
+    "show": (
+        ("--show",),
+        _MANY
+        | {
+            "metavar": "WHAT",
+            "help": "List in full: creates, cancels, deferred, blocked, all, or an address.",
+        },
+    ),
+    "read_only": (
+        ("--read-only",),
+        _FLAG | {"help": "Ask no vendor and write nothing; needs no key."},
+    ),
+    "detailed_exitcode": (
+        ("--detailed-exitcode",),
+        _FLAG | {"help": "Exit 2 when there are order changes."},
+    ),
+    "fail_on": (
+        ("--fail-on",),
+        _MANY
+        | {
+            "metavar": "WHAT",
+            "help": "Exit 2 when the plan has any: deferred, blocked, drift, unmanaged.",
+        },
+    ),
+    "target": (
+        ("--target",),
+        _MANY | {"metavar": "ADDR", "help": "Plan only this; globs allowed; repeatable."},
+    ),
+    "exclude": (
+        ("--exclude",),
+        _MANY | {"metavar": "ADDR", "help": "Leave this out; globs allowed; repeatable."},
+    ),
+    "select": (
+        ("--select",),
+        _MANY | {"metavar": "COLUMN=VALUE", "help": "Plan only homes with this fact."},
+    ),
+    "only": (
+        ("--only",),
+        {
+            "type": click.Choice(["create", "cancel", "import"]),
+            "help": "Plan one kind of action; leaves replaces out.",
+        },
+    ),
+    "replace": (
+        ("--replace",),
+        _MANY | {"metavar": "ADDR", "help": "Order this again; repeatable."},
+    ),
+    "refresh": (
+        ("--refresh",),
+        {
+            "type": click.Choice(["none", "auto", "full"]),
+            "help": "How many orders to read before planning.",
+        },
+    ),
+    "refresh_budget": (
+        ("--refresh-budget",),
+        {"type": click.IntRange(min=0), "metavar": "N", "help": "The most orders to read."},
+    ),
+    "max_staleness": (
+        ("--max-staleness",),
+        {"metavar": "DURATION", "help": "How old a reading may be to act on it, such as 6h."},
+    ),
+    "max_creates": (
+        ("--max-creates",),
+        {"type": click.IntRange(min=0), "metavar": "N", "help": "Lower the limit of creates."},
+    ),
+    "max_cancels": (
+        ("--max-cancels",),
+        {"type": click.IntRange(min=0), "metavar": "N", "help": "Lower the limit of cancels."},
+    ),
+    "override_limit": (
+        ("--override-limit",),
+        _MANY | {"metavar": "NAME=VALUE", "help": "Raise a limit once; needs --reason."},
+    ),
+    "reason": (("--reason",), {"metavar": "TEXT", "help": "Why; kept in the ledger."}),
+    "bootstrap": (
+        ("--bootstrap",),
+        _FLAG | {"help": "Allow the first orders of an account without history."},
+    ),
+    "auto_approve": (("--auto-approve",), _FLAG | {"help": "Do not ask before applying."}),
+    "plan_digest": (
+        ("--plan-digest",),
+        {"metavar": "SHA", "help": "Apply only if the plan has this fingerprint."},
+    ),
+    "fail_fast": (("--fail-fast",), _FLAG | {"help": "Stop at the first change that fails."}),
+    "lock_timeout": (
+        ("--lock-timeout",),
+        {
+            "type": click.FloatRange(min=0),
+            "metavar": "SECONDS",
+            "default": 0.0,
+            "help": "How long to wait for another run.",
+        },
+    ),
+    "order_id": (("--order-id",), {"metavar": "N", "help": "The vendor's order id."}),
+    "created": (("--created",), {"metavar": "N", "help": "The order exists, with this id."}),
+    "not_created": (("--not-created",), _FLAG | {"help": "No order exists; you looked."}),
+    "confirm": (
+        ("--confirm",),
+        {"metavar": "ADDR", "help": "The address again, where nobody can be asked."},
+    ),
+    "force": (
+        ("--force",),
+        _FLAG | {"help": "Take the order although it does not carry our name."},
+    ),
+}
+"""Name -> spellings and settings."""
+
+MAIN = ("chdir", "file", "json", "no_color", "quiet", "verbose", "log_format")
+"""The options every command has."""
+
+PLANNING = (
+    "show",
+    "target",
+    "exclude",
+    "select",
+    "only",
+    "replace",
+    "refresh",
+    "refresh_budget",
+    "max_staleness",
+    "max_creates",
+    "max_cancels",
+    "override_limit",
+    "reason",
+    "bootstrap",
+    "lock_timeout",
+)
+"""The options of commands that make a plan."""
+
+
+def make_option(name: str) -> click.Option:
+    """The click option of that name."""
+    spellings, settings = OPTIONS[name]
+    return click.Option(
+        spellings, envvar=f"LISTWRIGHT_{name.upper()}", show_default=False, **settings
+    )
+
+
+def takes_value(token: str) -> bool | None:
+    """Whether an option, as typed, is followed by its value; None when we have no such option."""
+    for spellings, settings in OPTIONS.values():
+        if token in spellings:
+            return not settings.get("is_flag", False)
+    return None
+
+

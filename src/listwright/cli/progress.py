@@ -1,0 +1,85 @@
+"""How far a long step has come: a bar on a terminal, a line every half minute elsewhere."""
+
+import sys
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from listwright.cli.session import Session
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+_EVERY = 30.0
+"""Seconds between two lines where there is no terminal."""
+
+
+class LineProgress:
+    """Says something now and then, for logs."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        """`say` prints a line."""
+        self._say = say
+        self._title = ""
+        self._total = self._done = 0
+        self._spoke = 0.0
+
+    def start(self, title: str, total: int) -> None:
+        """A step begins."""
+        self._title, self._total, self._done = title, total, 0
+        self._spoke = time.monotonic()
+
+    def advance(self, note: str) -> None:
+        """One part is done."""
+        self._done += 1
+        if time.monotonic() - self._spoke >= _EVERY:
+            self._spoke = time.monotonic()
+            self._say(f"{self._title}: {self._done} of {self._total} ({note})")
+
+    def finish(self) -> None:
+        """The step is over."""
+
+
+class BarProgress:
+    """A bar on stderr that goes away when it is full."""
+
+    def __init__(self) -> None:
+        """Nothing is drawn yet."""
+        self._progress: Progress | None = None
+        self._task: TaskID | None = None
+
+    def start(self, title: str, total: int) -> None:
+        """Draw the bar."""
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+        from rich.progress import TimeRemainingColumn
+
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=Console(file=sys.stderr),
+            transient=True,
+        )
+        self._task = self._progress.add_task(title, total=total)
+        self._progress.start()
+
+    def advance(self, note: str) -> None:
+        """Fill it a little."""
+        if self._progress is not None and self._task is not None:
+            self._progress.advance(self._task)
+
+    def finish(self) -> None:
+        """Take it away."""
+        if self._progress is not None:
+            self._progress.stop()
+            self._progress = None
+
+
+def make_progress(session: Session) -> LineProgress | BarProgress:
+    """What fits where stderr goes."""
+    dumb = session.environment.wants_plain or session["no_color"]
+    if session["quiet"] or session["log_format"] == "json" or dumb or session.environment.is_ci:
+        return LineProgress(session.note)
+    return BarProgress() if sys.stderr.isatty() else LineProgress(session.note)

@@ -1,0 +1,162 @@
+"""What a command has at hand: its options, the environment, and where to print what."""
+
+import json
+import shutil
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from listwright.compose.clock import SystemClock
+from listwright.compose.environment import Environment
+from listwright.errors import Diagnostic, ListwrightError, Severity, UsageError
+from listwright.render.escape import for_log_line, for_terminal
+
+if TYPE_CHECKING:
+    from listwright.planfile.document import Document, Run
+    from listwright.render.text.style import Style
+
+_CI_WIDTH = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """How a command ended: exit code and reason, its document, its text for people.
+
+    `document` makes the document of `--json`; None prints that of a failure. `error` is what
+    stopped the command, `findings` what was wrong without stopping it (validate).
+    """
+
+    exit_code: int = 0
+    exit_reason: str = "ok"
+    document: "Callable[[Run], Document] | None" = None
+    text: str = ""
+    error: ListwrightError | None = None
+    findings: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(slots=True, kw_only=True)
+class Session:
+    """One command on its way. `kind` names its document; `values` are its options."""
+
+    kind: str
+    values: Mapping[str, Any]
+    environment: Environment
+    project: str | None = None
+    warnings: list[Diagnostic] = field(default_factory=list)
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - options have many types
+        """The value of an option or argument."""
+        return self.values.get(name)
+
+    @property
+    def root(self) -> Path:
+        """The folder the command works in; raises UsageError when it is none."""
+        root = Path(self["chdir"] or ".")
+        if not root.is_dir():
+            raise UsageError(
+                "The folder of -C/--chdir does not exist.", advice="Check the path."
+            )
+        return root
+
+    @property
+    def is_json(self) -> bool:
+        """Whether stdout is to be one JSON document."""
+        return bool(self["as_json"]) or self["output_format"] == "json"
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether a person can answer a question: a terminal, and no CI."""
+        return sys.stdin.isatty() and sys.stderr.isatty() and not self.environment.is_ci
+
+    @property
+    def style(self) -> "Style":
+        """How text on stdout is to look."""
+        return self._style(sys.stdout.isatty())
+
+    def _style(self, terminal: bool) -> "Style":  # noqa: FBT001
+        from listwright.render.text.style import Style
+
+        width = shutil.get_terminal_size((_CI_WIDTH, 24)).columns if terminal else _CI_WIDTH
+        plain = self["no_color"] or self.environment.wants_plain
+        color = self.environment.wants_color or (terminal and not plain)
+        return Style(
+            width=width,
+            color=color and not self["no_color"],
+            show=tuple(self["show"] or ()),
+        )
+
+    def say(self, line: str, *, level: str = "info") -> None:
+        """One line on stderr, flushed, as text or as JSON."""
+        if self["log_format"] == "json":
+            click.echo(json.dumps({"level": level, "message": line}), err=True)
+        else:
+            click.echo(for_log_line(line), err=True)
+        sys.stderr.flush()
+
+    def note(self, line: str) -> None:
+        """A line that `-q` silences."""
+        if not self["quiet"]:
+            self.say(line)
+
+    def warn(self, findings: tuple[Diagnostic, ...]) -> None:
+        """Keep warnings for the end."""
+        self.warnings += [item for item in findings if item not in self.warnings]
+
+    def report(self, ending: Ending) -> None:
+        """Print how the command ended: the document or the text, and every finding."""
+        errors = ending.error.diagnostics if ending.error is not None else ending.findings
+        if self.is_json:
+            self._print_document(ending, errors)
+            return
+        if ending.text:
+            click.echo(ending.text, nl=not ending.text.endswith("\n"))
+        self._print_findings(errors, ending.error)
+
+    def _print_document(self, ending: Ending, errors: tuple[Diagnostic, ...]) -> None:
+        from listwright.planfile.document import Run, dump, failure_document
+
+        failed = tuple(item for item in errors if item.severity is Severity.ERROR)
+        mild = tuple(item for item in errors if item.severity is Severity.WARNING)
+        run = Run(
+            project=self.project,
+            timestamp=SystemClock().now(),
+            exit_code=ending.exit_code,
+            exit_reason=ending.exit_reason,
+            errors=failed,
+            warnings=(*self.warnings, *(item for item in mild if item not in self.warnings)),
+        )
+        make = ending.document
+        document = failure_document(self.kind, run) if make is None else make(run)
+        click.echo(dump(document), nl=False)
+
+    def _print_findings(
+        self, errors: tuple[Diagnostic, ...], error: ListwrightError | None
+    ) -> None:
+        warnings = [item for item in self.warnings if item not in errors]
+        findings = (*errors, *(() if self["quiet"] else warnings))
+        if not findings:
+            return
+        if self["output_format"] == "github":
+            from listwright.render.github import render_annotations
+
+            click.echo(render_annotations(findings), nl=False)
+            return
+        if self["log_format"] == "json":
+            for item in findings:
+                place = f"{item.span}: " if item.span is not None else ""
+                text = f"{place}{item.code} {item.summary} {item.detail} {item.fix}".strip()
+                self.say(text, level=item.severity.value)
+            return
+        from listwright.render.text.diagnostics import render_diagnostics
+
+        click.echo(
+            render_diagnostics(findings, self._style(sys.stderr.isatty()), read_line=None),
+            nl=False,
+            err=True,
+        )
+        if error is not None and len(errors) > 1:
+            click.echo(for_terminal(f"{error.message}"), err=True)

@@ -1,0 +1,213 @@
+"""The JSON Schema and the loader are made of the same declarations; this shows that they agree."""
+
+import json
+import re
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from tests.unit.config.design import DESIGN_SMALL, DESIGN_SMALLEST
+from tests.unit.config.loading import HEAD, load_texts
+
+from listwright.config.json_schema import project_schema
+from listwright.config.yaml import Mapping, Node, Scalar, Sequence, parse_yaml
+from listwright.model.columns import NATIVE_COLUMNS
+
+ROOT = Path(__file__).resolve().parents[3]
+SCHEMA = project_schema()
+VALIDATOR = Draft202012Validator(SCHEMA)
+
+EVERYTHING = """\
+version: 1
+project: sunbelt-sfr
+namespace: sunbelt
+timezone: America/Denver
+required_version: ">=0.1,<1"
+ledger: {url: {env: LISTWRIGHT_LEDGER}}
+vendors:
+  planomatic:
+    kind: planomatic
+    endpoint: https://api.planomatic.com
+    api_key: {env: PLANOMATIC_API_KEY}
+    rate: {per_minute: 30}
+    duplicate_window: 72h
+    catalog: {add: {drone: {quantities: any, access: false}}}
+billing:
+  - {when: {market: f1}, entity: investment_entity_1}
+  - {when: {market: [f2, f3]}, entity: investment_entity_2}
+limits: {max_creates: 150, max_creates_per_rule: 100, max_cancels: 10, on_limit: refuse}
+lifecycle: {on_removed: {declared: cancel, inventory: keep}, on_change: replace}
+plan: {ttl: 24h, refresh: auto, refresh_budget: 200, max_staleness: 6h}
+defaults:
+  vendor: planomatic
+  fresh_for: {max_age: 24mo}
+  access:
+    method: {column: method_of_access}
+    access_code: {secret_column: access_code_ref}
+    contact_name: Field Ops
+    contact_phone: "+1 555-555-0100"
+packages:
+  listing:
+    photos: {slug: photos, quantity: 20}
+    tour: {slug: zillow_3d_and_floor_plans, quantity: 1}
+  staging:
+    staging: {slug: ai_virtual_staging, quantity: 5}
+rules:
+  - name: rental-ready
+    when: {status: [vacant_ready, listed], property_type: single_family}
+    require: [listing]
+    ready_when: {status: vacant_ready, ready_on: {at_least_ago: 1d}}
+  - name: large-homes
+    when: {square_footage: {gte: 3000}, any: [{city: Denver}, {not: [{state: CO}]}]}
+    require: [staging, {photos: {quantity: 25}}]
+  - name: leased-or-sold
+    when: {status: [vacant_rented_ready, sold]}
+    require: {photos: none, tour: none}
+properties:
+  DEN-00412:
+    street: 77 Pine Rd
+    postal_code: 02134
+    bedrooms: 3
+    vacant: true
+    ready_on: 2026-06-01
+    require: {photos: {quantity: 10}}
+    order_notes: Gate closes at 18:00.
+    metadata: {fund: "${market}", unit: 12}
+  PHX-00077: {street: 1 A St, have: {photos: {delivered_at: 2026-02-11, evidence: 2}}}
+  MIA-00200: {street: 2 A St, absent: true}
+"""
+
+_INTEGER = re.compile(r"[-+]?[0-9]+")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+
+
+def as_editors_see_it(node: Node) -> Any:
+    """The value of a node by the core schema of YAML 1.2, which editors use."""
+    if isinstance(node, Mapping):
+        return {entry.key.text: as_editors_see_it(entry.value) for entry in node}
+    if isinstance(node, Sequence):
+        return [as_editors_see_it(item) for item in node]
+    return typed(node)
+
+
+def typed(node: Scalar) -> Any:
+    if not node.plain:
+        return node.text
+    if node.is_null:
+        return None
+    if node.text in {"true", "True", "TRUE", "false", "False", "FALSE"}:
+        return node.text.lower() == "true"
+    if _INTEGER.fullmatch(node.text):
+        return int(node.text)
+    return float(node.text) if _FLOAT.fullmatch(node.text) else node.text
+
+
+def complaints(text: str) -> list[str]:
+    mapping = parse_yaml(text.encode(), "f").mapping
+    assert mapping is not None
+    return [error.message for error in VALIDATOR.iter_errors(as_editors_see_it(mapping))]
+
+
+def examples() -> dict[str, str]:
+    found = {"small": DESIGN_SMALL, "smallest": DESIGN_SMALLEST, "everything": EVERYTHING}
+    for path in sorted(ROOT.glob("examples/*/listwright.yaml")):
+        found[path.parent.name] = path.read_text(encoding="utf-8")
+    return found
+
+
+def test_the_schema_is_valid() -> None:
+    Draft202012Validator.check_schema(SCHEMA)
+    assert json.loads(json.dumps(SCHEMA)) == SCHEMA
+    assert SCHEMA["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+
+
+def test_every_key_is_described_and_no_other_is_allowed() -> None:
+    for name, definition in SCHEMA["$defs"].items():
+        assert definition.get("description"), name
+        for key, schema in definition.get("properties", {}).items():
+            if name not in {"condition", "test"}:
+                assert schema["description"], f"{name}.{key}"
+        if "properties" in definition and name not in {"condition", "package"}:
+            assert definition["additionalProperties"] is False, name
+
+
+def test_every_native_column_may_stand_in_a_home() -> None:
+    home = SCHEMA["$defs"]["home"]["properties"]
+    assert set(NATIVE_COLUMNS) - set(home) == {"external_property_id"}
+
+
+@pytest.mark.parametrize("name", examples())
+def test_the_schema_accepts_every_example(name: str) -> None:
+    assert complaints(examples()[name]) == []
+
+
+def test_the_loader_accepts_everything(tmp_path: Path) -> None:
+    assert load_texts(tmp_path, main=EVERYTHING).diagnostics == ()
+
+
+REFUSED = [
+    "rulez: []",
+    "prices: {}",
+    "limits: {max_creates: -1}",
+    'limits: {max_creates: "1"}',
+    "plan: {refresh: never}",
+    "rules: []",
+    "rules: [{require: [listing]}]",
+    "properties: {P 1: {street: x}}",
+    "properties: {P-1: {stret: x}}",
+    "properties: {P-1: {require: []}}",
+    "properties: {P-1: {absent: yes}}",
+]
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_both_refuse(text: str, tmp_path: Path) -> None:
+    assert complaints(HEAD + text)
+    assert load_texts(tmp_path, main=HEAD + text).portfolio is None
+
+
+WORDS = sorted({*re.findall(r"[A-Za-z_]+|[0-9]+", EVERYTHING), "none", "any", "~", "today", "''"})
+TOKENS = re.findall(r"[A-Za-z_0-9.$]+|\n *|[^A-Za-z_0-9.$\n]", EVERYTHING)
+
+
+@st.composite
+def mutated(draw: st.DrawFn) -> str:
+    """The project with a few of its words replaced, repeated or taken away."""
+    tokens = list(TOKENS)
+    for _ in range(draw(st.integers(1, 6))):
+        at = draw(st.integers(0, len(tokens) - 1))
+        change = draw(st.sampled_from(["replace", "insert", "delete", "twice", "swap", "noise"]))
+        if change == "replace":
+            tokens[at] = draw(st.sampled_from(WORDS))
+        elif change == "insert":
+            tokens.insert(at, draw(st.sampled_from([*"{}[],:- \"'\n&*!|>#%@`", *WORDS])))
+        elif change == "delete":
+            tokens[at] = ""
+        elif change == "twice":
+            tokens.insert(at, tokens[at])
+        elif change == "swap":
+            other = draw(st.integers(0, len(tokens) - 1))
+            tokens[at], tokens[other] = tokens[other], tokens[at]
+        else:
+            tokens[at] = draw(st.text(max_size=5))
+    return "".join(tokens)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@given(text=mutated())
+def test_no_text_raises_and_what_loads_satisfies_the_schema(text: str) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder)
+        (path / "listwright.yaml").write_bytes(text.encode("utf-8", "surrogatepass"))
+        result = load_texts(path)
+    assert (result.portfolio is None) is bool(
+        [finding for finding in result.diagnostics if finding.severity.value == "error"]
+    )
+    for finding in result.diagnostics:
+        assert finding.span is not None
+    if result.portfolio is not None:
+        assert complaints(text) == []
