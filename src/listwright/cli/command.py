@@ -18,7 +18,7 @@ def define(
     *options: str,
     text: str,
     kind: str | None = None,
-    arguments: Sequence[click.Argument] = (),
+    arguments: Sequence[click.Parameter] = (),
 ) -> Callable[[Body], click.Command]:
     """Decorate the body of the command `name`; `text` is its help, `kind` its document's."""
 

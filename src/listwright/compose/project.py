@@ -6,25 +6,41 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from listwright.compose.clock import SystemClock, fixed_calendar
 from listwright.compose.environment import Environment
 from listwright.compose.identity import new_id
 from listwright.compose.places import Places
 from listwright.compose.vendors import SANDBOX, SandboxServer, build_vendors
-from listwright.errors import ConfigError, Diagnostic, Severity, UsageError
+from listwright.errors import ConfigError, Diagnostic, InventoryError, Severity, UsageError
 from listwright.model.names import AccountId
 from listwright.model.portfolio import Portfolio
 from listwright.ports import Ledger, Secrets, Vendor
 
+if TYPE_CHECKING:
+    from listwright.config.load import Loaded
 
-def open_portfolio(root: Path, file: str) -> tuple[Portfolio, tuple[Diagnostic, ...]]:
-    """The portfolio of the project and the warnings about its files; raises ConfigError."""
+_INVENTORY_CODES = "LW15"
+
+
+def load_files(root: Path, file: str) -> "Loaded":
+    """The project's files with every finding; raises nothing that the files could cause."""
     from listwright.config.load import load_project
 
-    loaded = load_project(root, file)
+    return load_project(root, file)
+
+
+def open_portfolio(root: Path, file: str) -> tuple[Portfolio, tuple[Diagnostic, ...]]:
+    """The portfolio of the project and the warnings about its files.
+
+    Raises ConfigError, or InventoryError when nothing but an inventory is wrong.
+    """
+    loaded = load_files(root, file)
     if loaded.portfolio is None:
+        errors = [item for item in loaded.diagnostics if item.severity is Severity.ERROR]
+        if all(item.code.startswith(_INVENTORY_CODES) for item in errors):
+            raise InventoryError("The inventory cannot be used.", diagnostics=loaded.diagnostics)
         raise ConfigError("The project's files are not valid.", diagnostics=loaded.diagnostics)
     warnings = tuple(item for item in loaded.diagnostics if item.severity is Severity.WARNING)
     return loaded.portfolio, warnings

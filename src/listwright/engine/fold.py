@@ -44,7 +44,10 @@ _BEING_CANCELED = frozenset({_S.CANCELLING, _S.CANCEL_IN_DOUBT})
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One request as the fold sees it: what it asked for and how it ended."""
+    """One request as the fold sees it: what it asked for and how it ended.
+
+    The two properties speak of creates and probes; the fold leaves cancels aside.
+    """
 
     kind: AttemptKind
     outcome: AttemptOutcome
@@ -55,8 +58,6 @@ class Sent:
 
         "Duplicate" proves it on a probe only: there our own earlier request is the original.
         """
-        if self.kind is AttemptKind.CANCEL:
-            return False
         if self.outcome is AttemptOutcome.DUP:
             return self.kind is AttemptKind.PROBE
         return self.outcome in {AttemptOutcome.CREATED, AttemptOutcome.NOID}

@@ -48,9 +48,10 @@ def find_intent(sql: sqlite3.Connection, order: Order) -> sqlite3.Row | None:
         return row
     row = sql.execute(
         "SELECT intent.* FROM order_handle AS handle JOIN intent ON intent.id = handle.intent"
-        " WHERE handle.account = :account AND intent.property = :property AND ("
-        "   (handle.kind = 'order_id' AND handle.value = :order_id)"
-        "   OR (handle.kind = 'request_id' AND handle.value = :request_id))"
+        # Row values, because SQLite would not use the index for an OR.
+        " WHERE handle.account = :account AND intent.property = :property"
+        " AND (handle.kind, handle.value) IN"
+        "   (VALUES ('order_id', :order_id), ('request_id', :request_id))"
         " ORDER BY intent.id DESC LIMIT 1",
         {
             "account": account,
@@ -138,6 +139,12 @@ def record_reading(writing: Writing, order: Order) -> None:
             writing, intent["id"], cancel_settled=_cancel_settled(writing, kept.after, intent)
         )
     note_reading(writing, kept, intent)
+    if writing.stamped:
+        # The caller goes on deciding with the order's revision, also when only the intent moved.
+        writing.sql.execute(
+            "UPDATE orders SET revision = ? WHERE account = ? AND order_id = ?",
+            (writing.revision, order.account.id, order.order_id),
+        )
 
 
 def note_reading(writing: Writing, kept: Kept, intent: sqlite3.Row | None) -> None:

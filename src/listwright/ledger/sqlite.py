@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from listwright.errors import InternalError, LockBusyError
+from listwright.errors import LockBusyError
 from listwright.ledger import failures, journal, pace, reading, settle
 from listwright.ledger.connection import (
     make_durable,
@@ -301,8 +301,7 @@ class SqliteLedger:
 
     def _stored(self, account: Account, order_id: OrderId) -> Order:
         order = self.order(account, order_id)
-        if order is None:
-            raise InternalError(f"Order {order_id} was written and cannot be read back.")
+        assert order is not None
         return order
 
     def _held(self) -> bool:

@@ -59,8 +59,9 @@ class CancelContract:
             ledger.close_attempt(cancel(ledger, epoch), ACCEPTED, at=minutes(11))
             read_again(ledger, "ordered", Phase.OPEN, at=minutes(9))
             assert state_of(ledger) is IntentState.CANCELLING
-            read_again(ledger, "ordered", Phase.OPEN)
+            seen = read_again(ledger, "ordered", Phase.OPEN)
             assert state_of(ledger) is IntentState.LIVE
+            assert seen.revision == revision_of(ledger)
             cancel(ledger, epoch)
 
     def test_a_refused_cancel_leaves_the_order_live(self, ledger_factory: LedgerFactory) -> None:

@@ -1,5 +1,7 @@
 """What people decide: imports, unknowns, holds, forgotten orders, used plans."""
 
+from dataclasses import replace
+
 import pytest
 from tests.contract.ledger.builders import (
     ACCOUNT,
@@ -24,6 +26,7 @@ from tests.contract.ledger.builders import (
     state_of,
 )
 
+from listwright.errors import InternalError
 from listwright.model.intent import AttemptOutcome, IntentState
 from listwright.model.names import OrderId, PropertyId
 from listwright.model.order import Origin, Phase
@@ -152,6 +155,8 @@ class SettlingContract:
         with ledger.lock(0) as epoch:
             ledger.close_attempt(begin(ledger, draft(), epoch), UNKNOWN, at=START)
             intent = intent_of(ledger)
+            with pytest.raises(InternalError):
+                ledger.settle_absent(replace(intent, id=99), at=minutes(31), reason="looked")
             ledger.settle_absent(intent, at=minutes(31), reason="looked")
             assert state_of(ledger) is IntentState.ABSENT
             assert ledger.observed().ended == {"lw1-aaaa": 1}

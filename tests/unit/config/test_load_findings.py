@@ -318,3 +318,13 @@ def test_all_findings_of_one_run_in_order(tmp_path: Path) -> None:
         ("LW1320", 6, 16),
         ("LW1203", 8, 3),
     ]
+
+
+def test_suggestions_never_cost_seconds(tmp_path: Path) -> None:
+    facts = ", ".join(f"kol_{number}: a" for number in range(500))
+    when = "".join(f"\n      col_{number}: a" for number in range(200))
+    text = WHEN + when + "\nproperties: {P-1: {street: x, facts: {" + facts + "}}}\n"
+    found = load_texts(tmp_path, main=text).diagnostics
+    assert len(found) == 200
+    assert found[0].suggestion is not None
+    assert found[-1].suggestion is None

@@ -12,6 +12,7 @@ import pytest
 from tests.contract.ledger.builders import FakeClock, draft, key, place, record_of, state_of
 
 from listwright.errors import LockBusyError
+from listwright.ledger.lock import locked_file
 from listwright.ledger.sqlite import SqliteLedger, open_ledger
 from listwright.model.intent import IntentState
 
@@ -88,6 +89,27 @@ def test_a_closed_attempt_survives_a_kill(tmp_path: Path) -> None:
         assert state_of(ledger) is IntentState.LIVE
         (found,) = record_of(ledger).orders
         assert found.order_id == "654321"
+
+
+def test_a_lock_without_a_lease_is_busy_all_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    with opened(path) as ledger, locked_file(path, 0, FakeClock()) as mine:
+        assert mine
+        with pytest.raises(LockBusyError, match="another process"), ledger.lock(0):
+            pytest.fail("two runners")
+
+
+def test_a_reader_leaves_no_files_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    with opened(path) as ledger, ledger.lock(0) as epoch:
+        place(ledger, epoch)
+    before = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
+    with opened(path, read_only=True) as reader:
+        assert state_of(reader) is IntentState.LIVE
+    after = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
+    assert {name: text for name, text in after.items() if text and "shm" not in name} == {
+        name: text for name, text in before.items() if text
+    }
 
 
 def test_readers_do_not_disturb_the_lock(tmp_path: Path) -> None:

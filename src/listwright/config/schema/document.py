@@ -20,7 +20,6 @@ from listwright.config.schema.wordings import (
 )
 from listwright.config.yaml import Entry, Mapping, Node, excerpt
 from listwright.errors import Span
-from listwright.errors.nearest import nearest
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -139,7 +138,7 @@ class Document:
             detail = f"{shown} belongs to the language, but this release does not have it yet."
             found.add(NOT_IN_THIS_VERSION, detail, span)
             return
-        near = nearest(name, cls.choices())
+        near = found.nearest(name, cls.choices())
         if places := [] if near and near.casefold() == name.casefold() else list(_places(name)):
             detail = f"{cls.place} has no key {shown}; it belongs to {', or to '.join(places)}."
             detail = f"{detail} {cls.hint}".rstrip()

@@ -33,7 +33,6 @@ from listwright.config.yaml import (
     read_text,
     read_whole,
 )
-from listwright.errors.nearest import nearest
 from listwright.model.duration import Duration
 from listwright.model.rules import Written
 
@@ -174,7 +173,7 @@ class Choice(Generic[E]):
         if (member := choices.get(written.value)) is not None:
             return Written(member, node.span)
         detail = f"{excerpt(written.value)!r} is not one of {', '.join(choices)}."
-        found.add(NOT_A_CHOICE, detail, node.span, suggestion=nearest(written.value, choices))
+        found.add(NOT_A_CHOICE, detail, node.span, suggestion=found.nearest(written.value, choices))
         return None
 
     def schema(self, definitions: Definitions) -> Schema:  # noqa: ARG002 - a kind like the others

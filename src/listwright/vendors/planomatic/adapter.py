@@ -1,6 +1,7 @@
 """PlanOmatic as a `ports.Vendor`: one account, three calls, no retries."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from listwright.errors import ConfigError, Diagnostic
 from listwright.model.account import Account, VendorTraits
@@ -13,6 +14,7 @@ from listwright.model.plan import Reason
 from listwright.model.portfolio import VendorSettings
 from listwright.ports import OrderName, Secrets
 from listwright.vendors.planomatic import rules
+from listwright.vendors.planomatic.attrs import origin_of
 from listwright.vendors.planomatic.body import (
     CANCEL_NOTES_LIMIT,
     cancel_body,
@@ -102,7 +104,13 @@ class PlanomaticVendor:
             code=self._keyring.code_of(spec),
         )
         placed = Placed(spec=spec, order_key=order_key, catalog=self._catalog, secrets=body.secrets)
-        return create_answer(client.create(body), placed)
+        answer = create_answer(client.create(body), placed)
+        return replace(
+            answer,
+            problems=tuple(
+                replace(problem, at=origin_of(spec, problem.attr)) for problem in answer.problems
+            ),
+        )
 
     def retrieve(self, name: OrderName) -> Order:
         """Read one order and verify that it is the one; raises ReadFailureError."""

@@ -1,0 +1,78 @@
+"""`listwright validate`."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from listwright.app.validate import Validation, validate_portfolio
+from listwright.cli.command import define
+from listwright.cli.session import Ending, Session
+from listwright.compose.project import Workshop, load_files
+from listwright.errors import Diagnostic, Severity
+
+if TYPE_CHECKING:
+    from listwright.planfile import Document, Run
+
+
+@define(
+    "validate",
+    "format",
+    text="Check the project's files: every problem at once. Asks nobody, writes nothing.",
+    arguments=[click.Argument(["path"], required=False)],
+)
+def command(session: Session) -> Ending:
+    """Load, resolve, and check against the vendors' rules."""
+    folder = session.root / (session["path"] or ".")
+    root, file = (folder.parent, folder.name) if folder.is_file() else (folder, session["file"])
+    loaded = load_files(root, file)
+    if loaded.portfolio is None:
+        return _ending(session, _invalid(loaded.diagnostics), files=0)
+    session.project = loaded.portfolio.project
+    with Workshop(loaded.portfolio, root, session.environment) as workshop:
+        found = validate_portfolio(
+            loaded.portfolio, workshop.vendors, loaded.diagnostics, now=workshop.clock.now()
+        )
+    return _ending(session, found, files=len(loaded.portfolio.files))
+
+
+def _invalid(diagnostics: tuple[Diagnostic, ...]) -> Validation:
+    errors = tuple(item for item in diagnostics if item.severity is Severity.ERROR)
+    warnings = tuple(item for item in diagnostics if item.severity is Severity.WARNING)
+    return Validation(errors=errors, warnings=warnings, properties=0, needs=0)
+
+
+def _ending(session: Session, found: Validation, *, files: int) -> Ending:
+    valid = not found.errors
+    session.warn(found.warnings)
+
+    def document(run: "Run") -> "Document":
+        from listwright.planfile import validate_document
+
+        return validate_document(
+            run, valid=valid, files=files, properties=found.properties, needs=found.needs
+        )
+
+    return Ending(
+        exit_code=0 if valid else 1,
+        exit_reason="ok" if valid else _reason(found),
+        document=document,
+        text=_sentence(found, files) if valid else "",
+        findings=found.errors,
+    )
+
+
+def _reason(found: Validation) -> str:
+    inventory = all(item.code.startswith("LW15") for item in found.errors)
+    return "inventory" if inventory else "config"
+
+
+def _sentence(found: Validation, files: int) -> str:
+    warned = f", {_count(len(found.warnings), 'warning')}" if found.warnings else ""
+    return (
+        f"Valid: {_count(files, 'file')}, {_count(found.properties, 'home')}, "
+        f"{_count(found.needs, 'need')}{warned}.\n"
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
