@@ -129,9 +129,7 @@ def _ask(session: Session, plan: Plan) -> None:
     click.echo("", err=True)
     answer = click.prompt("Only `yes` is taken for a yes. Apply this plan?", err=True, default="no")
     if answer != "yes":
-        raise RefusedError(
-            "Not approved; nothing was done.", reason="approval_required", advice=""
-        )
+        raise RefusedError("Not approved; nothing was done.", reason="approval_required", advice="")
 
 
 def _ending(session: Session, report: ApplyReport, approved: Approved) -> Ending:

@@ -45,9 +45,7 @@ _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 def _duration(text: str) -> timedelta:
     number, unit = text[:-1], text[-1:]
     if not number.isdecimal() or unit not in _UNITS:
-        raise UsageError(
-            "--max-staleness is not a duration.", advice="Write it as 30m, 6h or 2d."
-        )
+        raise UsageError("--max-staleness is not a duration.", advice="Write it as 30m, 6h or 2d.")
     return timedelta(**{_UNITS[unit]: int(number)})
 
 
@@ -56,9 +54,7 @@ def _narrowed(session: Session, portfolio: Portfolio) -> Portfolio:
     wanted = [_equation(text) for text in session["select"] or ()]
     if not wanted:
         return portfolio
-    homes = tuple(
-        home for home in portfolio.homes if all(_has(home, *pair) for pair in wanted)
-    )
+    homes = tuple(home for home in portfolio.homes if all(_has(home, *pair) for pair in wanted))
     if not homes:
         raise UsageError("--select leaves no home.", advice="Check the column and the value.")
     return replace(portfolio, homes=homes)

@@ -186,5 +186,3 @@ def takes_value(token: str) -> bool | None:
         if token in spellings:
             return not settings.get("is_flag", False)
     return None
-
-

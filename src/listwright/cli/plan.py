@@ -87,5 +87,6 @@ def _save(session: Session, plan: Plan) -> None:
 
     run = Run(project=plan.project, timestamp=plan.made_at)
     write_private(Path(session["out"]), dump(plan_document(plan, run)))
-    session.note(f"Saved the plan as {session['out']}; apply it with: "
-                 f"listwright apply {session['out']}")
+    session.note(
+        f"Saved the plan as {session['out']}; apply it with: listwright apply {session['out']}"
+    )

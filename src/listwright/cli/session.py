@@ -57,9 +57,7 @@ class Session:
         """The folder the command works in; raises UsageError when it is none."""
         root = Path(self["chdir"] or ".")
         if not root.is_dir():
-            raise UsageError(
-                "The folder of -C/--chdir does not exist.", advice="Check the path."
-            )
+            raise UsageError("The folder of -C/--chdir does not exist.", advice="Check the path.")
         return root
 
     @property

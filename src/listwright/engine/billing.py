@@ -39,7 +39,7 @@ def _matches(rule: BillingRule, home: Home, today: date) -> bool:
 
 def _conflict(first: BillingRule, second: BillingRule) -> Diagnostic:
     return Diagnostic(
-        code="LW1320",
+        code="LW1350",
         summary="Two billing rules claim the same home",
         detail=(
             f"`{first.entity}` ({first.span.at}) and `{second.entity}` both match; "
@@ -52,7 +52,7 @@ def _conflict(first: BillingRule, second: BillingRule) -> Diagnostic:
 
 def _nobody_pays(span: Span) -> Diagnostic:
     return Diagnostic(
-        code="LW1321",
+        code="LW1351",
         summary="A home has no billing entity",
         detail="Neither the home, nor its row, nor a billing rule, nor the defaults name one.",
         fix="Write `defaults: {billing_entity: SLUG}`, a `billing:` rule, or the column "

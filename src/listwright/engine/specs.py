@@ -188,7 +188,7 @@ def _fill(draft: _Draft, template: Template) -> str:
 
 def _differ(what: str, span: Span) -> Diagnostic:
     return Diagnostic(
-        code="LW1322",
+        code="LW1352",
         summary="Needs that share one order disagree",
         detail=f"One order has one `{what}`, and two needs of this home write different ones.",
         fix=f"Write the same `{what}` for both needs, or set it on the home.",
@@ -198,7 +198,7 @@ def _differ(what: str, span: Span) -> Diagnostic:
 
 def _past_date(day: date, span: Span) -> Diagnostic:
     return Diagnostic(
-        code="LW1323",
+        code="LW1353",
         summary="The preferred date has passed",
         detail=f"The visit is wished for {day.isoformat()}; the vendor can come tomorrow at the "
         "earliest.",

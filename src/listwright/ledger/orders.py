@@ -16,6 +16,17 @@ ORDER_WITH_ASSETS = (
     " LEFT JOIN asset USING (account, order_id) WHERE orders.account = ? AND orders.order_id = ?"
 )
 
+_BY_ORDER = (
+    "SELECT intent.* FROM orders JOIN intent ON intent.id = orders.intent"
+    " WHERE orders.account = ? AND orders.order_id = ?"
+)
+_BY_HANDLE = (
+    "SELECT intent.* FROM order_handle AS handle JOIN intent ON intent.id = handle.intent"
+    " WHERE handle.account = ? AND handle.kind = ? AND handle.value = ? AND intent.property = ?"
+    " ORDER BY intent.id DESC LIMIT 1"
+)
+_BY_NAME = "SELECT * FROM intent WHERE account = ? AND order_key = ? AND property = ?"
+
 _BEING_CANCELED = frozenset({IntentState.CANCELLING, IntentState.CANCEL_IN_DOUBT})
 
 
@@ -39,34 +50,16 @@ def find_intent(sql: sqlite3.Connection, order: Order) -> sqlite3.Row | None:
     The property has to agree: a vendor may give out an old id anew in another range.
     """
     account, canonical = order.account.id, canonical_id(order.property)
-    row: sqlite3.Row | None = sql.execute(
-        "SELECT intent.* FROM orders JOIN intent ON intent.id = orders.intent"
-        " WHERE orders.account = ? AND orders.order_id = ?",
-        (account, order.order_id),
-    ).fetchone()
-    if row is not None:
-        return row
-    row = sql.execute(
-        "SELECT intent.* FROM order_handle AS handle JOIN intent ON intent.id = handle.intent"
-        # Row values, because SQLite would not use the index for an OR.
-        " WHERE handle.account = :account AND intent.property = :property"
-        " AND (handle.kind, handle.value) IN"
-        "   (VALUES ('order_id', :order_id), ('request_id', :request_id))"
-        " ORDER BY intent.id DESC LIMIT 1",
-        {
-            "account": account,
-            "property": canonical,
-            "order_id": order.order_id,
-            "request_id": order.request_id,
-        },
-    ).fetchone()
-    if row is not None:
-        return row
-    named: sqlite3.Row | None = sql.execute(
-        "SELECT * FROM intent WHERE account = ? AND order_key = ? AND property = ?",
-        (account, order.order_key, canonical),
-    ).fetchone()
-    return named
+    for query, cells in (
+        (_BY_ORDER, (account, order.order_id)),
+        (_BY_HANDLE, (account, "order_id", order.order_id, canonical)),
+        (_BY_HANDLE, (account, "request_id", order.request_id, canonical)),
+        (_BY_NAME, (account, order.order_key, canonical)),
+    ):
+        row: sqlite3.Row | None = sql.execute(query, cells).fetchone()
+        if row is not None:
+            return row
+    return None
 
 
 def keep_handles(writing: Writing, intent: sqlite3.Row, handles: dict[str, str]) -> None:

@@ -1,0 +1,179 @@
+"""`listwright sandbox`: the local vendor, with a clock that can be moved."""
+
+from pathlib import Path
+
+import click
+
+from listwright.cli.command import define
+from listwright.cli.session import Ending, Session
+from listwright.compose.places import FOLDER
+from listwright.errors import UsageError
+from listwright.sandbox.clock import parse_duration, parse_instant
+from listwright.sandbox.faults import OPERATIONS, Fault, fault_names
+from listwright.sandbox.options import SandboxOptions
+from listwright.sandbox.store import SandboxStore
+
+_STORE = click.Option(
+    ["--store"], metavar="FILE", help="The sandbox's file; default .listwright/sandbox.db."
+)
+
+
+def _path(session: Session) -> Path:
+    return Path(session["store"]) if session["store"] else session.root / FOLDER / "sandbox.db"
+
+
+@define(
+    "serve",
+    text="Serve the sandbox on this machine until Ctrl-C.",
+    kind="version",
+    arguments=[
+        _STORE,
+        click.Option(["--port"], type=click.IntRange(0, 65535), default=9100, help="Port; 0: any."),
+        click.Option(["--envelope"], type=click.Choice(["flat", "data"]), help="Answer shape."),
+        click.Option(
+            ["--rate"], type=click.IntRange(min=0), help="Requests a minute; 0: no limit."
+        ),
+    ],
+)
+def serve(session: Session) -> Ending:
+    """Serve in the foreground."""
+    from listwright.sandbox.server import serve_forever
+
+    path = _path(session)
+    with_store = SandboxStore(path)
+    options = _options(session, with_store.options())
+    with_store.close()
+    serve_forever(
+        path,
+        options,
+        port=session["port"],
+        on_ready=lambda url: session.say(f"The sandbox listens on {url} (Ctrl-C stops it)."),
+    )
+    return Ending()
+
+
+def _options(session: Session, stored: SandboxOptions) -> SandboxOptions:
+    changes = {"envelope": session["envelope"], "rate_per_minute": session["rate"]}
+    return stored.updated({name: value for name, value in changes.items() if value is not None})
+
+
+@define(
+    "advance",
+    text="Move the sandbox's clock forward, such as by 72h or 7d; its orders move along.",
+    kind="version",
+    arguments=[
+        click.Argument(["length"], required=False),
+        _STORE,
+        click.Option(["--to"], metavar="INSTANT", help="Move to this instant instead."),
+        click.Option(["--deliver"], is_flag=True, help="Deliver every open order at once."),
+    ],
+)
+def advance(session: Session) -> Ending:
+    """Move the clock, or deliver."""
+    store = SandboxStore(_path(session))
+    try:
+        lines = _move(session, store)
+        lines.append(f"It is now {store.now():%Y-%m-%d %H:%M} UTC in the sandbox.")
+    finally:
+        store.close()
+    return Ending(text="\n".join(lines) + "\n")
+
+
+def _move(session: Session, store: SandboxStore) -> list[str]:
+    if not (session["length"] or session["to"] or session["deliver"]):
+        raise UsageError("Say how far.", advice="For example: listwright sandbox advance 7d")
+    if session["to"]:
+        store.set_now(parse_instant(session["to"]))
+    if session["length"]:
+        store.advance(parse_duration(session["length"]))
+    if session["deliver"]:
+        return [f"Delivered {store.deliver_all()} open orders."]
+    return []
+
+
+@define(
+    "reset",
+    text="Forget the sandbox's orders, faults and clock.",
+    kind="version",
+    arguments=[_STORE],
+)
+def reset(session: Session) -> Ending:
+    """Empty the store."""
+    store = SandboxStore(_path(session))
+    try:
+        store.reset()
+    finally:
+        store.close()
+    return Ending(text="The sandbox is empty.\n")
+
+
+@define(
+    "orders",
+    text="List the sandbox's orders, as the vendor's staff would see them.",
+    kind="version",
+    arguments=[_STORE],
+)
+def orders(session: Session) -> Ending:
+    """List what the vendor has."""
+    store = SandboxStore(_path(session))
+    try:
+        rows = store.orders()
+    finally:
+        store.close()
+    lines = [f"{row.order_id}  {row.external_property_id}  {row.order_status}" for row in rows] or [
+        "The sandbox has no orders."
+    ]
+    return Ending(text="\n".join(lines) + "\n")
+
+
+@define(
+    "fault",
+    text="Let the next requests go wrong: NAME is one of " + ", ".join(fault_names()) + ".",
+    kind="version",
+    arguments=[
+        click.Argument(["name"], required=False),
+        _STORE,
+        click.Option(["--operation"], type=click.Choice(sorted(OPERATIONS)), default="create"),
+        click.Option(["--property"], metavar="ID", help="Only for this home."),
+        click.Option(["--times"], type=click.IntRange(min=1), default=1, help="How often."),
+        click.Option(["--attr"], help="For reject: the attribute."),
+        click.Option(["--message"], help="For reject: the message."),
+        click.Option(["--clear"], is_flag=True, help="Take all faults away."),
+    ],
+)
+def fault(session: Session) -> Ending:
+    """Set or clear faults."""
+    store = SandboxStore(_path(session))
+    try:
+        return Ending(text=_set_fault(session, store))
+    finally:
+        store.close()
+
+
+def _set_fault(session: Session, store: SandboxStore) -> str:
+    if session["clear"]:
+        store.clear_faults()
+        return "No faults.\n"
+    name = session["name"]
+    if name not in fault_names():
+        raise UsageError(
+            f"There is no fault {name!r}.", advice=f"There are: {', '.join(fault_names())}."
+        )
+    store.set_fault(
+        Fault(
+            name=name,
+            operation=session["operation"],
+            external_property_id=session["property"],
+            times=session["times"],
+            attr=session["attr"],
+            message=session["message"],
+        )
+    )
+    return f"The next {session['times']} {session['operation']} go wrong: {name}.\n"
+
+
+command = click.Group(
+    "sandbox",
+    commands=[serve, advance, orders, fault, reset],
+    help="Run and move the local vendor. It shares no code with the client and costs nothing.",
+)
