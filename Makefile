@@ -21,7 +21,7 @@ CODE := $(wildcard src tests benchmarks)
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 .PHONY: help demo test lint lint-ruff lint-format lint-types lint-imports format test-python \
-        bench lock schemas docs clean
+        bench lock schemas docs changelog clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,7 +64,7 @@ $(VENV)/.lock: $(VENV)/.base requirements/lock.txt
 demo: $(VENV)/.runtime ## set up and watch the whole story on a local sandbox; no account needed
 	@$(BIN)/listwright demo $(ARGS)
 
-test: lint test-python docs ## everything CI checks
+test: lint changelog test-python ## everything CI checks
 
 lint: lint-ruff lint-format lint-types lint-imports ## style, format, types and import rules
 
@@ -89,11 +89,11 @@ test-python: $(VENV)/.dev ## the tests, with their coverage; ARGS="-k decide" fo
 	@rm -f .coverage .coverage.*
 	@$(BIN)/python -m pytest -n $(JOBS) --cov --cov-report=term-missing:skip-covered $(ARGS)
 
-docs: $(VENV)/.dev ## the documentation: its own tests, and the changelog of the next release
-	@echo "== docs: links, examples and changelog fragments"
-ifneq ($(wildcard tests/docs),)
+docs: $(VENV)/.dev ## the documentation by itself: links, examples, commands
 	@$(BIN)/python -m pytest -q tests/docs
-endif
+
+changelog: $(VENV)/.dev ## the changelog of the next release, as the fragments make it
+	@echo "== towncrier: changelog fragments"
 	@draft=$$($(BIN)/towncrier build --draft --version next --date unreleased 2>&1) || { echo "$$draft" >&2; exit 1; }
 
 # ---- for those who change it -----------------------------------------------------------------

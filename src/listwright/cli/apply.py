@@ -25,7 +25,6 @@ from listwright.cli.signals import watching
 from listwright.compose.project import Workshop
 from listwright.errors import RefusedError, UsageError
 from listwright.model.outcome import ApplyReport, Result
-from listwright.model.plan import Plan
 from listwright.model.saved import SavedPlan
 
 if TYPE_CHECKING:
@@ -105,7 +104,7 @@ def _carry_out(
     refuse_if_forbidden(plan)
     if not plan.changes:
         return _ending(session, ApplyReport(plan_id=plan.plan_id, outcomes=()), approved)
-    _ask(session, plan)
+    _ask(session)
     resolve_secrets(plan, workshop.vendors)
     now = workshop.clock.now()
     if not driver.ledger.use_plan(plan.plan_id, plan.digests.plan, at=now):
@@ -116,7 +115,7 @@ def _carry_out(
     return _ending(session, report, approved)
 
 
-def _ask(session: Session, plan: Plan) -> None:
+def _ask(session: Session) -> None:
     """A person's yes; not needed for a reviewed plan file or with --auto-approve."""
     if session["auto_approve"] or session["planfile"] or session["plan_digest"]:
         return

@@ -21,9 +21,9 @@ def verb_first(arguments: Sequence[str], verbs: Container[str]) -> list[str]:
 def _verb_index(arguments: Sequence[str]) -> int | None:
     index = 0
     while index < len(arguments):
-        token = arguments[index]
-        if not token.startswith("-") or token == "-":
+        word = arguments[index]
+        if not word.startswith("-"):
             return index
-        takes = takes_value(token.partition("=")[0])
-        index += 2 if takes and "=" not in token else 1
+        takes = takes_value(word.partition("=")[0])
+        index += 2 if takes and "=" not in word else 1
     return None

@@ -1,4 +1,4 @@
-"""Makes a click command of a function `(session) -> Ending`: options, session, border, exit code."""
+"""Makes a click command of a function `(session) -> Ending`: options, session, border."""
 
 from collections.abc import Callable, Sequence
 from typing import Any

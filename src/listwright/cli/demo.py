@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Sequence
+from contextlib import redirect_stderr
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,7 +39,7 @@ _STEPS = (
         "waits, and until when.",
     ),
     _Step(
-        command=("apply", "--bootstrap", "--auto-approve", "-q"),
+        command=("apply", "--bootstrap", "--auto-approve"),
         before="Now order it, over real HTTP, from a sandbox that plays the vendor on this "
         "machine. Each order is in the ledger before its request leaves.",
     ),
@@ -63,17 +64,17 @@ _STEPS = (
 def command(session: Session) -> Ending:
     """Tell the story in a folder that goes away afterwards."""
     if session["keep"]:
-        return _tell(session, Path(session["keep"]))
+        return _tell(Path(session["keep"]))
     with tempfile.TemporaryDirectory(prefix="listwright-demo-") as folder:
-        return _tell(session, Path(folder) / "portfolio")
+        return _tell(Path(folder) / "portfolio")
 
 
-def _tell(session: Session, project: Path) -> Ending:
+def _tell(project: Path) -> Ending:
     shutil.copytree(example_project("portfolio"), project, dirs_exist_ok=True)
     _start_clock(project)
     for step in _STEPS:
         click.echo(f"\n{step.before}\n\n$ listwright {' '.join(step.command)}")
-        code = _run([*step.command, "-C", str(project)])
+        code = _run([*step.command, "-C", str(project)], log=project / "apply.log")
         if code != 0:
             raise InternalError(f"A step of the demo ended with exit code {code}.")
     click.echo("\nYour own project: copy examples/quickstart, edit it, and start with `validate`.")
@@ -88,9 +89,10 @@ def _start_clock(project: Path) -> None:
     store.close()
 
 
-def _run(arguments: list[str]) -> int:
-    """One command, in this process, as if it had been typed."""
+def _run(arguments: list[str], *, log: Path) -> int:
+    """One command, in this process, as if it had been typed; what it logs goes to a file."""
     from listwright.cli.main import cli
 
-    code: int = cli.main(args=arguments, prog_name="listwright", standalone_mode=False)
+    with log.open("a", encoding="utf-8") as file, redirect_stderr(file):
+        code: int = cli.main(args=arguments, prog_name="listwright", standalone_mode=False)
     return code

@@ -64,16 +64,17 @@ class BarProgress:
             BarColumn(),
             MofNCompleteColumn(),
             TimeRemainingColumn(),
+            TextColumn("{task.fields[note]}"),
             console=Console(file=sys.stderr),
             transient=True,
         )
-        self._task = self._progress.add_task(title, total=total)
+        self._task = self._progress.add_task(title, total=total, note="")
         self._progress.start()
 
     def advance(self, note: str) -> None:
         """Fill it a little."""
         if self._progress is not None and self._task is not None:
-            self._progress.advance(self._task)
+            self._progress.update(self._task, advance=1, note=note)
 
     def finish(self) -> None:
         """Take it away."""

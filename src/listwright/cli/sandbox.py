@@ -120,7 +120,7 @@ def orders(session: Session) -> Ending:
         rows = store.orders()
     finally:
         store.close()
-    lines = [f"{row.order_id}  {row.external_property_id}  {row.order_status}" for row in rows] or [
+    lines = [f"{row.order_id}  {row.external_property_id}  {row.status}" for row in rows] or [
         "The sandbox has no orders."
     ]
     return Ending(text="\n".join(lines) + "\n")

@@ -1,7 +1,6 @@
 """`listwright version`."""
 
 import platform
-import sqlite3
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -16,10 +15,9 @@ _COMPONENTS = ("click", "httpx", "pydantic", "PyYAML")
 
 
 @define("version", text="Print the versions of listwright and of what it stands on.")
-def command(session: Session) -> Ending:
+def command(session: Session) -> Ending:  # noqa: ARG001 - every command takes its session
     """Print versions."""
     components = {name: version(name) for name in _COMPONENTS}
-    components["sqlite"] = sqlite3.sqlite_version
 
     def document(run: "Run") -> "Document":
         from listwright.planfile import version_document

@@ -11,7 +11,7 @@ def write_private(path: Path, text: str) -> None:
     """Write `text` to `path` with mode 0600: a temporary file, flushed, then renamed over it."""
     try:
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with open(descriptor, "w", encoding="utf-8") as file:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())

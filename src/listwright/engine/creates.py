@@ -1,6 +1,7 @@
 """Placing orders: everything due for one property goes into one, if the vendor would take it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from listwright.engine.access import MissingFactError
 from listwright.engine.decide import Due
@@ -10,8 +11,8 @@ from listwright.engine.rejected import blocked_by_refusal, refused_alone, refuse
 from listwright.engine.request import request_digest
 from listwright.engine.specs import build_spec
 from listwright.engine.work import Work, view_of, window_deferral
-from listwright.model.need import Because, NeedSpec
-from listwright.model.order import Order, Service
+from listwright.model.need import Because, NeedSpec, OrderSpec
+from listwright.model.order import Basis, Order, Service
 from listwright.model.plan import Action, Blocked, Change, Reason
 
 
@@ -69,37 +70,49 @@ def place_order(
     if refused is not None and not any(work.is_requested(spec) for spec in specs):
         work.found.blocked += [blocked_by_refusal(work.view, spec, refused) for spec in specs]
         return
+    change = _change(work, built.spec, specs, replaces=replaces)
+    work.found.changes.append(replace(change, reason=reason, why=why, request_digest=digest))
+
+
+def _change(
+    work: Work, spec: OrderSpec, needs: list[NeedSpec], *, replaces: Order | None
+) -> Change:
+    """The change that places `spec`; its reason and digest are the caller's to fill in."""
     stem = order_stem(
         work.run.portfolio.lineage,
-        work.view.account.id,
-        home.canonical,
-        services=[(spec.service_key, "-", spec.quantity, None) for spec in specs],
+        spec.account.id,
+        spec.canonical,
+        services=[(need.service_key, "-", need.quantity, None) for need in needs],
     )
     generation = next_generation(
         stem, work.run.ended.get(stem, 0), [order.order_key for order in work.view.orders]
     )
-    work.found.changes.append(
-        Change(
-            action=Action.CREATE if replaces is None else Action.REPLACE,
-            reason=reason,
-            why=why,
-            account=work.view.account,
-            property=home.id,
-            needs=tuple(work.view.address(spec) for spec in specs),
-            services=tuple(Service(slug=spec.slug, quantity=spec.quantity) for spec in specs),
-            billing_entity=built.spec.billing_entity,
-            because=_because(specs),
-            revision=work.view.revision,
-            order_key=order_key(stem, generation),
-            generation=generation,
-            order_id=replaces.order_id if replaces is not None else None,
-            order=view_of(replaces, cancelable=True) if replaces is not None else None,
-            current=replaces,
-            request_digest=digest,
-            spec=built.spec,
-            basis=basis_of(home, work.view.all_needs, specs, read=work.run.columns),
-        )
+    return Change(
+        action=Action.CREATE if replaces is None else Action.REPLACE,
+        reason=Reason.MISSING,
+        why="",
+        account=spec.account,
+        property=spec.property,
+        needs=tuple(line.address for line in spec.lines),
+        services=tuple(Service(slug=line.slug, quantity=line.quantity) for line in spec.lines),
+        billing_entity=spec.billing_entity,
+        because=_because(needs),
+        revision=work.view.revision,
+        order_key=order_key(stem, generation),
+        generation=generation,
+        order_id=replaces.order_id if replaces is not None else None,
+        order=view_of(replaces, cancelable=True) if replaces is not None else None,
+        current=replaces,
+        spec=spec,
+        basis=_basis(work, needs),
     )
+
+
+def _basis(work: Work, needs: list[NeedSpec]) -> Basis | None:
+    home = work.view.home
+    if home is None:
+        return None
+    return basis_of(home, work.view.all_needs, needs, read=work.run.columns)
 
 
 def _because(specs: list[NeedSpec]) -> tuple[Because, ...]:

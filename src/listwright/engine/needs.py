@@ -95,10 +95,11 @@ class NeedResolver:
         rules = [self._portfolio.rules[index] for index in matched]
         total = _Sum(self._portfolio.defaults)
         for rule in rules:
-            total.add_entries(rule.entries, rule.name)
+            total.add_entries(rule.entries, Because(rule=rule.name, at=rule.span.at))
         override = home.override if home is not None else None
         if home is not None and override is not None:
-            total.add_entries(override.entries, f"properties.{home.id}")
+            whence = Because(rule=f"properties.{home.id}", at=override.span.at)
+            total.add_entries(override.entries, whence)
         needs, findings = total.finish()
         self._findings.update(dict.fromkeys(findings))
         return NeedSet(
@@ -137,10 +138,9 @@ class _Sum:
         self._needs: dict[NeedKey, _Building] = {}
         self.dropped: dict[NeedKey, Dropped] = {}
 
-    def add_entries(self, entries: Iterable[Entry], rule: str) -> None:
+    def add_entries(self, entries: Iterable[Entry], because: Because) -> None:
         """Let the entries of one rule write."""
         for entry in entries:
-            because = Because(rule=rule, at=entry.span.at)
             if entry.none:
                 self._drop(entry.key, because)
             elif entry.key in self._needs or entry.slug is not None:

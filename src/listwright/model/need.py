@@ -150,8 +150,8 @@ class OrderSpec:
     """What one create call would ask for, vendor-neutral.
 
     `origins` maps a field path (`property.location.postal_code`, `services[0].quantity`) to the
-    line or row that supplied it, so that a refusal can point there. `metadata` holds the user's pairs
-    only; the vendor package adds ours.
+    line or row that supplied it, so that a refusal can point there. `metadata` holds the user's
+    pairs only; the vendor package adds ours.
     """
 
     account: Account
