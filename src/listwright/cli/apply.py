@@ -99,7 +99,7 @@ def _carry_out(
     session: Session, workshop: Workshop, driver: Driver, *, approved: Approved
 ) -> Ending:
     plan = approved.plan
-    if not session.is_json:
+    if not session.is_json and not session["quiet"]:
         click.echo(plan_text(session, workshop, plan), nl=False)
     refuse_if_forbidden(plan)
     if not plan.changes:

@@ -39,7 +39,7 @@ _STEPS = (
         "waits, and until when.",
     ),
     _Step(
-        command=("apply", "--bootstrap", "--auto-approve"),
+        command=("apply", "--bootstrap", "--auto-approve", "-q"),
         before="Now order it, over real HTTP, from a sandbox that plays the vendor on this "
         "machine. Each order is in the ledger before its request leaves.",
     ),

@@ -29,8 +29,15 @@ def create_order(work: Work) -> None:
             for due in ready
         ]
         return
-    why = "; ".join(dict.fromkeys(due.why for due in ready))
-    place_order(work, [due.spec for due in ready], reason=ready[0].reason, why=why)
+    place_order(work, [due.spec for due in ready], reason=ready[0].reason, why=_why(ready))
+
+
+def _why(ready: list[Due]) -> str:
+    """One sentence for the whole order."""
+    never = [due.spec.slug for due in ready if due.never]
+    parts = [f"no {' and no '.join(never)} on record for this home"] if never else []
+    parts += [due.why for due in ready if not due.never]
+    return "; ".join(dict.fromkeys(parts))
 
 
 def _is_refused(work: Work, due: Due) -> bool:

@@ -21,11 +21,12 @@ from listwright.model.portfolio import OnChange, OnChangeDelivered, OnVendorCanc
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """The need should be ordered now."""
+    """The need should be ordered now. `never`: nothing like it was ever delivered."""
 
     spec: NeedSpec
     reason: Reason
     why: str
+    never: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -314,7 +315,7 @@ def _not_ready(run: Run, view: AccountView, spec: NeedSpec, *, ready: Readiness)
         need=address,
         action=Action.CREATE,
         reason=Reason.NOT_READY,
-        why="the home is not ready",
+        why=f"the home is not ready until {open_conditions}",
         until=start_of(ready.ready_on, run.portfolio.timezone) if ready.ready_on else None,
         clears_when=open_conditions,
         because=spec.because,
@@ -339,4 +340,5 @@ def _first_or_stale(run: Run, view: AccountView, spec: NeedSpec) -> Due:
         return Due(
             spec=spec, reason=Reason.MISSING, why=f"fewer than {spec.quantity} were delivered"
         )
-    return Due(spec=spec, reason=Reason.MISSING, why=f"no {spec.slug} on record for this home")
+    why = f"no {spec.slug} on record for this home"
+    return Due(spec=spec, reason=Reason.MISSING, why=why, never=True)

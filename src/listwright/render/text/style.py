@@ -16,6 +16,9 @@ WIDEST = 200
 ROWS_SHOWN = 20
 """Rows of one kind before the rest is only counted."""
 
+WAITING_SHOWN = 5
+"""The same for what clears by itself: nobody has to act on it."""
+
 
 class Role(Enum):
     """What a stretch of text means, with its ANSI style."""
@@ -71,17 +74,17 @@ def titled(text: str, style: Style, *, role: Role = Role.TITLE) -> list[str]:
     return [paint(line, role, style) for line in lines]
 
 
-def chosen(rows: Sequence[tuple[T, bool]], *, every: bool) -> tuple[list[T], int]:
+def chosen(
+    rows: Sequence[tuple[T, bool]], *, every: bool, first: int = ROWS_SHOWN
+) -> tuple[list[T], int]:
     """The rows to list, and how many are only counted.
 
-    Each row comes with whether it was asked for by name; the first rows are listed anyway.
+    Each row comes with whether it was asked for by name; the `first` rows are listed anyway.
     """
-    listed = [
-        row for place, (row, named) in enumerate(rows) if every or named or place < ROWS_SHOWN
-    ]
+    listed = [row for place, (row, named) in enumerate(rows) if every or named or place < first]
     return listed, len(rows) - len(listed)
 
 
-def more_line(hidden: int, indent: int) -> list[str]:
-    """The line that counts what is not listed."""
-    return [f"{' ' * indent}+{number(hidden)} more (--show all)"] if hidden else []
+def more_line(hidden: int, indent: int, *, show: str = "all") -> list[str]:
+    """The line that counts what is not listed, and how to see it."""
+    return [f"{' ' * indent}+{number(hidden)} more (--show {show})"] if hidden else []

@@ -7,7 +7,7 @@ from listwright.model.plan import Blocked, Deferred, Plan, Reason
 from listwright.render.escape import for_terminal
 from listwright.render.text.changes import marked
 from listwright.render.text.layout import flowed, wrapped
-from listwright.render.text.style import Role, Style, chosen, more_line, titled
+from listwright.render.text.style import WAITING_SHOWN, Role, Style, chosen, more_line, titled
 from listwright.render.text.words import age, brief, count, minute, number, reason_words, sentence
 
 _UNKNOWN = Reason.CREATE_OUTCOME_UNKNOWN
@@ -75,18 +75,25 @@ def _reasons(entries: Iterable[Deferred | Blocked]) -> list[Reason]:
 
 def _deferred_lines(group: Sequence[Deferred], style: Style) -> list[str]:
     rows = [(each, style.names([str(each.need)])) for each in group]
-    listed, hidden = chosen(rows, every=style.opens("deferred"))
+    listed, hidden = chosen(rows, every=style.opens("deferred"), first=WAITING_SHOWN)
     lines: list[str] = []
     for each in listed:
         cells = [
             f"* {for_terminal(str(each.need))}",
             f"until {minute(each.until)}" if each.until else "",
-            f"clears when: {brief(each.clears_when, 250)}" if each.clears_when else "",
+            _clearing(each),
         ]
         head = flowed(cells, width=style.columns, indent=4, hanging=8)
         lines += marked(head, "*", role=Role.QUIET, style=style)
         lines += wrapped(sentence(each.why, each.because), width=style.columns, indent=8)
-    return lines + more_line(hidden, 4)
+    return lines + more_line(hidden, 4, show="deferred")
+
+
+def _clearing(each: Deferred) -> str:
+    """What clears it, unless the time or the reason says so already."""
+    if each.until or not each.clears_when or each.clears_when in each.why:
+        return ""
+    return f"clears when: {brief(each.clears_when, 250)}"
 
 
 def _blocked_lines(group: Sequence[Blocked], now: datetime, style: Style) -> list[str]:
