@@ -64,7 +64,6 @@ class VendorSettings:
     window: WindowPolicy = WindowPolicy()
     settle: timedelta = timedelta(minutes=30)
     retry_rejected: timedelta = timedelta(hours=24)
-    catalog_file: Written[str] | None = None
     catalog_additions: tuple[ServiceOffer, ...] = ()
 
 

@@ -347,12 +347,13 @@ vendors:
     settle: 0m
     retry_rejected: 2d
     catalog:
-      file: catalogs/p.json
+      file: catalogs/p.yaml
       add:
         drone: {quantities: [5, 1], access: false, asset: true}
         video: {quantities: any}
 """
-    vendor = loaded(tmp_path, text).vendors["p"]
+    listed = "add:\n  sign: {quantities: [1], access: false}\n  video: {quantities: [2]}\n"
+    vendor = loaded(tmp_path, text, catalogs_p=listed).vendors["p"]
     assert vendor.window == WindowPolicy(
         window=timedelta(0),
         margin=timedelta(minutes=1),
@@ -360,12 +361,36 @@ vendors:
         exempts_staging=True,
     )
     assert (vendor.settle, vendor.retry_rejected) == (timedelta(0), timedelta(days=2))
-    assert vendor.catalog_file is not None
-    assert vendor.catalog_file.value == "catalogs/p.json"
     assert vendor.catalog_additions == (
-        ServiceOffer(slug="drone", quantities=(1, 5), access=False, asset=True),
+        ServiceOffer(slug="sign", quantities=(1,), access=False, asset=False),
         ServiceOffer(slug="video", quantities=None, access=True, asset=False),
+        ServiceOffer(slug="drone", quantities=(1, 5), access=False, asset=True),
     )
+
+
+CATALOG_FILE = """\
+version: 1
+project: t
+vendors:
+  p: {kind: planomatic, endpoint: sandbox, catalog: {file: FILE}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "code"),
+    [
+        ("../other.yaml", "", "LW1343"),
+        ("absent/c.yaml", "", "LW1002"),
+        ("catalogs/c.yaml", "add: {a: {quantities: [1]}, a: {quantities: [2]}}\n", "LW1024"),
+        ("catalogs/c.yaml", "offers: {}\n", "LW1101"),
+    ],
+)
+def test_a_catalog_file_that_cannot_be_used(
+    file: str, content: str, code: str, tmp_path: Path
+) -> None:
+    text = CATALOG_FILE.replace("FILE", file)
+    found = load_texts(tmp_path, main=text, catalogs_c=content).diagnostics
+    assert code in [one.code for one in found]
 
 
 def test_every_setting_of_a_project(tmp_path: Path) -> None:

@@ -91,20 +91,30 @@ class OfferDocument(Document):
     )
 
 
+_OFFERS: NamedMap[OfferDocument] = NamedMap(
+    names=Name(pattern="[A-Za-z0-9_-]{1,100}", form="the slug of a service"),
+    kind=OfferDocument,
+    place="`catalog.add`",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogFileDocument(Document):
+    """A catalog file: services that the built-in catalog does not know."""
+
+    place: ClassVar[str] = "A catalog file"
+    add: tuple[Item[OfferDocument], ...] | None = required(_OFFERS, "Services by slug.")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogDocument(Document):
     """What is known beyond the built-in catalog."""
 
     place: ClassVar[str] = "`catalog`"
-    file: Written[str] | None = optional(Text(), "A catalog file below the project.")
-    add: tuple[Item[OfferDocument], ...] | None = optional(
-        NamedMap(
-            names=Name(pattern="[A-Za-z0-9_-]{1,100}", form="the slug of a service"),
-            kind=OfferDocument,
-            place="`catalog.add`",
-        ),
-        "Services by slug.",
+    file: Written[str] | None = optional(
+        Text(), "A file below the project that holds an `add:` of its own."
     )
+    add: tuple[Item[OfferDocument], ...] | None = optional(_OFFERS, "Services by slug.")
 
 
 class VendorKind(Enum):
