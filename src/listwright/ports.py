@@ -161,8 +161,11 @@ class Ledger(LedgerReader, Protocol):
     def record_order(self, order: Order, *, at: datetime, actor: str) -> Order:
         """Write what a read saw; moves intents along; gives the stored order."""
 
-    def use_plan(self, plan_id: str, digest: str, *, at: datetime) -> bool:
-        """Mark a plan as used; False when it already was."""
+    def use_plan(self, plan_id: str, digest: str, *, at: datetime, note: str = "") -> bool:
+        """Mark a plan as used; False when it already was.
+
+        `note` keeps what made it allowed: overridden limits and the reason given.
+        """
 
     def import_order(self, order: Order, draft: Draft, *, at: datetime, reason: str) -> Order:
         """Put an existing order under management."""

@@ -17,7 +17,7 @@ def apply_report(**fields: object) -> ApplyReport:
         code="vendor_rejected",
         message="can't be blank",
         attr="property.location.postal_code",
-        at=Span(file="units.csv", line=3118, row=3117, field="postal_code", source="units"),
+        at="units.csv:3118 (row 3117, field postal_code)",
         remedy="fill in postal_code; the next run tries again",
     )
     done = [

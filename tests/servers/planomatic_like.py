@@ -48,10 +48,11 @@ TOP_FIELDS = {
     "property",
     "property_access",
 }
-STATES = set(
+_STATES = (
     "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM "
-    "NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC".split()
+    "NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC"
 )
+STATES = frozenset(_STATES.split())
 
 
 @dataclass(slots=True, kw_only=True)
@@ -128,7 +129,7 @@ class VendorOrder:
     failed_visit: tuple[str, str] | None = None
 
     @property
-    def property(self) -> str:
+    def home(self) -> str:
         return str(self.body["external_property_id"])
 
     @property
@@ -202,7 +203,7 @@ class PlanomaticLike:
 
     def of(self, property_id: str) -> list[VendorOrder]:
         with self._lock:
-            return [order for order in self.orders.values() if order.property == property_id]
+            return [order for order in self.orders.values() if order.home == property_id]
 
     def only(self, property_id: str) -> VendorOrder:
         """The one order of a home."""
@@ -213,7 +214,7 @@ class PlanomaticLike:
     def live(self) -> Counter[str]:
         """Home -> orders that are not canceled."""
         with self._lock:
-            return Counter(order.property for order in self.orders.values() if order.is_live)
+            return Counter(order.home for order in self.orders.values() if order.is_live)
 
     def deliver(self, property_id: str) -> None:
         """Visit and deliver the live orders of a home."""
@@ -363,9 +364,7 @@ class PlanomaticLike:
             errors.append(_error("cancelation_reason", "unrecognized"))
         if not isinstance(notes, str) or not 1 <= len(notes) <= 255:
             errors.append(_error("cancelation_notes", "missing" if not notes else "too long"))
-        if order is not None and (
-            order.status not in self.switches.cancelable or order.has_visit
-        ):
+        if order is not None and (order.status not in self.switches.cancelable or order.has_visit):
             errors.append(_error("order_id", "not cancelable"))
         if order is None or errors:
             return _rejected(errors)
@@ -544,10 +543,9 @@ class _Listener(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    timeout = 20
-    server: _Listener
 
     def do_POST(self) -> None:
+        assert isinstance(self.server, _Listener)
         vendor = self.server.vendor
         length = int(self.headers.get("Content-Length", "0"))
         try:
@@ -565,9 +563,7 @@ class _Handler(BaseHTTPRequestHandler):
             else:
                 self._misbehave(vendor, operation, body, fault)
 
-    def _misbehave(
-        self, vendor: PlanomaticLike, operation: str, body: Body, fault: Fault
-    ) -> None:
+    def _misbehave(self, vendor: PlanomaticLike, operation: str, body: Body, fault: Fault) -> None:
         kind = fault.kind
         early = {
             "reject": (400, _rejected([_error(fault.attr, fault.message)])[1]),

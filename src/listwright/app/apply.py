@@ -8,7 +8,7 @@ from listwright.app.driver import Driver
 from listwright.app.outcomes import not_started
 from listwright.app.protocol import change_steps
 from listwright.engine.sequence import sequence_changes
-from listwright.errors import RefusedError, VendorAuthError, VendorError
+from listwright.errors import ListwrightError, RefusedError, VendorAuthError, VendorError
 from listwright.model.outcome import ApplyReport, ChangeOutcome, Failure, Result
 from listwright.model.plan import Change, Plan, Refusal
 from listwright.ports import Progress, Vendor
@@ -89,6 +89,7 @@ _ENDING = {
     "redirected",
     "rate_limited",
     "interrupted",
+    "internal",
 }
 """Failures after which every other change would fail the same way."""
 
@@ -126,7 +127,22 @@ def _one(change: Change, driver: Driver, reference: PlanRef, *, course: _Course)
             change, "entity_refused", "the vendor refuses this billing entity for this key"
         )
     traits = driver.vendors[change.account.id].traits
-    return driver.run(change_steps(change, traits, reference))
+    try:
+        return driver.run(change_steps(change, traits, reference))
+    except ListwrightError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the border of the loop
+        return _broken(change, error, sent=driver.sent)
+
+
+def _broken(change: Change, error: Exception, *, sent: bool) -> ChangeOutcome:
+    """A bug of ours in the middle of a change: nobody knows how far it got, and the run ends."""
+    failure = Failure(
+        code="internal",
+        message=f"listwright itself failed here ({type(error).__name__}); please report it",
+        remedy="the next plan shows how the home stands",
+    )
+    return ChangeOutcome(change=change, result=Result.UNKNOWN, failure=failure, sent=sent)
 
 
 _WHY_STOPPED = {
@@ -136,6 +152,7 @@ _WHY_STOPPED = {
     "redirected": "the endpoint answers with a redirect, which is never followed",
     "rate_limited": "the vendor keeps saying that we ask too often",
     "interrupted": "the run was asked to stop",
+    "internal": "listwright itself failed at an earlier change",
     "breaker": "three unknown outcomes in a row: the vendor seems to be in trouble",
     "fail_fast": "an earlier change failed (--fail-fast)",
 }

@@ -19,6 +19,7 @@ from listwright.app.effects import (
     Sleep,
     Steps,
 )
+from listwright.errors import LedgerError
 from listwright.model.intent import Answer, AttemptOutcome, AttemptRef, Intent, RefusalKind
 from listwright.model.names import AccountId
 from listwright.model.order import Order
@@ -33,7 +34,7 @@ from listwright.ports import (
 )
 
 COMMIT_TO_SEND = 30.0
-"""Seconds within which a committed attempt must leave; older ones are not sent ."""
+"""Seconds within which a committed attempt must leave; older ones are not sent."""
 
 _NAP = 0.2
 """Seconds between two looks for a signal while waiting."""
@@ -53,6 +54,9 @@ class Driver:
     interrupts: Interrupts
     epoch: int = 0
     actor: str = "apply"
+    sent: bool = False
+    """Whether a create or cancel has left: from then on an error means "incomplete"."""
+
     _committed: dict[AttemptRef, tuple[float, float]] = field(default_factory=dict)
 
     def run(self, steps: Steps[R]) -> R:
@@ -115,12 +119,22 @@ class Driver:
                 evidence=f"not sent: {waited:.0f} s passed since the attempt was recorded",
                 refusal=RefusalKind.UNREACHABLE,
             )
-        return self.vendors[effect.account.id].create(effect.spec, effect.order_key)
+        answer = self.vendors[effect.account.id].create(effect.spec, effect.order_key)
+        self.sent = self.sent or answer.refusal is not RefusalKind.UNREACHABLE
+        return answer
 
     def close_attempt(self, effect: CloseAttempt) -> Intent:
-        """Commit how it ended."""
+        """Commit how it ended; if the ledger fails now, at least the log holds the ids."""
         self._committed.pop(effect.ref, None)
-        return self.ledger.close_attempt(effect.ref, effect.answer, at=self.clock.now())
+        try:
+            return self.ledger.close_attempt(effect.ref, effect.answer, at=self.clock.now())
+        except LedgerError:
+            handles = sorted((effect.answer.handles or {}).items())
+            ids = " ".join(f"{kind}={value}" for kind, value in handles) or "none"
+            self.announcer.announce(
+                f"NOT IN THE LEDGER: {effect.answer.outcome.value}, ids: {ids}. Keep this line."
+            )
+            raise
 
     def open_cancel(self, effect: OpenCancel) -> AttemptRef | None:
         """Commit that a cancel will leave."""
@@ -137,6 +151,7 @@ class Driver:
 
     def send_cancel(self, effect: SendCancel) -> Answer:
         """Send a cancel."""
+        self.sent = True
         vendor = self.vendors[effect.account.id]
         return vendor.cancel(effect.name, effect.reason, effect.notes)
 

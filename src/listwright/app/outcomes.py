@@ -57,7 +57,7 @@ def _create_failure(change: Change, answer: Answer, result: Result) -> Failure:
         code=_refusal_code(answer),
         message=message,
         attr=first.attr if first is not None else None,
-        at=first.at if first is not None else None,
+        at=first.at if first is not None else "",
         remedy=_remedy(change, answer),
     )
 

@@ -15,7 +15,7 @@ from listwright.app.refresh import (
     unnamed_intents,
 )
 from listwright.engine.reconcile import PlanInput, Reconciled, reconcile
-from listwright.errors import ConfigError, Diagnostic, EmptyPortfolioError
+from listwright.errors import ConfigError, Diagnostic, EmptyPortfolioError, InterruptedRunError
 from listwright.model.account import VendorTraits
 from listwright.model.intent import Observed
 from listwright.model.order import Phase
@@ -55,6 +55,9 @@ def make_plan(desk: PlanDesk, options: PlanOptions) -> Plan:
     used, warnings = _refresh(desk, options, observed)
     if used:
         observed = desk.ledger.observed()
+    stopped = desk.driver.interrupts.requested() if desk.driver is not None else None
+    if stopped is not None:
+        raise InterruptedRunError(stopped)
     reads = summarise_reads(
         observed,
         [vendor.account.id for vendor in desk.vendors.values()],

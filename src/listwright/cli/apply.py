@@ -23,7 +23,7 @@ from listwright.cli.progress import make_progress
 from listwright.cli.session import Ending, Session
 from listwright.cli.signals import watching
 from listwright.compose.project import Workshop
-from listwright.errors import RefusedError, UsageError
+from listwright.errors import LedgerError, RefusedError, UsageError
 from listwright.model.outcome import ApplyReport, Result
 from listwright.model.saved import SavedPlan
 
@@ -107,12 +107,15 @@ def _carry_out(
     _ask(session)
     resolve_secrets(plan, workshop.vendors)
     now = workshop.clock.now()
-    if not driver.ledger.use_plan(plan.plan_id, plan.digests.plan, at=now):
+    if not driver.ledger.use_plan(plan.plan_id, plan.digests.plan, at=now, note=_note(session)):
         message = "The plan was applied by another run just now."
         raise RefusedError(message, reason="used", advice="Plan again.")
     options = ApplyOptions(fail_fast=bool(session["fail_fast"]), not_in_plan=approved.not_in_plan)
-    report = apply_plan(plan, driver, options, progress=make_progress(session))
-    return _ending(session, report, approved)
+    try:
+        report = apply_plan(plan, driver, options, progress=make_progress(session))
+    except LedgerError as error:
+        return _half_done(driver, error)
+    return _ending(session, report, approved, signal_number=driver.interrupts.requested())
 
 
 def _ask(session: Session) -> None:
@@ -131,8 +134,10 @@ def _ask(session: Session) -> None:
         raise RefusedError("Not approved; nothing was done.", reason="approval_required", advice="")
 
 
-def _ending(session: Session, report: ApplyReport, approved: Approved) -> Ending:
-    code, reason = exit_of(report)
+def _ending(
+    session: Session, report: ApplyReport, approved: Approved, *, signal_number: int | None = None
+) -> Ending:
+    code, reason = exit_of(report, signal_number)
 
     def document(run: "Run") -> "Document":
         from listwright.planfile import apply_document
@@ -153,16 +158,26 @@ def _text(session: Session, report: ApplyReport) -> str:
     return "\n" + render_apply(report, session.style)
 
 
-_SIGNALS = {"interrupted": 130, "terminated": 143}
-
-
-def exit_of(report: ApplyReport) -> tuple[int, str]:
+def exit_of(report: ApplyReport, signal_number: int | None) -> tuple[int, str]:
     """The exit code and reason of an apply."""
     undone = [item for item in report.outcomes if item.result is not Result.DONE]
     if not undone:
         return 0, "ok"
-    if report.stopped in _SIGNALS:
-        return _SIGNALS[report.stopped], "interrupted"
+    if report.stopped == "interrupted" and signal_number is not None:
+        return 128 + signal_number, "interrupted"
     if report.sent:
         return 3, "incomplete"
     return 4, "plan_changed"
+
+
+def _half_done(driver: Driver, error: LedgerError) -> Ending:
+    """The ledger failed on the way: after the first request that is "incomplete", not "error"."""
+    if not driver.sent:
+        raise error
+    return Ending(exit_code=3, exit_reason="incomplete", error=error)
+
+
+def _note(session: Session) -> str:
+    """What made this apply allowed, for the ledger."""
+    overrides = ", ".join(session["override_limit"] or ())
+    return f"{overrides}: {session['reason']}" if overrides else session["reason"] or ""

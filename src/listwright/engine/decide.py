@@ -46,11 +46,7 @@ def decide_need(run: Run, view: AccountView, spec: NeedSpec) -> Decision:
     """What should happen to one need."""
     unsettled = _unsettled_for(view, spec)
     if unsettled is not None:
-        return (
-            _being_sent(view, spec)
-            if unsettled.state is IntentState.SENDING
-            else outcome_unknown(view, unsettled, spec)
-        )
+        return _standing_of(view, unsettled, spec) or outcome_unknown(view, unsettled, spec)
     if run.replace.matches(view.address(spec)):
         return _on_request(view, spec)
     return (
@@ -73,11 +69,18 @@ def _unsettled_for(view: AccountView, spec: NeedSpec) -> Intent | None:
     )
 
 
-def _being_sent(view: AccountView, spec: NeedSpec) -> Standing:
+def _standing_of(view: AccountView, intent: Intent, spec: NeedSpec) -> Standing | None:
+    """The need is being ordered, though no order id is known yet; None when that is unsure."""
+    if intent.state is IntentState.SENDING:
+        why = "another run is placing the order right now"
+    elif intent.request_id is not None:
+        why = f"the vendor took it as request {intent.request_id} and has not numbered it yet"
+    else:
+        return None
     return Standing(
         need=view.address(spec),
         reason=Reason.IN_PROGRESS,
-        why="another run is placing the order right now",
+        why=why,
         account=view.account,
         because=spec.because,
     )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from listwright.engine.view import AccountView, Run
-from listwright.model.intent import Intent, RefusalKind
+from listwright.model.intent import Intent, Problem, RefusalKind
 from listwright.model.need import NeedSpec
 from listwright.model.plan import Action, Blocked, Reason
 
@@ -61,9 +61,14 @@ def _named_service(intent: Intent) -> int | None:
     return index if index < len(intent.services) else None
 
 
+def _complaint(problem: Problem) -> str:
+    place = f" ({problem.at})" if problem.at else ""
+    return f"{problem.attr} {problem.message}{place}"
+
+
 def blocked_by_refusal(view: AccountView, spec: NeedSpec, intent: Intent) -> Blocked:
     """The need waits for a person to change what the vendor refused."""
-    complaints = "; ".join(f"{problem.attr} {problem.message}" for problem in intent.problems)
+    complaints = "; ".join(_complaint(problem) for problem in intent.problems)
     catalog = intent.refusal is RefusalKind.CATALOG
     return Blocked(
         need=view.address(spec),

@@ -142,15 +142,17 @@ def read_photos(text: str) -> tuple[Photo, ...]:
 
 def basis_text(basis: Basis) -> str:
     """What a decision stood on."""
-    return json_text([basis.origin, dict(basis.facts), basis.trail, basis.keys])
+    return json_text([basis.origin, dict(basis.facts), basis.trail, basis.keys, basis.slugs])
 
 
 def read_basis(text: str | None) -> Basis | None:
     """The basis behind `basis_text`."""
     if text is None:
         return None
-    origin, facts, trail, keys = json.loads(text)
-    return Basis(origin=origin, facts=facts, trail=tuple(trail), keys=tuple(keys))
+    origin, facts, trail, keys, slugs = json.loads(text)
+    return Basis(
+        origin=origin, facts=facts, trail=tuple(trail), keys=tuple(keys), slugs=tuple(slugs)
+    )
 
 
 # ---- orders --------------------------------------------------------------------------------------
@@ -255,7 +257,7 @@ def read_need(row: sqlite3.Row, written: PropertyId) -> IntentService:
 
 def problems_text(problems: Iterable[Problem]) -> str:
     """The vendor's complaints."""
-    return json_text([[one.attr, one.message] for one in problems])
+    return json_text([[one.attr, one.message, one.at] for one in problems])
 
 
 def read_intent(row: sqlite3.Row, needs: Sequence[sqlite3.Row], state: IntentState) -> Intent:
@@ -276,7 +278,7 @@ def read_intent(row: sqlite3.Row, needs: Sequence[sqlite3.Row], state: IntentSta
         revision=row["revision"],
         refusal=RefusalKind(row["refusal"]) if row["refusal"] else None,
         refused_at=read_time(row["refused_at"]),
-        problems=tuple(Problem(attr=attr, message=message) for attr, message in problems),
+        problems=tuple(Problem(attr=attr, message=text, at=at) for attr, text, at in problems),
         evidence=row["evidence"],
         basis=read_basis(row["basis"]),
         request_id=row["request_id"],

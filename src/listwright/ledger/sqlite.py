@@ -215,13 +215,13 @@ class SqliteLedger:
         with self._writing(at) as writing:
             return journal.open_cancel(writing, account, order_id, revision=revision, epoch=epoch)
 
-    def use_plan(self, plan_id: str, digest: str, *, at: datetime) -> bool:
+    def use_plan(self, plan_id: str, digest: str, *, at: datetime, note: str = "") -> bool:
         """Mark a plan as used; False when it already was."""
         with self._writing(at) as writing:
             added = self._sql.execute(
-                "INSERT OR IGNORE INTO plan_used (plan_id, digest, at, run, actor)"
-                " VALUES (?, ?, ?, ?, ?)",
-                (plan_id, digest, writing.now, self._run, self._actor),
+                "INSERT OR IGNORE INTO plan_used (plan_id, digest, at, run, actor, note)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (plan_id, digest, writing.now, self._run, self._actor, note),
             )
             return added.rowcount == 1
 

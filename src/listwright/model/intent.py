@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from listwright.errors import Span
 from listwright.model.account import Account
 from listwright.model.names import (
     Address,
@@ -104,12 +103,12 @@ class RefusalKind(Enum):
 class Problem:
     """One thing a vendor complained about: which attribute, which message, both verbatim.
 
-    `at` is the line or row that supplied the value; known only to the run that sent it.
+    `at` is the line or row that supplied the value when it was sent, as text.
     """
 
     attr: str
     message: str
-    at: Span | None = None
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

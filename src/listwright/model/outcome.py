@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from listwright.errors import Span
 from listwright.model.names import OrderId
 from listwright.model.plan import Change
 
@@ -24,7 +23,7 @@ class Failure:
     code: str
     message: str
     attr: str | None = None
-    at: Span | None = None
+    at: str = ""
     remedy: str = ""
 
 

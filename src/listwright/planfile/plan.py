@@ -34,7 +34,7 @@ def plan_document(plan: Plan, run: Run, *, show_all: bool = False) -> Document:
         run,
         project=plan.project,
         timestamp=plan.made_at,
-        warnings=(*plan.warnings, *run.warnings),
+        warnings=tuple(dict.fromkeys((*plan.warnings, *run.warnings))),
     )
     standing = plan.standing if show_all else ()
     return filled(

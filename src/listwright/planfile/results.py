@@ -138,7 +138,7 @@ def _failure_row(failure: Failure | None) -> Row | None:
         "code": failure.code,
         "message": failure.message,
         "attr": failure.attr,
-        "at": failure.at.at if failure.at else None,
+        "at": failure.at or None,
         "remedy": failure.remedy,
     }
 

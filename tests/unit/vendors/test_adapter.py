@@ -31,7 +31,7 @@ from listwright.errors import ConfigError, SecretError
 from listwright.http.session import HttpSession
 from listwright.model.account import Account
 from listwright.model.base32 import crockford
-from listwright.model.intent import AttemptOutcome, Problem, RefusalKind
+from listwright.model.intent import AttemptOutcome, RefusalKind
 from listwright.model.names import OrderId, OrderKey, PropertyId
 from listwright.model.order import Phase
 from listwright.model.plan import Reason
@@ -395,7 +395,7 @@ def test_a_redirect_says_so() -> None:
 
 def test_messages_keep_their_words() -> None:
     answer = created(rejects(("property{}", "missing\x1b")))
-    assert answer.problems == (Problem(attr="property{}", message="missing\\x1b"),)
+    assert [(one.attr, one.message) for one in answer.problems] == [("property{}", "missing\\x1b")]
     assert answer.evidence == "the vendor answered 400: property{}: missing\\x1b"
 
 

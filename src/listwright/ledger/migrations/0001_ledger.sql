@@ -206,7 +206,8 @@ CREATE TABLE plan_used (
   digest  TEXT NOT NULL,
   at      TEXT NOT NULL,
   run     TEXT NOT NULL,
-  actor   TEXT NOT NULL
+  actor   TEXT NOT NULL,
+  note    TEXT NOT NULL
 );
 
 CREATE TABLE rate (

@@ -66,7 +66,7 @@ def _failure_lines(failure: Failure | None, style: Style) -> list[str]:
     if failure is None:
         return []
     about = f"{for_terminal(failure.attr)}: " if failure.attr else ""
-    place = f" ({for_terminal(failure.at.at)})" if failure.at else ""
+    place = f" ({for_terminal(failure.at)})" if failure.at else ""
     text = f"{for_terminal(failure.code)}: {about}{brief(failure.message, 500)}{place}"
     return [
         *wrapped(text, width=style.columns, indent=6),

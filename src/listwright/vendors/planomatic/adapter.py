@@ -105,12 +105,10 @@ class PlanomaticVendor:
         )
         placed = Placed(spec=spec, order_key=order_key, catalog=self._catalog, secrets=body.secrets)
         answer = create_answer(client.create(body), placed)
-        return replace(
-            answer,
-            problems=tuple(
-                replace(problem, at=origin_of(spec, problem.attr)) for problem in answer.problems
-            ),
+        located = (
+            replace(problem, at=str(origin_of(spec, problem.attr))) for problem in answer.problems
         )
+        return replace(answer, problems=tuple(located))
 
     def retrieve(self, name: OrderName) -> Order:
         """Read one order and verify that it is the one; raises ReadFailureError."""

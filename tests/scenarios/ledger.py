@@ -1,0 +1,191 @@
+"""`ledger.json` of a scenario: what the ledger knows, as a person would tell it.
+
+    {"orders":  [{"id": "654321", "home": "DEN-1", "services": {"photos": 15}, "status": "ordered",
+                  "created": "2026-11-10T15:00Z"}],
+     "intents": [{"home": "DEN-1", "needs": {"photos": {"photos": 15}}, "state": "in_doubt",
+                  "sent": "2026-11-22T01:00Z"}],
+     "holds":   [{"home": "DEN-1", "since": "2026-11-22T01:00Z"}],
+     "ended":   {"DEN-1": 1}, "known": ["planomatic"]}
+
+An order was placed for the home's need of the same slug (`for` says otherwise: key -> slug), by an
+inline home (`from`), over no remembered facts (`facts`), and was read just now (`read`). A refused
+intent asked for exactly what today's files ask for, unless it says `"request": "other"`. `known`
+lists the accounts with history; by default all of them.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from listwright.engine.naming import order_key, stem_of
+from listwright.model.account import Account
+from listwright.model.intent import (
+    Hold,
+    Intent,
+    IntentService,
+    IntentState,
+    Observed,
+    Problem,
+    PropertyRecord,
+    RefusalKind,
+)
+from listwright.model.names import (
+    Address,
+    CanonicalId,
+    NeedKey,
+    OrderId,
+    OrderKey,
+    PropertyId,
+    ServiceKey,
+    canonical_id,
+)
+from listwright.model.order import Appointment, Basis, CanceledBy, Order, Origin, Phase, Service
+from listwright.model.plan import Change
+from listwright.model.portfolio import INLINE, Portfolio
+from listwright.vendors.planomatic.phases import STATUS_PHASES
+
+KEYS = {"zillow_3d_and_floor_plans": "tour"}
+"""Slugs whose need has another key in the scenarios; every other key is the slug."""
+
+Told = Mapping[str, Any]
+WouldCreate = Callable[[Observed], Mapping[CanonicalId, Change]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Teller:
+    """Turns what a scenario tells into what the ledger would give."""
+
+    portfolio: Portfolio
+    now: datetime
+
+    def observed(self, told: Told, would_create: WouldCreate) -> Observed:
+        """`would_create` says what would be ordered per home if only the orders were known."""
+        records: dict[CanonicalId, PropertyRecord] = {}
+        orders = [self._order(item) for item in told.get("orders", ())]
+        orders.sort(key=lambda order: order.created or self.now, reverse=True)
+        homes = {item["home"] for group in ("orders", "intents", "holds") for item in told.get(group, ())}
+        for home in sorted(homes):
+            canonical = canonical_id(home)
+            mine = tuple(order for order in orders if canonical_id(order.property) == canonical)
+            records[canonical] = PropertyRecord(property=PropertyId(home), orders=mine, revision=7)
+        known = frozenset(self._account(label).id for label in told.get("known", self.portfolio.vendors))
+        bare = Observed(properties=records, ended={}, accounts=known)
+        planned = would_create(bare) if "ended" in told or "intents" in told else {}
+        for canonical, record in records.items():
+            records[canonical] = PropertyRecord(
+                property=record.property,
+                orders=record.orders,
+                intents=tuple(
+                    self._intent(number, item, planned.get(canonical))
+                    for number, item in enumerate(told.get("intents", ()), 1)
+                    if canonical_id(item["home"]) == canonical
+                ),
+                holds=tuple(
+                    self._hold(item)
+                    for item in told.get("holds", ())
+                    if canonical_id(item["home"]) == canonical
+                ),
+                revision=record.revision,
+            )
+        ended = {
+            stem_of(planned[canonical_id(home)].order_key or OrderKey("")): count
+            for home, count in told.get("ended", {}).items()
+        }
+        return Observed(properties=records, ended=ended, accounts=known)
+
+    def _account(self, label: str) -> Account:
+        if label in self.portfolio.vendors:
+            return self.portfolio.vendors[label].account
+        return Account(kind="planomatic", environment="sandbox", label=label)
+
+    def _time(self, text: str | None) -> datetime | None:
+        if text is None or text == "never":
+            return None
+        return self.now if text == "now" else datetime.fromisoformat(text)
+
+    def _order(self, told: Told) -> Order:
+        status = told.get("status", "ordered")
+        phase = STATUS_PHASES.get(status, Phase.UNKNOWN)
+        visit = self._time(told.get("visit"))
+        return Order(
+            account=self._account(told.get("account", "planomatic")),
+            order_id=OrderId(told["id"]),
+            property=PropertyId(told["home"]),
+            services=tuple(
+                Service(slug=slug, quantity=quantity) for slug, quantity in told["services"].items()
+            ),
+            status=status,
+            phase=phase,
+            order_key=OrderKey(told.get("key", f"lw1-00000000000000{told['id']:0>6}-g1")),
+            managed=told.get("managed", True),
+            origin=Origin(told.get("origin", "created")),
+            created=self._time(told.get("created")),
+            captured_at=self._time(told.get("captured")),
+            delivered_at=self._time(told.get("delivered")),
+            canceled_by=CanceledBy(told["canceled_by"]) if "canceled_by" in told else None,
+            appointments=() if visit is None else (Appointment(id="a1", start=visit, end=None),),
+            attention=told.get("attention"),
+            read_at=self._time(told.get("read", "now")),
+            revision=7,
+            basis=self._basis(told),
+        )
+
+    def _basis(self, told: Told) -> Basis | None:
+        if told.get("for", {}) is None:
+            return None
+        bought: Mapping[str, str] = told.get("for") or {
+            KEYS.get(slug, slug): slug for slug in told["services"]
+        }
+        return Basis(
+            origin=told.get("from", INLINE),
+            facts=told.get("facts", {}),
+            trail=tuple(told.get("rules", ())),
+            keys=tuple(NeedKey(key) for key in sorted(bought)),
+            slugs=tuple(bought[key] for key in sorted(bought)),
+        )
+
+    def _intent(self, number: int, told: Told, planned: Change | None) -> Intent:
+        state = IntentState(told["state"])
+        sent = self._time(told["sent"])
+        assert sent is not None
+        same = planned is not None and told.get("request") != "other"
+        return Intent(
+            id=number,
+            account=self._account(told.get("account", "planomatic")),
+            property=PropertyId(told["home"]),
+            order_key=OrderKey(told.get("key", order_key("lw1-0000000000000000000x", number))),
+            generation=number,
+            services=tuple(
+                IntentService(
+                    address=Address(PropertyId(told["home"]), NeedKey(key)),
+                    service_key=ServiceKey(slug),
+                    slug=slug,
+                    quantity=quantity,
+                )
+                for key, line in told["needs"].items()
+                for slug, quantity in line.items()
+            ),
+            request_digest=(planned.request_digest or "") if same and planned else "sha256:other",
+            state=state,
+            created_at=sent,
+            sent_at=sent,
+            revision=7,
+            refusal=RefusalKind(told["refusal"]) if "refusal" in told else None,
+            refused_at=sent if state is IntentState.REFUSED else None,
+            problems=tuple(
+                Problem(attr=attr, message=message) for attr, message in told.get("problems", {}).items()
+            ),
+            evidence=told.get("evidence", ""),
+        )
+
+    def _hold(self, told: Told) -> Hold:
+        since = self._time(told["since"])
+        assert since is not None
+        return Hold(
+            account=self._account(told.get("account", "planomatic")),
+            canonical=canonical_id(told["home"]),
+            since=since,
+            evidence="duplicate order",
+            released_at=self._time(told.get("released")),
+        )

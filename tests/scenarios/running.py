@@ -1,0 +1,123 @@
+"""Runs one scenario folder through the same use case that `listwright plan` runs."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from listwright.app.plan import PlanDesk, PlanOptions, make_plan
+from listwright.app.refresh import RefreshPolicy
+from listwright.config.load import load_project
+from listwright.engine.reconcile import PlanInput, reconcile
+from listwright.errors import Severity
+from listwright.model.intent import Observed
+from listwright.model.names import CanonicalId, canonical_id
+from listwright.model.plan import Change, Digests, Plan, Scope
+from listwright.model.portfolio import Limits, OnLimit, Portfolio, RefreshMode
+from listwright.model.private import Private, SecretRef
+from listwright.vendors.planomatic.adapter import TRAITS, PlanomaticVendor
+from listwright.vendors.planomatic.catalog import load_catalog
+from tests.scenarios.ledger import Teller
+from tests.support.ports import FixedLedger, SilentProgress, StillClock
+
+FOLDERS = tuple(sorted(path.parent for path in Path(__file__).parent.glob("*/portfolio.yaml")))
+DIGESTS = Digests(config="sha256:c", inventory="sha256:i", catalog="sha256:k", plan="")
+
+
+class NoSecrets:
+    """Planning reads no secret."""
+
+    def reveal(self, ref: SecretRef) -> Private:
+        raise AssertionError(ref)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scenario:
+    """One folder, read."""
+
+    portfolio: Portfolio
+    observed: Observed
+    options: PlanOptions
+    now: datetime
+
+
+def read_scenario(folder: Path) -> Scenario:
+    """The scenario of `folder`; its files must be valid."""
+    loaded = load_project(folder, "portfolio.yaml")
+    problems = [item for item in loaded.diagnostics if item.severity is Severity.ERROR]
+    assert loaded.portfolio is not None, problems
+    portfolio = loaded.portfolio
+    now = datetime.fromisoformat((folder / "now.txt").read_text().strip())
+    asked = _optional(folder / "options.json")
+    options = _options(asked, portfolio.limits)
+    told = _optional(folder / "ledger.json")
+
+    def would_create(bare: Observed) -> Mapping[CanonicalId, Change]:
+        plan = reconcile(
+            PlanInput(
+                portfolio=portfolio,
+                observed=bare,
+                traits=dict.fromkeys(portfolio.vendors, TRAITS),
+                limits=Limits(max_creates=1000, max_cancels=1000),
+                scope=Scope(),
+                now=now,
+                plan_id="",
+                digests=DIGESTS,
+            )
+        ).plan
+        return {
+            canonical_id(change.property): change for change in plan.changes if change.action.creates
+        }
+
+    observed = Teller(portfolio=portfolio, now=now).observed(told, would_create)
+    return Scenario(portfolio=portfolio, observed=observed, options=options, now=now)
+
+
+def plan_scenario(scenario: Scenario) -> Plan:
+    """The plan of it; raises what `listwright plan` would end with."""
+    vendors = {
+        label: PlanomaticVendor(
+            account=settings.account,
+            settings=settings,
+            catalog=load_catalog(settings.catalog_additions),
+            secrets=NoSecrets(),
+            lineage=scenario.portfolio.lineage,
+        )
+        for label, settings in scenario.portfolio.vendors.items()
+    }
+    desk = PlanDesk(
+        portfolio=scenario.portfolio,
+        vendors=vendors,
+        ledger=FixedLedger(scenario.observed),
+        clock=StillClock(scenario.now),
+        progress=SilentProgress(),
+    )
+    return make_plan(desk, scenario.options)
+
+
+def _optional(path: Path) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
+    return told
+
+
+def _options(asked: Mapping[str, Any], limits: Limits) -> PlanOptions:
+    wishes = dict(asked.get("limits", {}))
+    if "on_limit" in wishes:
+        wishes["on_limit"] = OnLimit(wishes["on_limit"])
+    scope = {
+        name: tuple(asked[name]) for name in ("target", "exclude", "replace") if name in asked
+    }
+    return PlanOptions(
+        scope=Scope(
+            partial=bool(scope.keys() & {"target", "exclude"} or "only" in asked),
+            only=asked.get("only"),
+            **scope,
+        ),
+        limits=replace(limits, **wishes),
+        refresh=RefreshPolicy(mode=RefreshMode.NONE, budget=0),
+        plan_id="plan-1",
+        digests=DIGESTS,
+        bootstrap=asked.get("bootstrap", False),
+    )
