@@ -41,8 +41,8 @@ Every finding of listwright has a code. The code never changes its meaning, so y
 and link to it. The finding itself says more than this page: the file, line and column, what was
 seen there, and what to write instead. All findings of a run are shown at once.
 
-A finding is an error or a warning. One error is enough to end `validate`, `plan` and `apply` before
-anything is sent. What each exit code means stands in [exit-codes.md](exit-codes.md).
+A finding is an error or a warning. An error in the files ends `validate`, `plan` and `apply` before
+anything is sent; a warning stops nothing. Exit codes have [a page of their own](exit-codes.md).
 """
 
 
@@ -69,9 +69,9 @@ def _chapter(module: ModuleType) -> str:
 
 
 def _title(module: ModuleType) -> str:
-    """`Codes of secret references.` as `Secret references`: the first clause of the docstring."""
+    """`Codes of secret references.` as `Secret references`: the docstring up to a colon."""
     summary = (module.__doc__ or "").splitlines()[0]
-    words = re.split(r"[:,.]", summary.removeprefix("Codes of "))[0]
+    words = re.split(r"[:.]", summary.removeprefix("Codes of "))[0]
     return words[0].upper() + words[1:]
 
 

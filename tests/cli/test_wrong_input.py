@@ -11,12 +11,12 @@ from tests.servers.planomatic_like import PlanomaticLike
 
 MISTAKES = {
     "slug": ("slug: photos", "slug: photoz", "photoz"),
-    "quantity": ("quantity: 15", "quantity: 12", "12"),
+    "quantity": ("quantity: 15", "quantity: 12", "12}}"),
     "state": ("state: CO", "state: XX", "XX"),
     "key": ("    street:", "    stret:", "stret"),
-    "contact": ("contact_name: Jane Doe, ", "", "access:"),
-    "phone": (', contact_phone: "+1 555-555-5555"', "", "access:"),
-    "code": ("access_code: {env: DOOR}, ", "", "access:"),
+    "contact": ("contact_name: Jane Doe, ", "", "P-1:"),
+    "phone": (', contact_phone: "+1 555-555-5555"', "", "P-1:"),
+    "code": ("access_code: {env: DOOR}, ", "", "P-1:"),
     "postal": ('"80205"', '"802"', '"802"'),
     "vendor": ("  vendor: planomatic", "  vendor: planomatik", "planomatik"),
     "window": ("72h", "72 parsecs", "72 parsecs"),
@@ -50,13 +50,10 @@ def test_mistake(project: Project, vendor: PlanomaticLike, name: str) -> None:
 
 
 def test_every_mistake_in_one_run(project: Project) -> None:
-    for name in ("slug", "state", "key"):
+    for name in ("slug", "state", "contact"):
         old, new, _ = MISTAKES[name]
         project.edit(old, new)
-    ran = project.json("validate")
-    assert len(ran.ends(1, "config")["errors"]) >= 2
-    project.edit("    stret:", "    street:")
-    assert len(project.json("validate").ends(1, "config")["errors"]) == 2
+    assert len(project.json("validate").ends(1, "config")["errors"]) == 3
 
 
 def test_did_you_mean(project: Project) -> None:
@@ -196,7 +193,7 @@ def test_csv_homes(
 
 def test_csv_mistake(project: Project, rows: Callable[[str], None]) -> None:
     rows(HEADER + ROW.format("B-1", 1) + ROW.format("B-2", 2).replace("MA", "Mass"))
-    (error, *_) = project.json("validate").ends(1, "inventory")["errors"]
+    (error, *_) = project.json("validate").ends(1, "config")["errors"]
     assert (error["file"], error["line"], error["row"], error["field"]) == (
         "homes.csv",
         3,
@@ -223,7 +220,7 @@ def test_vendor_refusal_points_at_the_row(
     ran = project.json("apply", "--bootstrap", "--auto-approve")
     document = ran.ends(3, "incomplete")
     (failed,) = [item for item in document["outcomes"] if item["outcome"] == "failed"]
-    assert failed["error"]["at"] == "homes.csv:3"
+    assert failed["error"]["at"].startswith("homes.csv:3")
     assert failed["error"]["attr"] == "property.location.postal_code"
     assert dict(vendor.live()) == {"B-1": 1}
 

@@ -28,7 +28,7 @@ ALL_PAGES = (
 )
 
 _FENCE = re.compile(r"^```(?P<language>[a-z]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
-_ANNOTATION = re.compile(r"<!-- console: (?P<words>.*?) -->\n\s*\Z", re.DOTALL)
+_ANNOTATION = re.compile(r"<!-- console: (?P<words>[^>]*?) -->\n\s*\Z")
 _LINK = re.compile(r"(?<!!)\[[^\]]*\]\((?P<target>[^)\s]+)\)")
 _HEADING = re.compile(r"^#{1,6} +(?P<text>.+?) *$", re.MULTILINE)
 PROMPT = "$ "

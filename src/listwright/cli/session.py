@@ -1,7 +1,6 @@
 """What a command has at hand: its options, the environment, and where to print what."""
 
 import json
-import shutil
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -76,9 +75,11 @@ class Session:
         return self._style(sys.stdout.isatty())
 
     def _style(self, terminal: bool) -> "Style":  # noqa: FBT001
+        from shutil import get_terminal_size
+
         from listwright.render.text.style import Style
 
-        width = shutil.get_terminal_size((_CI_WIDTH, 24)).columns if terminal else _CI_WIDTH
+        width = get_terminal_size((_CI_WIDTH, 24)).columns if terminal else _CI_WIDTH
         plain = self["no_color"] or self.environment.wants_plain
         color = self.environment.wants_color or (terminal and not plain)
         return Style(

@@ -49,6 +49,8 @@ class Selector:
 
     def matches(self, address: Address) -> bool:
         """Whether a pattern names this need or its property. Ids compare without case."""
+        if not self.patterns:
+            return False
         full, home = str(address).casefold(), address.property.casefold()
         return any(_glob(pattern, full, home) for pattern in self.patterns)
 

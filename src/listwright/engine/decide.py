@@ -288,7 +288,8 @@ def _due(run: Run, view: AccountView, spec: NeedSpec) -> Decision:
             need=address,
             action=Action.CREATE,
             reason=Reason.FOREIGN_ORDER,
-            why="the vendor refused our order as a duplicate of one that this ledger does not know",
+            why="the vendor refused our order as a duplicate of one that this ledger does not know "
+            f"({hold.evidence})",
             remedy=f"listwright import {address} --order-id N, or listwright resolve {address} "
             "--not-created --reason T",
             since=hold.since,

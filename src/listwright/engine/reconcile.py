@@ -98,6 +98,8 @@ def _decide_all(run: Run, wants: Wants, observed: Mapping[CanonicalId, PropertyR
         home = wanted.home
         seen.add(home.canonical)
         record = observed.get(home.canonical, NOTHING_KNOWN)
+        if not wanted.needs.specs and record is NOTHING_KNOWN:
+            continue
         for view in account_views(run, home, wanted.needs, record=record):
             if view.needs or view.orders or view.intents:
                 plan_orders(run, view, found)

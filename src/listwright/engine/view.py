@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
 from listwright.engine.addresses import Selector
 from listwright.engine.needs import NeedResolver
@@ -92,14 +93,21 @@ def account_views(
             home=home,
             needs=tuple(spec for spec in needs.specs if spec.vendor == label),
             all_needs=needs,
-            orders=tuple(order for order in record.orders if order.account == settings.account),
-            intents=tuple(item for item in record.intents if item.account == settings.account),
-            holds=tuple(hold for hold in record.holds if hold.account == settings.account),
+            orders=_at(settings.account, record.orders),
+            intents=_at(settings.account, record.intents),
+            holds=_at(settings.account, record.holds),
             attestations=attestations,
             revision=record.revision,
         )
         for label, settings in run.portfolio.vendors.items()
     )
+
+
+_Kept = TypeVar("_Kept", Order, Intent, Hold)
+
+
+def _at(account: Account, kept: tuple[_Kept, ...]) -> tuple[_Kept, ...]:
+    return tuple(one for one in kept if one.account == account) if kept else ()
 
 
 def attest(run: Run, home: Home, needs: NeedSet) -> dict[NeedKey, Attestation]:

@@ -170,7 +170,12 @@ def _folded(writing: Writing, intent: sqlite3.Row) -> IntentState:
 
 
 def _handles_of(answer: Answer) -> dict[str, str]:
-    """Every id in the answer; what the order itself says comes first."""
+    """Every id in the answer; what the order itself says comes first.
+
+    A duplicate's id names the order that stands in our way, so it is never ours to keep.
+    """
+    if answer.outcome is AttemptOutcome.DUP:
+        return {}
     carried = order_handles(answer.order) if answer.order else {}
     listed = {kind: value for kind, value in (answer.handles or {}).items() if value}
     return {**listed, **carried}
@@ -237,15 +242,17 @@ def _hold_property(writing: Writing, intent: sqlite3.Row, answer: Answer) -> Non
     keys = writing.sql.execute(
         "SELECT need_key FROM need WHERE intent = ? ORDER BY position", (intent["id"],)
     )
+    named = (answer.handles or {}).get("order_id")
+    evidence = f"{answer.evidence}; the vendor names order {named}" if named else answer.evidence
     writing.insert(
         "hold",
         {
             "account": intent["account"],
             "property": intent["property"],
             "since": writing.now,
-            "evidence": answer.evidence,
+            "evidence": evidence,
             "keys": json_text([row["need_key"] for row in keys]),
             "revision": writing.revision,
         },
     )
-    writing.note("hold", intent, detail=answer.evidence, intent=intent["id"])
+    writing.note("hold", intent, detail=evidence, intent=intent["id"])

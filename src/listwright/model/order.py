@@ -121,4 +121,7 @@ class Order:
 
     def quantity(self, slug: str) -> int | None:
         """How many of that service it holds, or None when it does not hold it."""
-        return next((line.quantity for line in self.services if line.slug == slug), None)
+        for line in self.services:
+            if line.slug == slug:
+                return line.quantity
+        return None

@@ -359,6 +359,20 @@ class AttemptContract:
         assert hold.released_at is None
         assert kinds_of(ledger) == ["intent", "hold", "dup"]
 
+    @pytest.mark.parametrize("told", ["654", None])
+    def test_the_id_in_a_duplicate_answer_is_somebody_elses_order(
+        self, told: str | None, ledger_factory: LedgerFactory
+    ) -> None:
+        ledger = ledger_factory()
+        with ledger.lock(0) as epoch:
+            ref = begin(ledger, draft(), epoch)
+            duplicate = answer(AttemptOutcome.DUP, handles={"order_id": told} if told else None)
+            closed = ledger.close_attempt(ref, duplicate, at=minutes(1))
+        assert closed.state is IntentState.REFUSED
+        assert record_of(ledger).orders == ()
+        (hold,) = record_of(ledger).holds
+        assert ("654" in hold.evidence) is (told is not None)
+
     # ---- renewal ---------------------------------------------------------------------------------
 
     def test_a_renewal_supersedes_the_delivered_intent(self, ledger_factory: LedgerFactory) -> None:

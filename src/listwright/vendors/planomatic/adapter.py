@@ -1,4 +1,7 @@
-"""PlanOmatic as a `ports.Vendor`: one account, three calls, no retries."""
+"""PlanOmatic as a `ports.Vendor`: one account, three calls, no retries.
+
+What reads answers stands on pydantic, so it is imported by the first call: most plans make none.
+"""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -21,13 +24,10 @@ from listwright.vendors.planomatic.body import (
     create_body,
     retrieve_body,
 )
-from listwright.vendors.planomatic.canceling import cancel_answer
 from listwright.vendors.planomatic.catalog import KIND
 from listwright.vendors.planomatic.client import ClientFactory, PlanomaticClient, open_session
 from listwright.vendors.planomatic.keyring import Keyring
 from listwright.vendors.planomatic.phases import CANCELABLE_STATUSES
-from listwright.vendors.planomatic.placing import Placed, create_answer
-from listwright.vendors.planomatic.reading import order_read
 from listwright.vendors.planomatic.rules_texts import ORDER_NOTES_LIMIT
 
 TRAITS = VendorTraits(
@@ -95,6 +95,8 @@ class PlanomaticVendor:
 
         An answer with only a `request_id` is a created order too: `retrieve` and `cancel` take it.
         """
+        from listwright.vendors.planomatic.placing import Placed, create_answer
+
         client = self._open()
         body = create_body(
             spec,
@@ -112,6 +114,8 @@ class PlanomaticVendor:
 
     def retrieve(self, name: OrderName) -> Order:
         """Read one order and verify that it is the one; raises ReadFailureError."""
+        from listwright.vendors.planomatic.reading import order_read
+
         client = self._open()
         body = retrieve_body(name, self._keyring.api_key())
         exchange = client.retrieve(body)
@@ -119,6 +123,8 @@ class PlanomaticVendor:
 
     def cancel(self, name: OrderName, reason: Reason, notes: str) -> Answer:
         """Ask to cancel one order."""
+        from listwright.vendors.planomatic.canceling import cancel_answer
+
         client = self._open()
         body = cancel_body(name, reason, notes, key=self._keyring.api_key())
         return cancel_answer(client.cancel(body), body.secrets)

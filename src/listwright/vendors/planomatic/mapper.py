@@ -7,16 +7,13 @@ from datetime import datetime
 from listwright.http.redaction import without_secrets
 from listwright.model.account import Account
 from listwright.model.names import OrderId, OrderKey, PropertyId
-from listwright.model.order import Appointment, CanceledBy, Order, Phase, Photo, Service
+from listwright.model.order import Appointment, Order, Phase, Photo, Service
 from listwright.vendors.planomatic import phases
 from listwright.vendors.planomatic.texts import one_line
 from listwright.vendors.planomatic.wire import Envelope, WireOrder, WireVisit
 
 _OUR_NAME = re.compile(r"lw1-[0-9a-z]+-g[0-9]+")
 _LONGEST_NOTE = 300
-
-_OUR_REASONS = frozenset({"duplicate_order", "client_requested_cancelation"})
-"""The reasons a client can give (sheet 5); any other word is the vendor's own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +69,6 @@ def to_order(envelope: Envelope, known: Known) -> Order | None:
         created=wire.created,
         captured_at=_captured_at(wire, services) if phase is Phase.DELIVERED else None,
         delivered_at=_delivered_at(wire) if phase is Phase.DELIVERED else None,
-        canceled_by=_canceled_by(wire) if phase is Phase.CANCELED else None,
         appointments=tuple(_appointment(visit) for visit in wire.appointments),
         links=dict(wire.links),
         photos=_photos(wire),
@@ -145,13 +141,6 @@ def _delivered_at(wire: WireOrder) -> datetime | None:
 
 def _uploads(wire: WireOrder) -> list[datetime]:
     return [photo.uploaded_at for photo in wire.photos if photo.uploaded_at is not None]
-
-
-def _canceled_by(wire: WireOrder) -> CanceledBy | None:
-    if wire.order_cancelation_reason is None:
-        return None
-    ours = wire.order_cancelation_reason in _OUR_REASONS
-    return CanceledBy.US if ours else CanceledBy.VENDOR
 
 
 def _attention(envelope: Envelope) -> str | None:

@@ -6,6 +6,7 @@ they are good for a warning, not for a refusal.
 """
 
 from collections.abc import Mapping
+from functools import cache
 
 _PREFIXES = """
 AL 350-369   AK 995-999   AZ 850-865   AR 716-729   CA 900-961   CO 800-816   CT 060-069
@@ -35,5 +36,9 @@ STATES: Mapping[str, tuple[range, ...]] = {
 
 def states_of(postal_code: str) -> tuple[str, ...]:
     """The states that a postal code of five or more digits can belong to."""
-    prefix = int(postal_code[:3])
+    return _states_of_prefix(int(postal_code[:3]))
+
+
+@cache
+def _states_of_prefix(prefix: int) -> tuple[str, ...]:
     return tuple(state for state, ranges in STATES.items() if any(prefix in r for r in ranges))
