@@ -20,6 +20,10 @@ _STORY_BEGINS = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 """The day the example's dates were written for; the sandbox's clock starts there."""
 
 
+_LOG = "demo.log"
+"""What the commands said on stderr, such as one line per order; shown when a step fails."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Step:
     """One command of the story and what to notice about it."""
@@ -74,8 +78,9 @@ def _tell(project: Path) -> Ending:
     _start_clock(project)
     for step in _STEPS:
         click.echo(f"\n{step.before}\n\n$ listwright {' '.join(step.command)}")
-        code = _run([*step.command, "-C", str(project)], log=project / "apply.log")
+        code = _run([*step.command, "-C", str(project)], log=project / _LOG)
         if code != 0:
+            click.echo((project / _LOG).read_text(encoding="utf-8"), err=True)
             raise InternalError(f"A step of the demo ended with exit code {code}.")
     click.echo("\nYour own project: copy examples/quickstart, edit it, and start with `validate`.")
     return Ending(text="The second plan was empty. No changes.\n")

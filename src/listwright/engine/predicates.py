@@ -5,10 +5,12 @@ on TRUE; readiness tells FALSE (wait) from MISSING (somebody must fill in the fa
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from enum import Enum
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import assert_never
 
 from listwright.model.columns import ColumnType, Table, Value
@@ -54,6 +56,36 @@ def bind_predicate(predicate: Predicate, table: Table, today: date) -> Test:
             return lambda cells: _NEGATED[inner(cells)]
         case _:
             assert_never(predicate)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Binding:
+    """What a test depends on. The same objects, not equal ones: comparing tables would be slow."""
+
+    predicate: Predicate
+    table: Table
+    today: date
+
+    def __hash__(self) -> int:
+        return hash((id(self.predicate), id(self.table), self.today))
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, _Binding)
+            and self.predicate is other.predicate
+            and self.table is other.table
+            and self.today == other.today
+        )
+
+
+@lru_cache(maxsize=1024)
+def _bind_once(binding: _Binding) -> Test:
+    return bind_predicate(binding.predicate, binding.table, binding.today)
+
+
+def truth_of(predicate: Predicate, table: Table, cells: tuple[str, ...], *, today: date) -> Truth:
+    """The truth of `predicate` for one row; its test is kept for the rows that follow."""
+    return _bind_once(_Binding(predicate, table, today))(cells)
 
 
 _NEGATED = {Truth.TRUE: Truth.FALSE, Truth.FALSE: Truth.TRUE, Truth.MISSING: Truth.MISSING}

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 
 from listwright.engine.predicates import (
     Truth,
-    bind_predicate,
     comparisons_of,
     reached_on,
     read_value,
+    truth_of,
 )
 from listwright.model.columns import PRIVATE_COLUMNS, ColumnType, Facts
 from listwright.model.duration import Duration
@@ -51,7 +51,7 @@ def judge_readiness(predicate: Predicate | None, facts: Facts, today: date) -> R
 
 def truth_on(predicate: Predicate, facts: Facts, day: date) -> Truth:
     """The truth of `predicate` for one home on one day."""
-    return bind_predicate(predicate, facts.table, day)(facts.values)
+    return truth_of(predicate, facts.table, facts.values, today=day)
 
 
 def next_day_true(predicate: Predicate, facts: Facts, today: date) -> date | None:

@@ -1,0 +1,90 @@
+"""The portfolio of a project, from its merged document."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from listwright.config.build.columns import Columns, declared_types, known_columns
+from listwright.config.build.entries import build_packages
+from listwright.config.build.homes import HomeBuilder
+from listwright.config.build.identity import warn_same_address
+from listwright.config.build.inventories import Inventory, read_inventories
+from listwright.config.build.references import check_references
+from listwright.config.build.rules import build_billing, build_defaults, build_rules
+from listwright.config.build.scope import Scope
+from listwright.config.build.settings import (
+    build_lifecycle,
+    build_limits,
+    build_plan,
+    build_timezone,
+    check_version,
+)
+from listwright.config.build.vendors import build_vendors
+from listwright.config.findings import Findings
+from listwright.config.schema.project import ProjectDocument
+from listwright.model.portfolio import Portfolio, SourceFile
+from listwright.model.rules import SecretFromColumn
+
+STANDARD_NAMESPACE = "default"
+
+
+def build_portfolio(
+    document: ProjectDocument, root: Path, found: Findings, *, files: tuple[SourceFile, ...]
+) -> Portfolio:
+    """Everything the project declares; worth something only when `found` has no errors."""
+    inventories = read_inventories(document.inventory or (), root, found)
+    check_version(document.required_version, found)
+    scope = Scope(
+        columns=_columns(document, inventories, found),
+        vendors=frozenset(item.name for item in document.vendors or ()),
+        found=found,
+    )
+    defaults = build_defaults(document.defaults, scope)
+    vendor = defaults.vendor.value if defaults.vendor else None
+    packages = build_packages(document.packages or (), scope)
+    rules = build_rules(document.rules or (), packages, scope, vendor=vendor)
+    builder = HomeBuilder(packages, scope, vendor=vendor)
+    homes = builder.build(inventories, document.properties or ())
+    check_references(packages, rules, homes, defaults=defaults, scope=scope)
+    warn_same_address(homes, found)
+    return Portfolio(
+        project=document.project.value if document.project else "",
+        namespace=document.namespace.value if document.namespace else STANDARD_NAMESPACE,
+        timezone=build_timezone(document.timezone, found),
+        vendors=build_vendors(document.vendors or (), root, found),
+        defaults=defaults,
+        rules=rules,
+        billing=build_billing(document.billing or (), scope),
+        homes=homes,
+        limits=build_limits(document.limits),
+        lifecycle=build_lifecycle(document.lifecycle),
+        plan=build_plan(document.plan),
+        ledger_url=document.ledger.url.value if document.ledger and document.ledger.url else None,
+        files=files + tuple(one.file for one in inventories if one.file is not None),
+    )
+
+
+def _columns(
+    document: ProjectDocument, inventories: tuple[Inventory, ...], found: Findings
+) -> Columns:
+    types = [item for source in document.inventory or () for item in source.types or ()]
+    others = [column for inventory in inventories for column in inventory.columns]
+    for item in document.properties or ():
+        if item.value.facts is not None:
+            others += item.value.facts.keys()
+    return known_columns(
+        declared_types(types, found),
+        others,
+        secret=frozenset(_secret_columns(document)),
+        complete=all(inventory.complete for inventory in inventories),
+    )
+
+
+def _secret_columns(document: ProjectDocument) -> Iterator[str]:
+    yield "access_code_ref"
+    accesses = [item.value.access for item in document.properties or ()]
+    if document.defaults is not None:
+        accesses.append(document.defaults.access)
+    for access in accesses:
+        code = access.access_code if access else None
+        if code is not None and isinstance(code.value, SecretFromColumn):
+            yield code.value.column

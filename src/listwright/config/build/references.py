@@ -1,0 +1,81 @@
+"""Whether what entries say can take effect: keys, services and vendors across the project."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from listwright.config.build.entries import Package
+from listwright.config.build.scope import Scope
+from listwright.config.build.wordings import NO_EFFECT, NO_VENDOR, NO_VENDORS, UNKNOWN_NEED
+from listwright.config.yaml import excerpt
+from listwright.model.names import NeedKey
+from listwright.model.portfolio import Home
+from listwright.model.rules import Defaults, Entry, Have, Rule
+
+
+def check_references(
+    packages: Mapping[str, Package],
+    rules: tuple[Rule, ...],
+    homes: tuple[Home, ...],
+    *,
+    defaults: Defaults,
+    scope: Scope,
+) -> None:
+    """Everything that names a need or leaves its vendor to others."""
+    shared = [entry for package in packages.values() for entry in package.entries]
+    shared += [entry for rule in rules for entry in rule.entries]
+    own = [home.override.entries for home in homes if home.override and home.override.entries]
+    everything = [*shared, *(entry for entries in own for entry in entries)]
+    _check_vendors(everything, defaults, scope)
+    _check_effects(shared, own, scope)
+    keys = {entry.key for entry in everything if not entry.none}
+    for have in (*_shared_have(packages, rules, defaults), *_own_have(homes)):
+        if have.key not in keys:
+            detail = f"{excerpt(have.key)!r} is the key of no need."
+            near = scope.found.nearest(have.key, keys)
+            scope.found.add(UNKNOWN_NEED, detail, have.span, suggestion=near)
+
+
+def _check_vendors(entries: list[Entry], defaults: Defaults, scope: Scope) -> None:
+    if defaults.vendor is not None and scope.vendors:
+        return
+    named = {entry.key for entry in entries if entry.vendor is not None}
+    for entry in entries:
+        if entry.slug is None:
+            continue
+        if not scope.vendors:
+            detail = "No order can be placed without an account; this is the first service."
+            scope.found.add(NO_VENDORS, detail, entry.span)
+            return
+        if entry.key not in named:
+            detail = f"Neither `{entry.key}` nor `defaults` has a `vendor`."
+            scope.found.add(NO_VENDOR, detail, entry.span)
+
+
+def _check_effects(shared: list[Entry], own: list[tuple[Entry, ...]], scope: Scope) -> None:
+    added = {entry.key for entry in shared if entry.slug is not None}
+    _warn_idle(shared, added, scope)
+    for entries in own:
+        _warn_idle(entries, added | {one.key for one in entries if one.slug is not None}, scope)
+
+
+def _warn_idle(entries: Iterable[Entry], added: set[NeedKey], scope: Scope) -> None:
+    for entry in entries:
+        if entry.key not in added:
+            what = "drops" if entry.none else "changes"
+            detail = f"`{entry.key}` {what} a need that nothing adds: no entry of that key has a "
+            scope.found.warn(NO_EFFECT, detail + "`slug`.", entry.span)
+
+
+def _shared_have(
+    packages: Mapping[str, Package], rules: tuple[Rule, ...], defaults: Defaults
+) -> Iterator[Have]:
+    yield from defaults.have
+    for package in packages.values():
+        yield from package.have
+    for rule in rules:
+        yield from rule.have
+
+
+def _own_have(homes: tuple[Home, ...]) -> Iterator[Have]:
+    for home in homes:
+        if home.override is not None:
+            yield from home.override.have

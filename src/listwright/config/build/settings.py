@@ -1,0 +1,75 @@
+"""Limits, life cycle, plan settings, time zone and the version that may read the project."""
+
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from listwright import __version__
+from listwright.config.build.wordings import (
+    BAD_REQUIREMENT,
+    OTHER_VERSION,
+    UNKNOWN_TIMEZONE,
+)
+from listwright.config.findings import Findings
+from listwright.config.schema.document import Document
+from listwright.config.schema.settings import LifecycleDocument, LimitsDocument, PlanDocument
+from listwright.config.yaml import excerpt
+from listwright.model.portfolio import Lifecycle, Limits, PlanSettings
+from listwright.model.rules import Written
+
+STANDARD_TIMEZONE = "UTC"
+
+
+def build_limits(document: LimitsDocument | None) -> Limits:
+    """The limits; what is not written keeps its default."""
+    return Limits(**_written(document))
+
+
+def build_plan(document: PlanDocument | None) -> PlanSettings:
+    """The plan settings; what is not written keeps its default."""
+    return PlanSettings(**_written(document))
+
+
+def build_lifecycle(document: LifecycleDocument | None) -> Lifecycle:
+    """The life cycle; what is not written keeps its default."""
+    own = _written(document)
+    own.pop("on_removed", None)
+    removed = _written(document.on_removed if document else None)
+    return Lifecycle(**own, **{f"removed_{name}": value for name, value in removed.items()})
+
+
+def _written(document: Document | None) -> dict[str, Any]:
+    if document is None:
+        return {}
+    values = {name: getattr(document, name) for name in document.named_keys()}
+    return {name: value.value for name, value in values.items() if isinstance(value, Written)}
+
+
+def build_timezone(written: Written[str] | None, found: Findings) -> ZoneInfo:
+    """The project's time zone."""
+    if written is None:
+        return ZoneInfo(STANDARD_TIMEZONE)
+    try:
+        return ZoneInfo(written.value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        near = found.nearest(written.value, available_timezones())
+        detail = f"{excerpt(written.value)!r} is not in the time zone database."
+        found.add(UNKNOWN_TIMEZONE, detail, written.span, suggestion=near)
+        return ZoneInfo(STANDARD_TIMEZONE)
+
+
+def check_version(written: Written[str] | None, found: Findings) -> None:
+    """Whether this version of listwright may read the project."""
+    if written is None:
+        return
+    # Costs as much as half of this package, and few projects need it.
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet  # noqa: PLC0415
+
+    try:
+        allowed = SpecifierSet(written.value)
+    except InvalidSpecifier:
+        detail = f"{excerpt(written.value)!r} is not a list of comparisons."
+        found.add(BAD_REQUIREMENT, detail, written.span)
+        return
+    if not allowed.contains(__version__, prereleases=True):
+        detail = f"The project asks for {excerpt(written.value)!r}; this is {__version__}."
+        found.add(OTHER_VERSION, detail, written.span)

@@ -1,0 +1,134 @@
+"""Vendor accounts: where requests go, how fast, and under which protection."""
+
+import re
+from collections.abc import Iterable
+from datetime import timedelta
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+from listwright.config.build.catalogs import read_additions
+from listwright.config.build.wordings import BAD_ENDPOINT, NO_API_KEY, ONLY_LOCAL
+from listwright.config.findings import Findings
+from listwright.config.schema.collections import Item
+from listwright.config.schema.settings import VendorDocument
+from listwright.model.account import Account, WindowPolicy
+from listwright.model.portfolio import VendorSettings
+from listwright.model.rules import Written
+
+SANDBOX = "sandbox"
+LOOPBACK = "loopback"
+PRODUCTION = "https://api.planomatic.com"
+
+_RATE = 30
+_SANDBOX_RATE = 6_000
+_FASTEST_RATE = 100
+"""Requests a minute that a vendor's own machines may be sent."""
+_HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
+
+
+def build_vendors(
+    items: Iterable[Item[VendorDocument]], root: Path, found: Findings
+) -> dict[str, VendorSettings]:
+    """The accounts by name; those that cannot be used are left out after a finding."""
+    built = {}
+    for item in items:
+        vendor = _build_vendor(item, root, found)
+        if vendor is not None:
+            built[item.name] = vendor
+    return built
+
+
+def _build_vendor(
+    item: Item[VendorDocument], root: Path, found: Findings
+) -> VendorSettings | None:
+    document = item.value
+    endpoint = document.endpoint.value.rstrip("/") if document.endpoint else PRODUCTION
+    environment = _environment(endpoint)
+    if environment is None and document.endpoint is not None:
+        detail = "It is no URL of the form `https://host` or `https://host/path`, without user, "
+        detail += "query and fragment; or it is `http://` and leaves this machine."
+        found.add(BAD_ENDPOINT, detail, document.endpoint.span)
+    if document.kind is None or environment is None:
+        return None
+    account = Account(kind=document.kind.value.value, environment=environment, label=item.name)
+    if document.api_key is None and environment != SANDBOX:
+        found.add(NO_API_KEY, f"`api_key` is not written for {item.name!r}.", item.span)
+    _check_settle(document.settle, account, found)
+    return VendorSettings(
+        account=account,
+        endpoint=endpoint,
+        api_key=document.api_key.value if document.api_key else None,
+        span=item.span,
+        rate_per_minute=_rate(document, account, found),
+        window=_window(document),
+        catalog_additions=read_additions(document.catalog, root, found),
+        **_times(document, account),
+    )
+
+
+def _times(document: VendorDocument, account: Account) -> dict[str, timedelta]:
+    """How long doubts last. A local vendor drops what it did not answer, so nothing lingers."""
+    times = {"settle": timedelta(0)} if account.is_local else {}
+    written = {"settle": document.settle, "retry_rejected": document.retry_rejected}
+    return times | {name: item.value for name, item in written.items() if item is not None}
+
+
+def _environment(endpoint: str) -> str | None:
+    """`sandbox`, `loopback` or the host with its port; None when the endpoint cannot be used."""
+    if endpoint == SANDBOX:
+        return SANDBOX
+    try:
+        parts = urlsplit(endpoint)
+        port = parts.port
+    except ValueError:
+        return None
+    host = parts.hostname or ""
+    if not _is_base(parts):
+        return None
+    if _is_loopback(host):
+        return LOOPBACK
+    if parts.scheme != "https" or not _HOST.fullmatch(host):
+        return None
+    return host if port in {None, 443} else f"{host}:{port}"
+
+
+def _is_base(parts: SplitResult) -> bool:
+    extras = parts.username or parts.password or parts.query or parts.fragment
+    return parts.scheme in {"http", "https"} and not extras and bool(parts.hostname)
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _rate(document: VendorDocument, account: Account, found: Findings) -> int:
+    written = document.rate.per_minute if document.rate else None
+    if written is None:
+        return _SANDBOX_RATE if account.environment == SANDBOX else _RATE
+    if written.value > _FASTEST_RATE and not account.is_local:
+        detail = f"{written.value} requests a minute are more than the {_FASTEST_RATE} that a "
+        found.add(ONLY_LOCAL, detail + "vendor's machines may be sent.", written.span)
+    return written.value
+
+
+def _check_settle(settle: Written[timedelta] | None, account: Account, found: Findings) -> None:
+    if settle is not None and not settle.value and not account.is_local:
+        detail = "A settle time of nothing takes an order that is still on its way for lost."
+        found.add(ONLY_LOCAL, detail, settle.span)
+
+
+def _window(document: VendorDocument) -> WindowPolicy:
+    written: dict[str, Written[Any] | None] = {
+        "window": document.duplicate_window,
+        "margin": document.window_margin,
+        "counts_canceled": document.window_counts_canceled,
+        "exempts_staging": document.window_exempts_staging,
+    }
+    return WindowPolicy(**{name: one.value for name, one in written.items() if one is not None})

@@ -1,0 +1,177 @@
+"""What is said about names, identity and meaning, apart from the place and what was seen there."""
+
+from listwright.config.yaml.findings import Wording
+
+KEY_IN_TWO_FILES = Wording(
+    code="LW1105",
+    summary="A setting is written in two files",
+    fix="Keep it in one of the files; only `packages`, `vendors`, `properties`, `rules`, `billing` "
+    "and `inventory` add up.",
+)
+NAME_TWICE = Wording(
+    code="LW1205",
+    summary="A name is defined twice",
+    fix="Rename or delete one of the two.",
+)
+ID_TWICE = Wording(
+    code="LW1201",
+    summary="A property id stands twice",
+    fix="Keep one of the two, or give the other home its own id.",
+)
+ID_CASE = Wording(
+    code="LW1202",
+    summary="Two property ids differ only by case",
+    fix="Use one spelling for one home; ids are compared without regard to case.",
+)
+ID_FORM = Wording(
+    code="LW1203",
+    summary="The property id has characters that are not allowed",
+    fix="Use ASCII letters, digits and `.`, `_`, `:`, `/`, `-`, without spaces.",
+)
+ID_LENGTH = Wording(
+    code="LW1204",
+    summary="The property id cannot be used",
+    fix="Use 1 to 255 characters that do not begin with `lw1-`.",
+)
+SAME_ADDRESS = Wording(
+    code="LW1206",
+    summary="Two properties have the same address",
+    fix="If it is one home, keep one id and end the other with `absent: true`; otherwise write the "
+    "unit into `street2`.",
+)
+NO_SUCH_HOME = Wording(
+    code="LW1207",
+    summary="The property is in no source",
+    fix="Correct the id. To describe a home here, write its `street` and the other facts.",
+)
+ID_AS_FACT = Wording(
+    code="LW1208",
+    summary="The id of a home is not one of its facts",
+    fix="Delete the key: the id is the key under `properties`.",
+)
+FACT_TWICE = Wording(
+    code="LW1209",
+    summary="A fact is written twice",
+    fix="Keep the native column at the top level of the home.",
+)
+
+UNKNOWN_PACKAGE = Wording(
+    code="LW1320",
+    summary="There is no such package",
+    fix="Define it under `packages`, or correct the name.",
+)
+UNKNOWN_VENDOR = Wording(
+    code="LW1321",
+    summary="There is no such vendor",
+    fix="Define it under `vendors`, or correct the name.",
+)
+UNKNOWN_NEED = Wording(
+    code="LW1322",
+    summary="There is no such need",
+    fix="Use the key of a need that a package, a rule or this home defines.",
+)
+UNKNOWN_COLUMN = Wording(
+    code="LW1323",
+    summary="There is no such column",
+    fix="Correct the name. Columns are the native ones, those of an inventory and those under "
+    "`facts:`.",
+)
+WRONG_TYPE = Wording(
+    code="LW1324",
+    summary="The column cannot be compared like this",
+    fix="Declare the column's type under `types:` of its inventory, or use another comparison.",
+)
+PRIVATE_COLUMN = Wording(
+    code="LW1325",
+    summary="A private column would be stored or printed",
+    fix="Use a column that is neither private nor holds secrets.",
+)
+BAD_TERM = Wording(
+    code="LW1326",
+    summary="This is not a date or a date term",
+    fix="Write a date such as `2026-11-22`, `today`, `today + 2d`, or a date column such as "
+    "`ready_on - 1d`.",
+)
+BAD_CONDITION = Wording(
+    code="LW1327",
+    summary="The condition cannot be read",
+    fix="Write `column: value`, `column: [values]`, `column: {gte: 3}`, or lists of conditions "
+    "under `all`, `any` and `not`.",
+)
+TYPES_DIFFER = Wording(
+    code="LW1328",
+    summary="A column has two types",
+    fix="Give the column one type everywhere. The types of native columns are fixed.",
+)
+BAD_ENDPOINT = Wording(
+    code="LW1329",
+    summary="The endpoint cannot be used",
+    fix="Write `sandbox`, or a base URL that begins with `https://`. `http://` is for this machine "
+    "only.",
+)
+NO_API_KEY = Wording(
+    code="LW1330",
+    summary="The vendor has no API key",
+    fix="Write `api_key: {env: NAME}`. Only `endpoint: sandbox` needs none.",
+)
+ONLY_LOCAL = Wording(
+    code="LW1331",
+    summary="This setting is for the sandbox and this machine only",
+    fix="Use a value the vendor allows, or a local endpoint.",
+)
+SAME_SERVICE = Wording(
+    code="LW1338",
+    summary="Two needs ask for the same service",
+    fix="Keep one of the two keys.",
+)
+NO_EFFECT = Wording(
+    code="LW1339",
+    summary="An entry has no effect",
+    fix="Write `slug:`, or use the key of a need that a package or a rule defines.",
+)
+NO_VENDOR = Wording(
+    code="LW1340",
+    summary="No vendor is named for a need",
+    fix="Write `vendor:` in the need or under `defaults:`.",
+)
+NO_VENDORS = Wording(
+    code="LW1341",
+    summary="Services are wanted, but the project has no vendors",
+    fix="Add `vendors:` with at least one account, such as `planomatic: {kind: planomatic, "
+    "endpoint: sandbox}`.",
+)
+IDLE_RULE = Wording(
+    code="LW1342",
+    summary="The rule says nothing about needs",
+    fix="Add `require:` or `have:`, or delete the rule.",
+)
+OUTSIDE_PROJECT = Wording(
+    code="LW1343",
+    summary="The path leaves the project",
+    fix="Write a path relative to the project and below it.",
+)
+OTHER_VERSION = Wording(
+    code="LW1344",
+    summary="This version of listwright may not read the project",
+    fix="Install a version that `required_version` allows, or change `required_version`.",
+)
+BAD_REQUIREMENT = Wording(
+    code="LW1345",
+    summary="The required version cannot be read",
+    fix='Write comparisons as for Python packages, such as ">=0.1,<1".',
+)
+UNKNOWN_TIMEZONE = Wording(
+    code="LW1346",
+    summary="There is no such time zone",
+    fix="Write an IANA name, such as `America/Denver`.",
+)
+NOT_A_DATE_COLUMN = Wording(
+    code="LW1347",
+    summary="The column does not hold dates",
+    fix="Declare the column as `date` under `types:` of its inventory.",
+)
+EMPTY_TEXT = Wording(
+    code="LW1348",
+    summary="An empty text never matches",
+    fix="Delete the comparison: a home without that fact matches no comparison with it.",
+)

@@ -1,0 +1,73 @@
+"""Stand-ins for the ports: a ledger that answers one thing, a clock that stands, a silent progress."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from listwright.model.account import Account
+from listwright.model.intent import Intent, Observed
+from listwright.model.names import OrderId, OrderKey, PropertyId
+from listwright.model.order import Order
+
+
+@dataclass
+class StillClock:
+    """A clock that moves only when somebody sleeps."""
+
+    start: datetime
+    slept: float = 0.0
+
+    def now(self) -> datetime:
+        return self.start + timedelta(seconds=self.slept)
+
+    def wall(self) -> float:
+        return self.start.timestamp() + self.slept
+
+    def monotonic(self) -> float:
+        return self.slept
+
+    def sleep(self, seconds: float) -> None:
+        self.slept += seconds
+
+
+@dataclass
+class SilentProgress:
+    """Keeps what it was told."""
+
+    notes: list[str] = field(default_factory=list)
+
+    def start(self, title: str, total: int) -> None:
+        self.notes.append(f"{title} ({total})")
+
+    def advance(self, note: str) -> None:
+        self.notes.append(note)
+
+    def finish(self) -> None:
+        self.notes.append("done")
+
+
+@dataclass
+class FixedLedger:
+    """A reader that knows one thing; `used` holds plans that were applied."""
+
+    known: Observed
+    used: Mapping[str, datetime] = field(default_factory=dict)
+
+    def observed(self) -> Observed:
+        return self.known
+
+    def order(self, account: Account, order_id: OrderId) -> Order | None:
+        orders = (order for record in self.known.properties.values() for order in record.orders)
+        wanted = (account, order_id)
+        return next((one for one in orders if (one.account, one.order_id) == wanted), None)
+
+    def intent(self, account: Account, order_key: OrderKey) -> Intent | None:
+        intents = (intent for record in self.known.properties.values() for intent in record.intents)
+        wanted = (account, order_key)
+        return next((one for one in intents if (one.account, one.order_key) == wanted), None)
+
+    def plan_used(self, plan_id: str) -> datetime | None:
+        return self.used.get(plan_id)
+
+    def events(self, property_id: PropertyId) -> tuple[Mapping[str, str], ...]:
+        return ()
