@@ -21,6 +21,8 @@ def fresh_plan(
     scope: Scope | None = None,
 ) -> Plan:
     """A plan as of now; its warnings are kept for the end."""
+    from listwright.config.yaml import collector_paused
+
     portfolio = workshop.portfolio
     desk = PlanDesk(
         portfolio=portfolio,
