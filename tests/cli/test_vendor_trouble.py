@@ -207,9 +207,7 @@ def test_cancel_raced_by_a_visit(leaving: Project, vendor: PlanomaticLike) -> No
 
 
 @pytest.mark.parametrize("kind", ["drop_after", "crash_after"])
-def test_cancel_whose_answer_is_lost(
-    leaving: Project, vendor: PlanomaticLike, kind: str
-) -> None:
+def test_cancel_whose_answer_is_lost(leaving: Project, vendor: PlanomaticLike, kind: str) -> None:
     vendor.fault(kind, operation="cancel")
     document = leaving.json("apply", "--auto-approve").ends(0, "ok")
     assert _outcomes(document) == {"P-3": "done"}
@@ -217,9 +215,7 @@ def test_cancel_whose_answer_is_lost(
 
 
 @pytest.mark.parametrize("kind", ["drop_before", "crash_before"])
-def test_cancel_that_never_arrived(
-    leaving: Project, vendor: PlanomaticLike, kind: str
-) -> None:
+def test_cancel_that_never_arrived(leaving: Project, vendor: PlanomaticLike, kind: str) -> None:
     vendor.fault(kind, operation="cancel")
     document = leaving.json("apply", "--auto-approve").ends(3, "incomplete")
     assert _outcomes(document) == {"P-3": "unknown"}

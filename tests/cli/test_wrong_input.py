@@ -84,9 +84,7 @@ def test_unset_secret(project: Project, vendor: PlanomaticLike) -> None:
 
 
 def test_every_unset_secret_at_once(project: Project, vendor: PlanomaticLike) -> None:
-    ran = project.json(
-        "apply", "--bootstrap", "--auto-approve", DOOR=None, PLANOMATIC_API_KEY=None
-    )
+    ran = project.json("apply", "--bootstrap", "--auto-approve", DOOR=None, PLANOMATIC_API_KEY=None)
     ran.ends(1, "secret")
     assert {place[1] for place in ran.places} == {4, 8}
     assert vendor.calls == []
@@ -181,9 +179,7 @@ def rows(project: Project, tmp_path: Path) -> Callable[[str], None]:
     return write
 
 
-def test_csv_homes(
-    project: Project, vendor: PlanomaticLike, rows: Callable[[str], None]
-) -> None:
+def test_csv_homes(project: Project, vendor: PlanomaticLike, rows: Callable[[str], None]) -> None:
     assert project.json("validate").ends(0, "ok")["properties"] == 2
     project.bootstrap()
     bodies = vendor.bodies("create")

@@ -1,6 +1,8 @@
 """What the vendors will not take, found before anything is sent and pointed at in the files."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from listwright.engine.access import MissingFactError
@@ -61,11 +63,32 @@ def check_changes(
 
 
 def split(findings: Iterable[Diagnostic]) -> tuple[tuple[Diagnostic, ...], tuple[Diagnostic, ...]]:
-    """Errors and warnings, each in the order of the files."""
-    ordered = sorted(dict.fromkeys(findings), key=_place)
+    """Errors and warnings, each in the order of the files; a flood of one kind is cut short."""
+    ordered = _without_floods(sorted(dict.fromkeys(findings), key=_place))
     errors = tuple(item for item in ordered if item.severity is Severity.ERROR)
     warnings = tuple(item for item in ordered if item.severity is Severity.WARNING)
     return errors, warnings
+
+
+SHOWN_OF_A_KIND = 20
+"""One wrong default can be wrong for every home: after these the rest is only counted."""
+
+
+def _without_floods(ordered: list[Diagnostic]) -> list[Diagnostic]:
+    counts: Counter[str] = Counter()
+    kept: list[Diagnostic] = []
+    last: dict[str, Diagnostic] = {}
+    for item in ordered:
+        counts[item.code] += 1
+        last[item.code] = item
+        if counts[item.code] <= SHOWN_OF_A_KIND:
+            kept.append(item)
+    for code, count in counts.items():
+        if count > SHOWN_OF_A_KIND:
+            rest = count - SHOWN_OF_A_KIND
+            places = "place" if rest == 1 else "places"
+            kept.append(replace(last[code], detail=f"The same at {rest} more {places}; the last."))
+    return kept
 
 
 def _place(item: Diagnostic) -> tuple[str, int, int, str]:

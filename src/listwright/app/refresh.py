@@ -28,6 +28,9 @@ class RefreshPolicy:
     budget: int
 
 
+_UNFINISHED = (Phase.OPEN, Phase.UNKNOWN)
+
+
 def open_orders(observed: Observed, accounts: Iterable[AccountId]) -> tuple[Order, ...]:
     """Every order that may still change, longest unread first; only of accounts in use."""
     wanted = frozenset(accounts)
@@ -35,7 +38,7 @@ def open_orders(observed: Observed, accounts: Iterable[AccountId]) -> tuple[Orde
         order
         for record in observed.properties.values()
         for order in record.orders
-        if order.phase in {Phase.OPEN, Phase.UNKNOWN} and order.account.id in wanted
+        if order.phase in _UNFINISHED and order.account.id in wanted
     ]
     return tuple(sorted(found, key=_unread))
 

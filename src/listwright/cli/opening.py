@@ -8,9 +8,10 @@ from typing import Any
 
 from listwright.cli.session import Session
 from listwright.compose.project import Workshop, open_portfolio
+from listwright.engine.scope import select_homes
 from listwright.errors import UsageError
 from listwright.model.plan import Scope
-from listwright.model.portfolio import Home, Limits, PlanSettings, Portfolio, RefreshMode
+from listwright.model.portfolio import Limits, PlanSettings, Portfolio, RefreshMode
 
 
 @contextmanager
@@ -19,7 +20,8 @@ def open_workshop(session: Session) -> Iterator[Workshop]:
     portfolio, warnings = open_portfolio(session.root, session["file"])
     session.project = portfolio.project
     session.warn(warnings)
-    portfolio = _narrowed(session, replace(portfolio, plan=_plan_settings(session, portfolio)))
+    _check_select(session, portfolio)
+    portfolio = replace(portfolio, plan=_plan_settings(session, portfolio))
     with Workshop(portfolio, session.root, session.environment) as workshop:
         yield workshop
 
@@ -49,26 +51,17 @@ def _duration(text: str) -> timedelta:
     return timedelta(**{_UNITS[unit]: int(number)})
 
 
-def _narrowed(session: Session, portfolio: Portfolio) -> Portfolio:
-    """The portfolio with the homes that `--select` leaves."""
-    wanted = [_equation(text) for text in session["select"] or ()]
-    if not wanted:
-        return portfolio
-    homes = tuple(home for home in portfolio.homes if all(_has(home, *pair) for pair in wanted))
-    if not homes:
+def _check_select(session: Session, portfolio: Portfolio) -> None:
+    """Raise UsageError for a `--select` that is none, or that leaves no home."""
+    select = session["select"] or ()
+    for text in select:
+        column, equals, _ = text.partition("=")
+        if not equals or not column:
+            raise UsageError(
+                "--select takes COLUMN=VALUE.", advice="For example --select city=Denver."
+            )
+    if select and not select_homes(portfolio.homes, select):
         raise UsageError("--select leaves no home.", advice="Check the column and the value.")
-    return replace(portfolio, homes=homes)
-
-
-def _equation(text: str) -> tuple[str, str]:
-    column, equals, value = text.partition("=")
-    if not equals or not column:
-        raise UsageError("--select takes COLUMN=VALUE.", advice="For example --select city=Denver.")
-    return column, value
-
-
-def _has(home: Home, column: str, value: str) -> bool:
-    return (home.facts.text(column) or "") == value
 
 
 def make_scope(session: Session, commit: str | None) -> Scope:

@@ -32,19 +32,17 @@ def fresh_plan(
         progress=make_progress(session),
         driver=driver,
     )
-    plan = make_plan(
-        desk,
-        PlanOptions(
-            scope=scope or make_scope(session, read_commit(workshop.places.root)),
-            limits=make_limits(session, portfolio),
-            refresh=RefreshPolicy(
-                mode=portfolio.plan.refresh, budget=portfolio.plan.refresh_budget
-            ),
-            plan_id=new_id(workshop.clock.wall()),
-            digests=input_digests(portfolio, workshop.vendors),
-            bootstrap=bool(session["bootstrap"]),
-        ),
+    options = PlanOptions(
+        scope=scope or make_scope(session, read_commit(workshop.places.root)),
+        limits=make_limits(session, portfolio),
+        refresh=RefreshPolicy(mode=portfolio.plan.refresh, budget=portfolio.plan.refresh_budget),
+        plan_id=new_id(workshop.clock.wall()),
+        digests=input_digests(portfolio, workshop.vendors),
+        bootstrap=bool(session["bootstrap"]),
     )
+    # Like a load, a plan builds much and drops little: walking all of it would cost a fifth more.
+    with collector_paused():
+        plan = make_plan(desk, options)
     session.warn(plan.warnings)
     return plan
 

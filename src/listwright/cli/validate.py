@@ -4,11 +4,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from listwright.app.checks import split
 from listwright.app.validate import Validation, validate_portfolio
 from listwright.cli.command import define
 from listwright.cli.session import Ending, Session
 from listwright.compose.project import Workshop, load_files
-from listwright.errors import Diagnostic, Severity
+from listwright.errors import Diagnostic
 
 if TYPE_CHECKING:
     from listwright.planfile import Document, Run
@@ -25,19 +26,18 @@ def command(session: Session) -> Ending:
     folder = session.root / (session["path"] or ".")
     root, file = (folder.parent, folder.name) if folder.is_file() else (folder, session["file"])
     loaded = load_files(root, file)
-    if loaded.portfolio is None:
+    if loaded.sketch is None:
         return _ending(session, _invalid(loaded.diagnostics), files=0)
-    session.project = loaded.portfolio.project
-    with Workshop(loaded.portfolio, root, session.environment) as workshop:
+    session.project = loaded.sketch.project
+    with Workshop(loaded.sketch, root, session.environment) as workshop:
         found = validate_portfolio(
-            loaded.portfolio, workshop.vendors, loaded.diagnostics, now=workshop.clock.now()
+            loaded.sketch, workshop.vendors, loaded.diagnostics, now=workshop.clock.now()
         )
-    return _ending(session, found, files=len(loaded.portfolio.files))
+    return _ending(session, found, files=len(loaded.sketch.files))
 
 
 def _invalid(diagnostics: tuple[Diagnostic, ...]) -> Validation:
-    errors = tuple(item for item in diagnostics if item.severity is Severity.ERROR)
-    warnings = tuple(item for item in diagnostics if item.severity is Severity.WARNING)
+    errors, warnings = split(diagnostics)
     return Validation(errors=errors, warnings=warnings, properties=0, needs=0)
 
 

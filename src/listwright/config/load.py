@@ -18,10 +18,15 @@ _INCLUDE_CODES = "LW104"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
-    """What became of a project: its portfolio, unless there are errors, and every finding."""
+    """What became of a project: its portfolio, unless there are errors, and every finding.
+
+    `sketch` is as much of the portfolio as could be read in spite of errors. It serves to look for
+    further errors, and for nothing else.
+    """
 
     portfolio: Portfolio | None
     diagnostics: tuple[Diagnostic, ...]
+    sketch: Portfolio | None = None
 
 
 def load_project(root: Path, main: str) -> Loaded:
@@ -30,12 +35,14 @@ def load_project(root: Path, main: str) -> Loaded:
     Nothing that stands in the files raises; all that is wrong with them is found in one run.
     """
     found = Findings()
-    portfolio = None
+    sketch = None
     with collector_paused(), suppress(TooManyFindingsError):
-        portfolio = _load(root, main, found)
-    if found.has_errors:
-        portfolio = None
-    return Loaded(portfolio=portfolio, diagnostics=found.in_order())
+        sketch = _load(root, main, found)
+    return Loaded(
+        portfolio=None if found.has_errors else sketch,
+        diagnostics=found.in_order(),
+        sketch=sketch,
+    )
 
 
 def _load(root: Path, main: str, found: Findings) -> Portfolio | None:

@@ -118,15 +118,12 @@ class AccessFinder:
         self, own: Written[Any] | None, column: str, default: Written[Any] | None
     ) -> tuple[Any, Span]:
         for written in (own, None, default):
-            if written is None:
-                text, span = self.facts.text(column), self.facts.span(column)
-            elif isinstance(written.value, FromColumn):
-                text = self.facts.text(written.value.column)
-                span = self.facts.span(written.value.column)
-            else:
-                text, span = written.value, written.span
+            if written is not None and not isinstance(written.value, FromColumn):
+                return written.value, written.span
+            source = column if written is None else written.value.column
+            text = self.facts.text(source)
             if text is not None:
-                return text, span
+                return text, self.facts.span(source)
         return None, self._place_for(default, column)
 
     def _place_for(self, default: Written[Any] | None, column: str) -> Span:

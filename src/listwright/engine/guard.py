@@ -35,7 +35,10 @@ def _refuse_by_rule(changes: list[Change], limits: Limits) -> list[Refusal]:
     if allowed is None:
         return []
     counts = Counter(
-        change.because[0].rule for change in changes if change.action.creates and change.because
+        rule
+        for change in changes
+        if change.action.creates
+        for rule in {because.rule for because in change.because}
     )
     return [
         Refusal(

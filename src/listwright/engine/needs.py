@@ -15,6 +15,7 @@ from listwright.model.columns import Facts, Table
 from listwright.model.names import NeedKey
 from listwright.model.need import Because, Dropped, NeedSet, NeedSpec, Wanted
 from listwright.model.portfolio import Home, Portfolio
+from listwright.model.predicate import Predicate
 from listwright.model.rules import Defaults, Entry, Have, Rule, Written
 
 _FIELDS = (
@@ -48,7 +49,7 @@ class NeedResolver:
         """`today` is the day in the project's time zone."""
         self._portfolio = portfolio
         self._today = today
-        self._tests: dict[int, tuple[Table, tuple[Test | None, ...]]] = {}
+        self._tests: dict[int, tuple[Table, tuple[tuple[int, Test | None], ...]]] = {}
         self._sets: dict[tuple[int, ...], NeedSet] = {}
         self._findings: dict[Diagnostic, None] = {}
 
@@ -61,9 +62,11 @@ class NeedResolver:
         """The indices of the rules that match."""
         cells = facts.values
         return tuple(
-            index
-            for index, test in enumerate(self._tests_for(facts.table))
-            if test is None or test(cells) is Truth.TRUE
+            [
+                index
+                for index, test in self._tests_for(facts.table)
+                if test is None or test(cells) is Truth.TRUE
+            ]
         )
 
     def needs_of(self, home: Home, facts: Facts) -> NeedSet:
@@ -80,16 +83,20 @@ class NeedResolver:
             known = self._sets[matched] = self._sum(matched, None)
         return known
 
-    def _tests_for(self, table: Table) -> tuple[Test | None, ...]:
+    def _tests_for(self, table: Table) -> tuple[tuple[int, Test | None], ...]:
+        """The test of every rule with its index; None for a rule without a condition."""
         known = self._tests.get(id(table))
         if known is None or known[0] is not table:
             tests = tuple(
-                None if rule.when is None else bind_predicate(rule.when, table, self._today)
-                for rule in self._portfolio.rules
+                (index, None if rule.when is None else self._bind(rule.when, table))
+                for index, rule in enumerate(self._portfolio.rules)
             )
             # The table is kept beside its tests, so that its id cannot be given to another one.
             known = self._tests[id(table)] = (table, tests)
         return known[1]
+
+    def _bind(self, when: Predicate, table: Table) -> Test:
+        return bind_predicate(when, table, self._today)
 
     def _sum(self, matched: tuple[int, ...], home: Home | None) -> NeedSet:
         rules = [self._portfolio.rules[index] for index in matched]

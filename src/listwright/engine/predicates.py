@@ -126,17 +126,22 @@ def _bind_comparison(comparison: Comparison, table: Table, today: date) -> Test:
     operand = comparison.operand
     if isinstance(operand, DateTerm) and operand.column is not None:
         return _bind_two_columns(comparison, table, operand)
-    memory: dict[str, Truth] = {"": Truth.MISSING}
+    answers = _Answers(comparison, today)
+    return lambda cells: answers[cells[index]]
 
-    def test(cells: tuple[str, ...]) -> Truth:
-        text = cells[index]
-        known = memory.get(text)
-        if known is None:
-            value = read_value(comparison.type, text)
-            known = memory[text] = _compare(comparison, value, today=today)
-        return known
 
-    return test
+class _Answers(dict[str, Truth]):
+    """The answers of one comparison by the text of the cell, each worked out once."""
+
+    def __init__(self, comparison: Comparison, today: date) -> None:
+        super().__init__({"": Truth.MISSING})
+        self._comparison = comparison
+        self._today = today
+
+    def __missing__(self, text: str) -> Truth:
+        value = read_value(self._comparison.type, text)
+        truth = self[text] = _compare(self._comparison, value, today=self._today)
+        return truth
 
 
 def _bind_two_columns(comparison: Comparison, table: Table, term: DateTerm) -> Test:
@@ -213,7 +218,7 @@ _ORDERINGS: dict[Operator, Callable[[int], bool]] = {
 
 
 def _hold(operator: Operator, value: Value, operand: tuple[Value, ...]) -> bool:
-    if operator in {Operator.EQUALS, Operator.IN}:
+    if operator is Operator.EQUALS or operator is Operator.IN:
         return value in operand
     if operator is Operator.NOT_IN:
         return value not in operand

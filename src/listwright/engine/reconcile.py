@@ -85,7 +85,7 @@ def reconcile(given: PlanInput) -> Reconciled:
         replace=Selector(given.scope.replace),
     )
     found = _decide_all(run, wants, given.observed.properties)
-    found = trim_to_limits(narrow(found, given.scope), given.limits)
+    found = trim_to_limits(narrow(found, given.scope, portfolio.homes), given.limits)
     plan = _assemble(given, found)
     # Rules that only old facts bring together are found while deciding, so they are asked for last.
     return Reconciled(plan=plan, findings=(*resolver.diagnostics, *found.findings), wants=wants)
@@ -130,11 +130,11 @@ def _assemble(given: PlanInput, found: Found) -> Plan:
             plan=plan_digest(changes),
         ),
         changes=changes,
-        deferred=tuple(sorted(found.deferred, key=lambda item: item.need)),
+        deferred=tuple(sorted(found.deferred, key=_need_order)),
         blocked=tuple(sorted(found.blocked, key=_blocked_order)),
         drift=(),
         unmanaged=_unmanaged(given),
-        standing=tuple(sorted(found.standing, key=lambda item: item.need)),
+        standing=tuple(sorted(found.standing, key=_need_order)),
         counts=count_needs(changes, found.deferred, found.blocked, standing=found.standing),
         reads=given.reads,
         refusals=_sorted_refusals(refusals),
@@ -148,6 +148,11 @@ def _assemble(given: PlanInput, found: Found) -> Plan:
 
 def _change_order(change: Change) -> tuple[str, str, int]:
     return (change.property, change.account.id, len(change.action.value))
+
+
+def _need_order(item: Deferred | Standing) -> tuple[str, str]:
+    # As addresses compare, without a call of Python for every comparison.
+    return (item.need.property, item.need.key)
 
 
 def _blocked_order(item: Blocked) -> tuple[bool, str, str]:

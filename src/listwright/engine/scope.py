@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from listwright.engine.addresses import Selector
 from listwright.engine.work import Found
-from listwright.model.names import Address
+from listwright.model.names import Address, PropertyId
 from listwright.model.plan import Action, Change, Scope
+from listwright.model.portfolio import Home
 
 _ONLY = {
     "create": frozenset({Action.CREATE}),
@@ -14,18 +15,37 @@ _ONLY = {
 }
 
 
-def narrow(found: Found, scope: Scope) -> Found:
+def select_homes(homes: Iterable[Home], select: Iterable[str]) -> frozenset[PropertyId]:
+    """The homes whose facts meet every `COLUMN=VALUE` of `select`."""
+    wanted = [(column, value) for column, _, value in (text.partition("=") for text in select)]
+    return frozenset(
+        home.id
+        for home in homes
+        if all((home.facts.text(column) or "") == value for column, value in wanted)
+    )
+
+
+def narrow(found: Found, scope: Scope, homes: Iterable[Home]) -> Found:
     """`found` without what the scope leaves out.
 
     A target keeps every need that rides in the same order; an exclusion of one drops that order.
-    `--only create|cancel` leaves replaces out.
+    `--only create|cancel` leaves replaces out. A home that `--select` leaves out stays as it is: it
+    is still in the files, so nothing of it may look removed.
     """
     target, exclude = Selector(scope.target), Selector(scope.exclude)
-    if not target and not exclude and scope.only is None:
+    if not target and not exclude and not scope.select and scope.only is None:
         return found
-    changes = [change for change in found.changes if _keeps(change, scope, target, exclude=exclude)]
+    selected = select_homes(homes, scope.select) if scope.select else None
+    changes = [
+        change
+        for change in found.changes
+        if (selected is None or change.property in selected)
+        and _keeps(change, scope, target, exclude=exclude)
+    ]
 
     def stays(need: Address) -> bool:
+        if selected is not None and need.property not in selected:
+            return False
         return (not target or target.matches(need)) and not exclude.matches(need)
 
     return Found(

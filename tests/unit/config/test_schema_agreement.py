@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -13,6 +14,9 @@ from jsonschema import Draft202012Validator
 from tests.unit.config.design import DESIGN_SMALL, DESIGN_SMALLEST
 from tests.unit.config.loading import HEAD, load_texts
 
+from listwright.app.validate import validate_portfolio
+from listwright.compose.environment import Environment
+from listwright.compose.project import Workshop
 from listwright.config.json_schema import project_schema
 from listwright.config.yaml import Mapping, Node, Scalar, Sequence, parse_yaml
 from listwright.model.columns import NATIVE_COLUMNS
@@ -211,3 +215,18 @@ def test_no_text_raises_and_what_loads_satisfies_the_schema(text: str) -> None:
         assert finding.span is not None
     if result.portfolio is not None:
         assert complaints(text) == []
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@given(text=mutated())
+def test_a_sketch_can_always_be_searched_for_more(text: str) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder)
+        (path / "listwright.yaml").write_bytes(text.encode("utf-8", "surrogatepass"))
+        result = load_texts(path)
+        if result.sketch is None:
+            return
+        now = datetime(2026, 11, 22, tzinfo=UTC)
+        with Workshop(result.sketch, path, Environment(variables={})) as workshop:
+            found = validate_portfolio(result.sketch, workshop.vendors, result.diagnostics, now=now)
+    assert bool(found.errors) or result.portfolio is not None

@@ -40,9 +40,7 @@ def build_vendors(
     return built
 
 
-def _build_vendor(
-    item: Item[VendorDocument], root: Path, found: Findings
-) -> VendorSettings | None:
+def _build_vendor(item: Item[VendorDocument], root: Path, found: Findings) -> VendorSettings | None:
     document = item.value
     endpoint = document.endpoint.value.rstrip("/") if document.endpoint else PRODUCTION
     environment = _environment(endpoint)
