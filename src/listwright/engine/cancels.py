@@ -12,12 +12,29 @@ from listwright.model.plan import Action, Blocked, Change, Reason, Standing
 def remove_orders(work: Work) -> None:
     """Cancel, shrink or keep every order that carries something unwanted."""
     for removal in find_removals(work.run, work.view):
-        if removal.cancel:
+        if removal.cancel and not _swap(work, removal):
             _cancel(work, removal)
         elif removal.shrink:
             _shrink(work, removal)
-        else:
+        elif not removal.cancel:
             work.found.standing += [_kept(work, removal, need) for need in removal.needs]
+
+
+def _swap(work: Work, removal: Removal) -> bool:
+    """Replace the order when its needs are due under the same keys with other services."""
+    swapped = [due for due in work.due if work.view.address(due.spec) in removal.needs]
+    bought = ", ".join(line.slug for line in removal.order.services)
+    for due in swapped:
+        work.due.remove(due)
+        work.again.append(
+            Again(
+                spec=due.spec,
+                order=removal.order,
+                reason=Reason.SPEC_CHANGED,
+                why=f"order {removal.order.order_id} holds {bought}, {due.spec.slug} is wanted now",
+            )
+        )
+    return bool(swapped)
 
 
 def _kept(work: Work, removal: Removal, need: Address) -> Standing:
@@ -32,12 +49,13 @@ def _kept(work: Work, removal: Removal, need: Address) -> Standing:
 
 
 def _shrink(work: Work, removal: Removal) -> None:
-    """Replace the order by one without the unwanted needs."""
-    again = {decision.spec.key for decision in work.again}
+    """Replace the order by one without the unwanted needs; cancel it if it meets no other."""
+    again = {decision.spec.key for decision in work.again if decision.order is removal.order}
+    riding = [spec for spec in work.view.needs if work.rides_in(spec, removal.order)]
+    if not riding and not again and not work.view.unsettled():
+        _cancel(work, removal)
     gone = ", ".join(str(need) for need in removal.needs)
-    for spec in work.view.needs:
-        if removal.order.quantity(spec.slug) is None or spec.key in again:
-            continue
+    for spec in riding:
         work.take_back(spec)
         work.again.append(
             Again(

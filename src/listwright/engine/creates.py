@@ -18,7 +18,7 @@ from listwright.model.plan import Action, Blocked, Change, Reason
 
 def create_order(work: Work) -> None:
     """Bundle everything due into one order, if the window is open."""
-    ready = [due for due in work.due if not _is_refused(work, due)]
+    ready = [due for due in work.due if not is_refused(work, due)]
     if not ready:
         return
     closed = work.closed_window()
@@ -40,7 +40,7 @@ def _why(ready: list[Due]) -> str:
     return "; ".join(dict.fromkeys(parts))
 
 
-def _is_refused(work: Work, due: Due) -> bool:
+def is_refused(work: Work, due: Due) -> bool:
     """File the need as blocked when the vendor refused just its line."""
     if work.is_requested(due.spec):
         return False

@@ -48,10 +48,9 @@ def decide_need(run: Run, view: AccountView, spec: NeedSpec) -> Decision:
     if unsettled is not None:
         return _standing_of(view, unsettled, spec) or outcome_unknown(view, unsettled, spec)
     if run.replace.matches(view.address(spec)):
-        return _on_request(view, spec)
+        return _on_request(run, view, spec)
     return (
-        _by_attestation(run, view, spec)
-        or _by_delivery(run, view, spec)
+        _by_proof(run, view, spec)
         or _by_open_order(run, view, spec)
         or _by_cancellation(run, view, spec)
         or _due(run, view, spec)
@@ -108,12 +107,12 @@ def _because(intent: Intent) -> str:
     return f" ({intent.evidence})" if intent.evidence else ""
 
 
-def _on_request(view: AccountView, spec: NeedSpec) -> Decision:
-    if view.unsettled():
-        return outcome_unknown(view, view.unsettled()[0], spec)
+def _on_request(run: Run, view: AccountView, spec: NeedSpec) -> Decision:
     own = next((order for order in view.open(spec.slug) if order.managed), None)
     if own is None:
-        return Due(spec=spec, reason=Reason.REQUESTED, why="ordered again on request (--replace)")
+        due = _due(run, view, spec)
+        why = "ordered again on request (--replace)"
+        return Due(spec=spec, reason=Reason.REQUESTED, why=why) if isinstance(due, Due) else due
     if own.phase is Phase.UNKNOWN:
         return unknown_status(view, spec, own)
     return Again(
@@ -124,7 +123,18 @@ def _on_request(view: AccountView, spec: NeedSpec) -> Decision:
     )
 
 
-def _by_attestation(run: Run, view: AccountView, spec: NeedSpec) -> Decision | None:
+def _by_proof(run: Run, view: AccountView, spec: NeedSpec) -> Decision | None:
+    """What was delivered: enough of it, or less that is kept while nothing brings more."""
+    found = (_by_attestation(run, view, spec), _by_delivery(run, view, spec))
+    proofs = [proof for proof in found if proof is not None]
+    enough = next((proof for proof in proofs if proof.reason is Reason.SATISFIED), None)
+    reorder = run.portfolio.lifecycle.on_change_delivered is OnChangeDelivered.REORDER
+    if enough is not None or reorder or not proofs:
+        return enough
+    return _on_its_way(view, spec) or proofs[0]
+
+
+def _by_attestation(run: Run, view: AccountView, spec: NeedSpec) -> Standing | None:
     proof = view.attestations.get(spec.key)
     if proof is None:
         return None
@@ -132,8 +142,6 @@ def _by_attestation(run: Run, view: AccountView, spec: NeedSpec) -> Decision | N
     if not age.is_fresh(run.now):
         return None
     enough = proof.quantity is None or proof.quantity >= spec.quantity
-    if not enough and run.portfolio.lifecycle.on_change_delivered is OnChangeDelivered.REORDER:
-        return None
     kept = "" if enough else f"; {proof.quantity} of {spec.quantity}, kept"
     return Standing(
         need=view.address(spec),
@@ -147,7 +155,7 @@ def _by_attestation(run: Run, view: AccountView, spec: NeedSpec) -> Decision | N
     )
 
 
-def _by_delivery(run: Run, view: AccountView, spec: NeedSpec) -> Decision | None:
+def _by_delivery(run: Run, view: AccountView, spec: NeedSpec) -> Standing | None:
     best: tuple[Order, Age] | None = None
     for order in view.delivered(spec.slug):
         age = age_of_order(order, spec, run.now)
@@ -156,9 +164,7 @@ def _by_delivery(run: Run, view: AccountView, spec: NeedSpec) -> Decision | None
         if (order.quantity(spec.slug) or 0) >= spec.quantity:
             return _met_by(view, spec, order, age=age)
         best = best or (order, age)
-    if best is None or run.portfolio.lifecycle.on_change_delivered is OnChangeDelivered.REORDER:
-        return None
-    return _met_by(view, spec, best[0], age=best[1])
+    return _met_by(view, spec, best[0], age=best[1]) if best is not None else None
 
 
 def _met_by(view: AccountView, spec: NeedSpec, order: Order, *, age: Age) -> Standing:
@@ -181,14 +187,24 @@ def _met_by(view: AccountView, spec: NeedSpec, order: Order, *, age: Age) -> Sta
 
 
 def _by_open_order(run: Run, view: AccountView, spec: NeedSpec) -> Decision | None:
+    coming = _on_its_way(view, spec)
+    if coming is not None:
+        return coming
+    own = next((order for order in view.open(spec.slug) if order.managed), None)
+    if own is None:
+        return None
+    if own.phase is Phase.UNKNOWN:
+        return unknown_status(view, spec, own)
+    return _other_quantity(run, view, spec, order=own)
+
+
+def _on_its_way(view: AccountView, spec: NeedSpec) -> Standing | None:
+    """The newest open order that will meet the need; of unmanaged ones any status will do."""
     for order in view.open(spec.slug):
-        if order.phase is Phase.UNKNOWN:
-            return unknown_status(view, spec, order)
         held = order.quantity(spec.slug) or 0
-        if held == spec.quantity or (not order.managed and held >= spec.quantity):
+        exact = order.phase is Phase.OPEN and held == spec.quantity
+        if exact or (not order.managed and held >= spec.quantity):
             return in_progress(view, spec, order)
-        if order.managed:
-            return _other_quantity(run, view, spec, order=order)
     return None
 
 
@@ -213,8 +229,8 @@ def unknown_status(view: AccountView, spec: NeedSpec, order: Order) -> Blocked:
         reason=Reason.UNKNOWN_STATUS,
         why=f"order {order.order_id} has the status {order.status!r}, which this version of "
         "listwright does not know; it is taken as open",
-        remedy=f"ask the vendor what it means; listwright forget {view.address(spec)} --reason T "
-        "if it is dead",
+        remedy=f"ask the vendor what it means; if it is dead, listwright forget "
+        f"{view.address(spec)} --reason T and then apply with --replace {view.address(spec)}",
         since=order.read_at,
         because=spec.because,
         order_id=order.order_id,
@@ -277,24 +293,32 @@ def _by_cancellation(run: Run, view: AccountView, spec: NeedSpec) -> Decision | 
     )
 
 
-def _due(run: Run, view: AccountView, spec: NeedSpec) -> Decision:
+def held_back(view: AccountView, spec: NeedSpec) -> Blocked | None:
+    """What keeps any order for the property from being placed: an unknown outcome, or a hold."""
     beside = view.unsettled()
     if beside:
         return outcome_unknown(view, beside[0], spec)
     hold = next((hold for hold in view.holds if hold.released_at is None), None)
-    if hold is not None:
-        address = view.address(spec)
-        return Blocked(
-            need=address,
-            action=Action.CREATE,
-            reason=Reason.FOREIGN_ORDER,
-            why="the vendor refused our order as a duplicate of one that this ledger does not know "
-            f"({hold.evidence})",
-            remedy=f"listwright import {address} --order-id N, or listwright resolve {address} "
-            "--not-created --reason T",
-            since=hold.since,
-            because=spec.because,
-        )
+    if hold is None:
+        return None
+    address = view.address(spec)
+    return Blocked(
+        need=address,
+        action=Action.CREATE,
+        reason=Reason.FOREIGN_ORDER,
+        why="the vendor refused our order as a duplicate of one that this ledger does not know "
+        f"({hold.evidence})",
+        remedy=f"listwright import {address} --order-id N, or listwright resolve {address} "
+        "--not-created --reason T",
+        since=hold.since,
+        because=spec.because,
+    )
+
+
+def _due(run: Run, view: AccountView, spec: NeedSpec) -> Decision:
+    held = held_back(view, spec)
+    if held is not None:
+        return held
     if view.home is not None and spec.ready_when is not None:
         ready = judge_readiness(spec.ready_when, view.home.facts, run.today)
         if ready.truth is not Truth.TRUE:

@@ -1,12 +1,14 @@
 """Replacing open orders: cancel, confirm, create; never when the create would be refused."""
 
-from listwright.engine.creates import place_order
-from listwright.engine.decide import Again
+from dataclasses import replace
+
+from listwright.engine.creates import is_refused, place_order
+from listwright.engine.decide import Again, held_back, kept
+from listwright.engine.rejected import blocked_by_refusal, refused_alone
 from listwright.engine.wording import change_mail
 from listwright.engine.work import Work, read_first, window_deferral
-from listwright.model.need import NeedSpec
 from listwright.model.order import Order
-from listwright.model.plan import Action, Deferred, Reason, Standing
+from listwright.model.plan import Action, Blocked, Deferred, Reason, Standing
 
 
 def replace_order(work: Work) -> None:
@@ -20,7 +22,9 @@ def replace_order(work: Work) -> None:
     ]
     if not work.is_cancelable(order):
         work.found.standing += _too_late(work, first, order)
-    elif not _meets_window(work, first, order):
+    elif _keeps_others(work, first, order):
+        work.found.standing += _kept_for_others(work, first, order)
+    elif not _is_stopped(work, first) and not _meets_window(work, first, order):
         _replace_now(work, first, order)
 
 
@@ -51,6 +55,49 @@ def _too_late(work: Work, decisions: list[Again], order: Order) -> list[Standing
     ]
 
 
+def _keeps_others(work: Work, decisions: list[Again], order: Order) -> bool:
+    """Whether the order also carries what only the facts stopped wanting; a request outranks it."""
+    asked = any(decision.reason is Reason.REQUESTED for decision in decisions)
+    return not asked and any(
+        item.reason is Reason.KEPT and item.order_id == order.order_id
+        for item in work.found.standing
+    )
+
+
+def _kept_for_others(work: Work, decisions: list[Again], order: Order) -> list[Standing]:
+    return [
+        kept(
+            work.view,
+            decision.spec,
+            order,
+            why=f"{decision.why}; the order stays for what it holds besides",
+        )
+        for decision in decisions
+    ]
+
+
+def _is_stopped(work: Work, decisions: list[Again]) -> bool:
+    """File the needs as blocked when no order may be placed, or the vendor refused this one."""
+    stopped = [_stop(work, decision) for decision in decisions]
+    if not any(stopped):
+        return False
+    for decision, blocked in zip(decisions, stopped, strict=True):
+        if blocked is not None:
+            work.found.blocked.append(replace(blocked, action=Action.REPLACE))
+        else:
+            why = f"{decision.why}; another need of the order is blocked"
+            work.found.standing.append(kept(work.view, decision.spec, decision.order, why=why))
+    return True
+
+
+def _stop(work: Work, decision: Again) -> Blocked | None:
+    held = held_back(work.view, decision.spec)
+    if held is not None or work.is_requested(decision.spec):
+        return held
+    refused = refused_alone(work.run, work.view, decision.spec)
+    return blocked_by_refusal(work.view, decision.spec, refused) if refused is not None else None
+
+
 def _meets_window(work: Work, decisions: list[Again], order: Order) -> bool:
     """File the needs as deferred when a new order would be refused, or the old one must be read."""
     closed = work.closed_window(without=None if work.window.counts_canceled else order)
@@ -73,18 +120,11 @@ def _replace_now(work: Work, decisions: list[Again], order: Order) -> None:
     """Everything the old order carried and everything due ride in the new one."""
     keys = {decision.spec.key for decision in decisions}
     carried = [
-        spec for spec in work.view.needs if spec.key not in keys and _rides_in(work, spec, order)
+        spec for spec in work.view.needs if spec.key not in keys and work.rides_in(spec, order)
     ]
     for spec in carried:
         work.take_back(spec)
     joined = [decision.spec for decision in decisions]
-    joined += [due.spec for due in work.due] + carried
+    joined += [due.spec for due in work.due if not is_refused(work, due)] + carried
     work.due = []
     place_order(work, joined, reason=decisions[0].reason, why=decisions[0].why, replaces=order)
-
-
-def _rides_in(work: Work, spec: NeedSpec, order: Order) -> bool:
-    address = work.view.address(spec)
-    return any(
-        item.need == address and item.order_id == order.order_id for item in work.found.standing
-    )

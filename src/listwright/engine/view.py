@@ -1,7 +1,7 @@
 """One home as a decision sees it: what it wants beside what the ledger knows of it, per account."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -85,7 +85,7 @@ def account_views(
     run: Run, home: Home | None, needs: NeedSet, *, record: PropertyRecord
 ) -> tuple[AccountView, ...]:
     """The property's views: one per account that it has needs or history at."""
-    attestations = attest(run, home, needs) if home is not None else {}
+    attestations = attest(home, needs, run.today) if home is not None else {}
     return tuple(
         AccountView(
             account=settings.account,
@@ -93,7 +93,7 @@ def account_views(
             home=home,
             needs=tuple(spec for spec in needs.specs if spec.vendor == label),
             all_needs=needs,
-            orders=_at(settings.account, record.orders),
+            orders=tuple(_orders_at(settings.account, record)) if record.orders else (),
             intents=_at(settings.account, record.intents),
             holds=_at(settings.account, record.holds),
             attestations=attestations,
@@ -103,14 +103,23 @@ def account_views(
     )
 
 
-_Kept = TypeVar("_Kept", Order, Intent, Hold)
+_Kept = TypeVar("_Kept", Intent, Hold)
 
 
 def _at(account: Account, kept: tuple[_Kept, ...]) -> tuple[_Kept, ...]:
     return tuple(one for one in kept if one.account == account) if kept else ()
 
 
-def attest(run: Run, home: Home, needs: NeedSet) -> dict[NeedKey, Attestation]:
+def _orders_at(account: Account, record: PropertyRecord) -> Iterator[Order]:
+    """The orders of the account; those of its vendor under another label count as unmanaged."""
+    for order in record.orders:
+        if order.account == account:
+            yield order
+        elif order.account.is_beside(account):
+            yield replace(order, managed=False)
+
+
+def attest(home: Home, needs: NeedSet, today: date) -> dict[NeedKey, Attestation]:
     """The attestations of a home, per need key; the native column speaks for the slug `photos`."""
     found: dict[NeedKey, Attestation] = {}
     for have in needs.have:
@@ -119,7 +128,7 @@ def attest(run: Run, home: Home, needs: NeedSet) -> dict[NeedKey, Attestation]:
             if isinstance(have.delivered_at, date)
             else home.facts.value(have.delivered_at.column)
         )
-        if isinstance(day, date) and day <= run.today:
+        if isinstance(day, date) and day <= today:
             found[have.key] = Attestation(
                 key=have.key,
                 delivered_on=day,
@@ -128,7 +137,7 @@ def attest(run: Run, home: Home, needs: NeedSet) -> dict[NeedKey, Attestation]:
                 span=have.span,
             )
     shot = home.facts.value(PHOTOS_COLUMN)
-    if isinstance(shot, date) and shot <= run.today:
+    if isinstance(shot, date) and shot <= today:
         for spec in needs.specs:
             if spec.slug == PHOTOS_SLUG and spec.key not in found:
                 found[spec.key] = Attestation(

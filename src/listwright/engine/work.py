@@ -84,6 +84,13 @@ class Work:
             for intent in self.view.cancelling()
         )
 
+    def rides_in(self, spec: NeedSpec, order: Order) -> bool:
+        """Whether `order` is what meets a need, or will."""
+        address = self.view.address(spec)
+        return any(
+            item.need == address and item.order_id == order.order_id for item in self.found.standing
+        )
+
     def take_back(self, spec: NeedSpec) -> None:
         """Forget that a need is met by the order that is about to be replaced."""
         address = self.view.address(spec)
@@ -136,5 +143,5 @@ def trail_of(order: Order) -> tuple[Because, ...]:
     """The rules an order was placed for, from what was stored with it."""
     if order.basis is None:
         return ()
-    parts = (entry.partition("@") for entry in order.basis.trail)
+    parts = (entry.rpartition("@") for entry in order.basis.trail)
     return tuple(Because(rule=rule, at=at) for rule, _, at in parts)

@@ -27,6 +27,10 @@ class Account:
         """Whether orders here cost nothing: the sandbox or any loopback server."""
         return self.environment in {"sandbox", "loopback"}
 
+    def is_beside(self, other: "Account") -> bool:
+        """Whether both are accounts at one vendor in one environment, under different labels."""
+        return (self.kind, self.environment) == (other.kind, other.environment) and self != other
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VendorTraits:

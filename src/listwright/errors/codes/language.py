@@ -77,4 +77,8 @@ CODES: dict[str, str] = {
     **_SETTINGS,
     **_SECRETS,
     **_NEEDS,
+    "LW1350": "Two billing rules match the same home and name different entities. Narrow one of them, or set `billing_entity_slug` on the home.",
+    "LW1351": "Nothing says who pays for a home: neither the home, its row, a billing rule nor the defaults.",
+    "LW1352": "Needs that would share one order write different metadata or dates. Write the same, or set it on the home.",
+    "LW1353": "A preferred date has passed; a visit can be wished for tomorrow at the earliest.",
 }
