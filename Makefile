@@ -15,7 +15,7 @@ LOCKED := $(PIP) install --require-hashes --no-deps
 SELF   := $(PIP) install --no-deps --no-build-isolation -e .
 
 RUNTIME_LOCKS := requirements/runtime.txt requirements/build.txt
-CODE := $(wildcard src tests benchmarks)
+CODE := $(wildcard src tests benchmarks docs)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
@@ -90,7 +90,7 @@ test-python: $(VENV)/.dev ## the tests, with their coverage; ARGS="-k decide" fo
 	@$(BIN)/python -m pytest -n $(JOBS) --cov --cov-report=term-missing:skip-covered $(ARGS)
 
 docs: $(VENV)/.dev ## the documentation by itself: links, examples, commands
-	@$(BIN)/python -m pytest -q tests/docs
+	@$(BIN)/python -m pytest -q -n $(JOBS) tests/docs
 
 changelog: $(VENV)/.dev ## the changelog of the next release, as the fragments make it
 	@echo "== towncrier: changelog fragments"
@@ -102,11 +102,12 @@ format: $(VENV)/.dev ## rewrite the code in the agreed format, repair what ruff 
 	@$(BIN)/ruff check --fix-only $(CODE)
 	@$(BIN)/ruff format $(CODE)
 
-bench: $(VENV)/.dev ## run the benchmarks
-	@$(BIN)/python benchmarks/run.py $(ARGS)
+bench: $(VENV)/.dev ## measure start-up, plans and applies (a few minutes); ARGS="--only startup"
+	@$(BIN)/python -m benchmarks.run $(ARGS)
 
-schemas: $(VENV)/.runtime ## write the JSON Schemas of the language and the documents again
+schemas: $(VENV)/.runtime ## write again what is made from the code: JSON Schemas, list of diagnostics
 	@$(BIN)/listwright schema --write schemas
+	@$(BIN)/python docs/generate.py
 
 # --no-index-url and friends are the default: a lock names versions and hashes, never a place.
 # UPGRADE=1 raises what may be raised; without it only what pyproject.toml asks for moves.

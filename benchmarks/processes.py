@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryFile
 from threading import Timer
 from time import perf_counter
 
@@ -40,15 +41,18 @@ def measure(
 
     Its output goes to the null device. `now` is the instant it takes for the present.
     """
-    with subprocess.Popen(
-        command,
-        cwd=folder,
-        env=_environment(now),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    ) as process:
-        started = perf_counter()
+    started = perf_counter()
+    with (
+        TemporaryFile() as said,
+        subprocess.Popen(
+            command,
+            cwd=folder,
+            env=_environment(now),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=said,
+        ) as process,
+    ):
         stop = Timer(LIMIT, process.kill)
         stop.start()
         try:
@@ -57,11 +61,19 @@ def measure(
             stop.cancel()
         wall = perf_counter() - started
         process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != expected:
-        words = " ".join(command[3:]) or "python"
-        raise ProcessFailedError(f"`{words}` ended with {process.returncode}, not {expected}")
+        if process.returncode != expected:
+            said.seek(0)
+            raise _failure(command, process.returncode, said.read().decode())
     return Usage(wall=wall, peak=usage.ru_maxrss / _RSS_UNITS)
 
+
+def _failure(command: Sequence[str], code: int, said: str) -> ProcessFailedError:
+    words = " ".join(command[3:]) or "python"
+    return ProcessFailedError(f"`{words}` ended with {code}:\n{said[-_SHOWN:]}")
+
+
+_SHOWN = 2_000
+"""Characters of a failed process's last words."""
 
 _RSS_UNITS = 1024 * 1024 if sys.platform == "darwin" else 1024
 """`ru_maxrss` counts bytes on macOS and KiB elsewhere."""
@@ -69,9 +81,7 @@ _RSS_UNITS = 1024 * 1024 if sys.platform == "darwin" else 1024
 
 def middle(usages: Sequence[Usage]) -> Usage:
     """The medians."""
-    return Usage(
-        wall=median(one.wall for one in usages), peak=median(one.peak for one in usages)
-    )
+    return Usage(wall=median(one.wall for one in usages), peak=median(one.peak for one in usages))
 
 
 def _environment(now: str | None) -> dict[str, str]:

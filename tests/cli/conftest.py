@@ -15,7 +15,8 @@ def vendor() -> Iterator[PlanomaticLike]:
 
 
 @pytest.fixture
-def project(vendor: PlanomaticLike, tmp_path: Path) -> Project:
+def project(vendor: PlanomaticLike, tmp_path: Path) -> Iterator[Project]:
     made = Project(root=tmp_path, vendor=vendor)
     made.write()
-    return made
+    yield made
+    made.clean_up()

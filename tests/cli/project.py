@@ -123,6 +123,7 @@ class Project:
     root: Path
     vendor: PlanomaticLike
     environment: dict[str, str] = field(default_factory=lambda: dict(ENVIRONMENT))
+    spawned: "list[subprocess.Popen[str]]" = field(default_factory=list)
 
     def write(
         self, properties: str = "", *, vendor: str = "", limits: str = "", more: str = ""
@@ -175,7 +176,7 @@ class Project:
 
     def spawn(self, *arguments: str, **env: str | None) -> "subprocess.Popen[str]":
         """Start a real process in the project's folder, in a group of its own."""
-        return subprocess.Popen(
+        process = subprocess.Popen(
             [*COMMAND, *arguments],
             cwd=self.root,
             env=self.variables(env),
@@ -185,6 +186,18 @@ class Project:
             text=True,
             start_new_session=True,
         )
+        self.spawned.append(process)
+        return process
+
+    def clean_up(self) -> None:
+        """End what a failed test left running."""
+        for process in self.spawned:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+            for stream in (process.stdout, process.stderr):
+                if stream is not None:
+                    stream.close()
 
     def launch(self, *arguments: str, **env: str | None) -> Ran:
         """Run a real process to its end."""

@@ -4,11 +4,11 @@ import json
 from typing import Any
 
 import pytest
+from tests.cli.project import Project, Ran, home, homes
+from tests.servers.planomatic_like import PlanomaticLike
 
 from listwright.cli.main import COMMANDS
 from listwright.cli.options import OPTIONS
-from tests.cli.project import Project, Ran, home, homes
-from tests.servers.planomatic_like import PlanomaticLike
 
 WRONG = {
     "no such verb": ["plam"],

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-
 from tests.cli.project import Project, homes
 from tests.servers.planomatic_like import PlanomaticLike
 
@@ -113,7 +112,7 @@ def test_unknown_outcome(three: Project, vendor: PlanomaticLike, kind: str) -> N
     vendor.fault(kind, property="P-2")
     document = three.json(*APPLY).ends(3, "incomplete")
     assert _outcomes(document) == {"P-1": "done", "P-2": "unknown", "P-3": "done"}
-    assert len([body for body in vendor.bodies("create")]) == 3
+    assert vendor.count("create") == 3
     planned = three.json("plan", "--detailed-exitcode").ends(0, "ok")
     (blocked,) = planned["blocked_changes"]
     assert (blocked["need"], blocked["reason"]) == ("P-2/photos", "create_outcome_unknown")

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
 from tests.cli.project import Project, home, homes
 from tests.servers.planomatic_like import PlanomaticLike
 

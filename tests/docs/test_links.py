@@ -32,5 +32,7 @@ def test_every_page_can_be_reached_from_the_readme() -> None:
             continue
         reached.add(page)
         paths = (urlsplit(target) for target in links_of(page))
-        ahead += [(page.parent / one.path).resolve() for one in paths if one.path and not one.scheme]
+        ahead += [
+            (page.parent / one.path).resolve() for one in paths if one.path and not one.scheme
+        ]
     assert {page_name(page) for page in ALL_PAGES} == {page_name(page) for page in reached}

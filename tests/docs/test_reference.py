@@ -5,7 +5,7 @@ import re
 import click
 import pytest
 from docs.generate import generated_pages
-from tests.docs.pages import DOCS, anchors_of, page_name
+from tests.docs.pages import DOCS, ROOT, anchors_of, page_name
 
 from listwright.cli.main import COMMANDS, cli
 from listwright.config.schema.document import Document
@@ -28,6 +28,14 @@ def test_generated_pages_are_up_to_date() -> None:
 def test_every_code_has_its_section() -> None:
     anchors = anchors_of(REFERENCE / "diagnostics.md")
     assert [code for code in CODES if code.lower() not in anchors] == []
+
+
+def test_codes_and_the_program_know_the_same_codes() -> None:
+    registry = ROOT / "src" / "listwright" / "errors" / "codes"
+    sources = (path for path in (ROOT / "src").rglob("*.py") if registry not in path.parents)
+    used = {code for path in sources for code in re.findall(r"LW[0-9]{4}", path.read_text())}
+    assert used - CODES.keys() == set(), "printed, but not explained"
+    assert CODES.keys() - used == set(), "explained, but never printed"
 
 
 def commands() -> dict[str, click.Command]:
@@ -62,7 +70,7 @@ def documents() -> set[type[Document]]:
     return set(Document.__subclasses__())
 
 
-@pytest.mark.parametrize("document", sorted(documents(), key=lambda one: one.__name__))
+@pytest.mark.parametrize("document", sorted(documents(), key=str))
 def test_every_key_of_the_language_is_described(document: type[Document]) -> None:
     words = {*document.named_keys(), *document.later}
     assert [word for word in sorted(words) if f"`{word}`" not in LANGUAGE_PAGE] == []

@@ -35,6 +35,8 @@ def test_scenario(folder: Path, update_scenarios: bool) -> None:
         (folder / "plan.json").write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n")
         if text is not None:
             (folder / "plan.txt").write_text(text)
+        else:
+            (folder / "plan.txt").unlink(missing_ok=True)
     assert told == json.loads((folder / "plan.json").read_text())
     assert (folder / "plan.txt").exists() == (text is not None)
     if text is not None:

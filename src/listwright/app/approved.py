@@ -5,12 +5,10 @@ from datetime import datetime
 
 from listwright.engine.digest import change_digest, plan_digest
 from listwright.errors import Diagnostic, OtherProjectError, RefusedError
-from listwright.model.plan import Plan, Refusal
+from listwright.model.plan import Change, Plan, Refusal
 from listwright.model.portfolio import Portfolio
 from listwright.model.saved import SavedChange, SavedPlan
 from listwright.ports import LedgerReader
-
-_DATED = {"max_creates", "max_cancels", "max_creates_per_rule"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,19 +61,21 @@ def match_saved(saved: SavedPlan, fresh: Plan) -> Approved:
         plan_id=saved.plan_id,
         changes=kept,
         digests=replace(fresh.digests, plan=plan_digest(kept)),
-        refusals=_still_refused(fresh, len(kept)),
+        refusals=_still_refused(fresh, kept),
     )
     return Approved(plan=plan, not_in_plan=len(fresh.changes) - len(kept))
 
 
-def _still_refused(fresh: Plan, kept: int) -> tuple[Refusal, ...]:
+def _still_refused(fresh: Plan, kept: tuple[Change, ...]) -> tuple[Refusal, ...]:
     """The fresh refusals; limits that only the unreviewed rest exceeds are dropped."""
+    creates = sum(change.action.creates for change in kept)
+    cancels = sum(change.action.cancels for change in kept)
+    counted = {"max_creates": creates, "max_cancels": cancels, "max_creates_per_rule": creates}
     return tuple(
         refusal
         for refusal in fresh.refusals
-        if refusal.code not in _DATED
-        or not isinstance(refusal.allowed, int)
-        or kept > refusal.allowed
+        if not isinstance(refusal.allowed, int)
+        or counted.get(refusal.code, refusal.allowed + 1) > refusal.allowed
     )
 
 

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from listwright.app.creating import RATE_PAUSE, RATE_TRIES
 from listwright.app.effects import (
     Announce,
     CloseAttempt,
     OpenCancel,
     Pace,
+    Pause,
     ReadOrder,
     RecordOrder,
     SendCancel,
@@ -74,13 +76,17 @@ def _ask(
 
 def _read(change: Change, name: OrderName) -> Steps[Order | ChangeOutcome]:
     """The order as the vendor has it now, stored; or why it cannot be had."""
-    if not (yield Pace(change.account)):
-        return not_started(change)
-    seen = yield ReadOrder(change.account, name)
-    if isinstance(seen, ReadFailureError):
-        return not_started(change, seen)
-    stored: Order = yield RecordOrder(seen)
-    return stored
+    for turn in range(RATE_TRIES):
+        if not (yield Pace(change.account)):
+            return not_started(change)
+        seen = yield ReadOrder(change.account, name)
+        if not isinstance(seen, ReadFailureError):
+            stored: Order = yield RecordOrder(seen)
+            return stored
+        if seen.kind != "rate" or turn == RATE_TRIES - 1:
+            return not_started(change, seen)
+        yield Pause(change.account, seen.retry_after or RATE_PAUSE)
+    return not_started(change)
 
 
 def _order(change: Change) -> Order:

@@ -7,6 +7,7 @@ from datetime import date
 
 from listwright.engine.access import MissingFactError
 from listwright.engine.needs import Wants, unmatched_rules
+from listwright.engine.offers import refuse_staging
 from listwright.engine.specs import build_spec
 from listwright.errors import Diagnostic, Severity
 from listwright.model.need import Wanted
@@ -29,6 +30,7 @@ def check_wants(
             specs = [spec for spec in wanted.needs.specs if spec.vendor == label]
             if not specs:
                 continue
+            found.update(dict.fromkeys(refuse_staging(specs, vendor.catalog)))
             try:
                 built = build_spec(
                     portfolio, wanted.home, specs, account=vendor.account, today=today

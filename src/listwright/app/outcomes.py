@@ -83,6 +83,8 @@ def cancel_outcome(change: Change, answer: Answer, after: Order) -> ChangeOutcom
     """How a cancel ended, by what a read saw after it."""
     if after.phase is Phase.CANCELED:
         return _canceled(change, sent=True)
+    if answer.refusal in _SKIPPING:
+        return _cancel_skipped(change, answer)
     if answer.outcome is AttemptOutcome.REFUSED:
         complaints = "; ".join(f"{item.attr} {item.message}" for item in answer.problems)
         return _cancel_failed(
@@ -118,6 +120,17 @@ def _cancel_failed(change: Change, failure: Failure) -> ChangeOutcome:
     return _stopped(change, Result.FAILED, failure, sent=True)
 
 
+def _cancel_skipped(change: Change, answer: Answer) -> ChangeOutcome:
+    """A refusal that says nothing about the order: the next apply asks again."""
+    failure = Failure(
+        code=_refusal_code(answer),
+        message=answer.evidence,
+        remedy="it is tried again by the next apply",
+    )
+    sent = answer.refusal is not RefusalKind.UNREACHABLE
+    return _stopped(change, Result.SKIPPED, failure, sent=sent)
+
+
 def _cancel_unknown(change: Change, message: str) -> ChangeOutcome:
     failure = Failure(
         code="cancel_outcome_unknown",
@@ -148,8 +161,17 @@ def not_started(change: Change, why: ReadFailureError | None = None) -> ChangeOu
     return _stopped(change, Result.SKIPPED, failure, sent=False)
 
 
+_READ_CODES = {
+    "auth": "vendor_auth",
+    "identity": "identity_mismatch",
+    "rate": "rate_limited",
+    "not_found": "order_not_found",
+    "other": "read_failed",
+}
+
+
 def _read_code(why: ReadFailureError) -> str:
-    return {"auth": "vendor_auth", "identity": "identity_mismatch"}.get(why.kind, why.kind)
+    return _READ_CODES.get(why.kind, why.kind)
 
 
 def overtaken(change: Change) -> ChangeOutcome:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from listwright.app.checks import check_changes, check_rules, check_wants, sample, split
 from listwright.app.driver import Driver
 from listwright.app.refresh import (
+    ReadsMade,
     RefreshPolicy,
     choose_reads,
     decisive_orders,
@@ -52,36 +53,35 @@ def make_plan(desk: PlanDesk, options: PlanOptions) -> Plan:
     """The plan as of now. Raises ConfigError when it would send what the vendor must refuse."""
     observed = desk.ledger.observed()
     _refuse_lost_sources(desk.portfolio, observed)
-    used, warnings = _refresh(desk, options, observed)
-    if used:
+    made, warnings = _refresh(desk, options, observed)
+    if made.used:
         observed = desk.ledger.observed()
     stopped = desk.driver.interrupts.requested() if desk.driver is not None else None
     if stopped is not None:
         raise InterruptedRunError(stopped)
-    reads = summarise_reads(
-        observed,
-        [vendor.account.id for vendor in desk.vendors.values()],
-        used=used,
-        budget=options.refresh.budget,
-        now=desk.clock.now(),
-    )
+    accounts = [vendor.account.id for vendor in desk.vendors.values()]
+    reads = summarise_reads(observed, accounts, made, now=desk.clock.now())
     reconciled = _reconcile(desk, options, observed, reads=reads)
     return _checked(desk, reconciled, warnings)
 
 
 def _refresh(
     desk: PlanDesk, options: PlanOptions, observed: Observed
-) -> tuple[int, tuple[Diagnostic, ...]]:
+) -> tuple[ReadsMade, tuple[Diagnostic, ...]]:
+    budget = options.refresh.budget
+    orders = open_orders(observed, [vendor.account.id for vendor in desk.vendors.values()])
     if desk.driver is None or options.refresh.mode is RefreshMode.NONE:
-        return 0, ()
-    accounts = [vendor.account.id for vendor in desk.vendors.values()]
-    orders = open_orders(observed, accounts)
+        return ReadsMade(used=0, budget=budget, not_read=len(orders)), ()
     decisive: frozenset[str] = frozenset()
-    if len(orders) > options.refresh.budget:
+    if len(orders) > budget:
         provisional = _reconcile(desk, options, observed, reads=Reads())
         decisive = decisive_orders(provisional.plan)
     chosen = choose_reads(orders, decisive, options.refresh)
-    return read_orders(desk.driver, chosen, unnamed_intents(observed), progress=desk.progress)
+    unnamed = unnamed_intents(observed)
+    used, warnings = read_orders(desk.driver, chosen, unnamed, progress=desk.progress)
+    # The orders are read first, then what has no id yet.
+    not_read = len(orders) - min(used, len(chosen))
+    return ReadsMade(used=used, budget=budget, not_read=not_read), warnings
 
 
 def _reconcile(

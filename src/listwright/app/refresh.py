@@ -160,15 +160,24 @@ _FAILURES = {
 """Kind of failure -> its code and what to do."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadsMade:
+    """What a refresh did: requests used, of how many, and the open orders it left unread."""
+
+    used: int
+    budget: int
+    not_read: int
+
+
 def summarise_reads(
-    observed: Observed, accounts: Iterable[AccountId], *, used: int, budget: int, now: datetime
+    observed: Observed, accounts: Iterable[AccountId], made: ReadsMade, *, now: datetime
 ) -> Reads:
     """The reads of a plan as it prints them; the age is that of the order unread for longest."""
     left = open_orders(observed, accounts)
     ages = [now - order.read_at for order in left if order.read_at is not None]
     return Reads(
-        used=used,
-        budget=budget,
-        not_read=max(0, len(left) - used),
+        used=made.used,
+        budget=made.budget,
+        not_read=made.not_read,
         oldest_relevant_age_s=max(0, int(max(ages).total_seconds())) if ages else None,
     )

@@ -93,6 +93,8 @@ def _condition(line: _Line) -> Condition:
             return Condition.DEFERRED
         case Blocked():
             return Condition.BLOCKED
+        case Change() if not line.action.creates:
+            return Condition.PROGRESSING
         case Change():
             return Condition.STALE if line.reason is Reason.STALE else Condition.MISSING
         case Standing():

@@ -14,6 +14,7 @@ from listwright.app.approved import (
     refuse_ephemeral,
 )
 from listwright.app.driver import Driver
+from listwright.cli.asking import ask
 from listwright.cli.command import define
 from listwright.cli.driving import make_driver
 from listwright.cli.opening import open_workshop
@@ -129,7 +130,7 @@ def _ask(session: Session) -> None:
             advice="Review it and add --auto-approve, or apply a saved plan file.",
         )
     click.echo("", err=True)
-    answer = click.prompt("Only `yes` is taken for a yes. Apply this plan?", err=True, default="no")
+    answer = ask("Only `yes` is taken for a yes. Apply this plan?", default="no")
     if answer != "yes":
         raise RefusedError("Not approved; nothing was done.", reason="approval_required", advice="")
 

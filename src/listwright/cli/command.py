@@ -25,7 +25,9 @@ def define(
     def decorate(body: Body) -> click.Command:
         def callback(**values: Any) -> None:  # noqa: ANN401 - click hands over what was typed
             session = Session(kind=kind or name, values=values, environment=read_environment())
-            click.get_current_context().exit(guarded(session, body))
+            context = click.get_current_context()
+            context.color = True  # the style has decided; click would strip what FORCE_COLOR forced
+            context.exit(guarded(session, body))
 
         return click.Command(
             name,

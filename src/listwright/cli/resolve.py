@@ -4,6 +4,7 @@ import click
 
 from listwright.app.settle import Desk, Settled, resolve_absent, resolve_created
 from listwright.app.target import Target
+from listwright.cli.asking import ask
 from listwright.cli.command import define
 from listwright.cli.session import Ending, Session
 from listwright.cli.settling import settle
@@ -55,7 +56,7 @@ def _confirm(session: Session) -> None:
     typed = session["confirm"]
     if typed is None and session.may_ask:
         click.echo("If an order exists after all, the home will be ordered twice.", err=True)
-        typed = click.prompt("Type the address again", err=True, default="", show_default=False)
+        typed = ask("Type the address again")
     if typed != session["address"]:
         raise RefusedError(
             "The address was not confirmed; nothing was done.",

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class SignalWatch:
@@ -33,7 +33,7 @@ class SignalWatch:
 def watching(say: Callable[[str], None]) -> Iterator[SignalWatch]:
     """Watch for signals inside the block; the old handlers come back after it."""
     watch = SignalWatch(say)
-    before = {number: signal.signal(number, watch.receive) for number in _SIGNALS}
+    before = {number: signal.signal(number, watch.receive) for number in SIGNALS}
     try:
         yield watch
     finally:

@@ -2,7 +2,7 @@
 
 from listwright.engine.decide import Again
 from listwright.engine.removal import Removal, find_removals
-from listwright.engine.wording import cancel_mail
+from listwright.engine.wording import cancel_mail, state_of
 from listwright.engine.work import Work, read_first, trail_of, view_of
 from listwright.model.names import Address
 from listwright.model.order import Order
@@ -97,12 +97,11 @@ def _cancel(work: Work, removal: Removal) -> None:
 
 
 def _not_cancelable(need: Address, order: Order, why: str) -> Blocked:
-    visit = " and a visit is confirmed" if order.has_appointment else ""
     return Blocked(
         need=need,
         action=Action.CANCEL,
         reason=Reason.NOT_CANCELABLE,
-        why=f"{why}, but order {order.order_id} is {order.status}{visit}: too late for its API",
+        why=f"{why}, but order {order.order_id} is {state_of(order)}: too late for its API",
         remedy="send the vendor the e-mail below, or listwright forget "
         f"{need} --reason T to stop tracking it",
         since=order.read_at,

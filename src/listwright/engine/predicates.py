@@ -155,7 +155,7 @@ def _bind_two_columns(comparison: Comparison, table: Table, term: DateTerm) -> T
         base = read_value(ColumnType.DATE, cells[other])
         if value is None or not isinstance(base, date):
             return Truth.MISSING
-        return _truth(_hold(comparison.operator, value, (base + timedelta(days=term.days),)))
+        return _truth(_hold(comparison.operator, value, (shifted(base, term.days),)))
 
     return test
 
@@ -194,8 +194,16 @@ def _compare(comparison: Comparison, value: Value | None, *, today: date) -> Tru
     if isinstance(operand, Duration):
         return _truth(isinstance(value, date) and reached_on(value, operand) <= today)
     if isinstance(operand, DateTerm):
-        return _truth(_hold(comparison.operator, value, (today + timedelta(days=operand.days),)))
+        return _truth(_hold(comparison.operator, value, (shifted(today, operand.days),)))
     return _truth(_hold(comparison.operator, value, operand))
+
+
+def shifted(day: date, days: int) -> date:
+    """`day` moved by `days`; what lies beyond the calendar becomes its first or last day."""
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return date.max if days > 0 else date.min
 
 
 def reached_on(day: date, age: Duration) -> date:

@@ -1,18 +1,29 @@
 """Is a home ready for the visit, and if not: when will it be, or what must happen first?"""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from typing import assert_never
 
 from listwright.engine.predicates import (
     Truth,
     comparisons_of,
     reached_on,
     read_value,
+    shifted,
     truth_of,
 )
 from listwright.model.columns import PRIVATE_COLUMNS, ColumnType, Facts
 from listwright.model.duration import Duration
-from listwright.model.predicate import Comparison, DateTerm, Operator, Predicate
+from listwright.model.predicate import (
+    AllOf,
+    AnyOf,
+    Comparison,
+    DateTerm,
+    NoneOf,
+    Operator,
+    Predicate,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,15 +49,41 @@ def judge_readiness(predicate: Predicate | None, facts: Facts, today: date) -> R
     truth = truth_on(predicate, facts, today)
     if truth is Truth.TRUE:
         return READY
-    unmet = tuple(
-        part for part in comparisons_of(predicate) if truth_on(part, facts, today) is not Truth.TRUE
-    )
     return Readiness(
         truth=truth,
         ready_on=next_day_true(predicate, facts, today) if truth is Truth.FALSE else None,
-        open_conditions=tuple(describe(part, facts) for part in unmet),
-        missing=tuple(dict.fromkeys(part.column for part in unmet if not facts.text(part.column))),
+        open_conditions=_clauses(predicate, facts, today, wanted=True),
+        missing=tuple(dict.fromkeys(_empty_columns(predicate, facts))),
     )
+
+
+def _empty_columns(predicate: Predicate, facts: Facts) -> Iterator[str]:
+    for part in comparisons_of(predicate):
+        read = [part.column]
+        if isinstance(part.operand, DateTerm) and part.operand.column is not None:
+            read.append(part.operand.column)
+        yield from (column for column in read if not facts.text(column))
+
+
+def _clauses(predicate: Predicate, facts: Facts, today: date, *, wanted: bool) -> tuple[str, ...]:
+    """What must come true (with `wanted` False: stop being so), one clause per condition."""
+    if truth_on(predicate, facts, today) is (Truth.TRUE if wanted else Truth.FALSE):
+        return ()
+    match predicate:
+        case Comparison():
+            words = describe(predicate, facts)
+            return (words,) if wanted else (f"not: {words}",)
+        case AllOf() | AnyOf():
+            every = isinstance(predicate, AllOf) is wanted
+            inner = wanted
+        case NoneOf():
+            every, inner = wanted, not wanted
+        case _:
+            assert_never(predicate)
+    parts = [_clauses(part, facts, today, wanted=inner) for part in predicate.parts]
+    if every:
+        return tuple(clause for part in parts for clause in part)
+    return (" or ".join(" and ".join(part) for part in parts if part),)
 
 
 def truth_on(predicate: Predicate, facts: Facts, day: date) -> Truth:
@@ -77,8 +114,8 @@ def turning_days(predicate: Predicate, facts: Facts) -> tuple[date, ...]:
             days.append(reached_on(value, part.operand))
         elif isinstance(part.operand, DateTerm) and part.operand.column is None:
             # `today + n` passes the value on the day value - n, and `<=` differs by one day.
-            pivot = value - timedelta(days=part.operand.days)
-            days += [pivot, pivot + timedelta(days=1)]
+            pivot = shifted(value, -part.operand.days)
+            days += [pivot, shifted(pivot, 1)]
     return tuple(days)
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from listwright.engine.addresses import Selector
 from listwright.engine.digest import plan_digest
-from listwright.engine.expiry import expires_at
+from listwright.engine.expiry import Joining, expires_at, joining_at
 from listwright.engine.guard import refuse_first_run, refuse_over_limits, trim_to_limits
 from listwright.engine.memory import columns_read
 from listwright.engine.needs import NeedResolver, Wants, resolve_wants
@@ -18,12 +18,13 @@ from listwright.engine.scope import narrow
 from listwright.engine.view import Run, account_views
 from listwright.engine.work import Found
 from listwright.errors import Diagnostic
-from listwright.model.account import VendorTraits
+from listwright.model.account import Account, VendorTraits
 from listwright.model.intent import NOTHING_KNOWN, Observed, PropertyRecord
 from listwright.model.names import CanonicalId
 from listwright.model.need import NeedSet
 from listwright.model.order import Order, Phase
 from listwright.model.plan import (
+    Action,
     Blocked,
     Change,
     Deferred,
@@ -84,9 +85,9 @@ def reconcile(given: PlanInput) -> Reconciled:
         columns=columns_read(portfolio),
         replace=Selector(given.scope.replace),
     )
-    found = _decide_all(run, wants, given.observed.properties)
-    found = trim_to_limits(narrow(found, given.scope, portfolio.homes), given.limits)
-    plan = _assemble(given, found)
+    decided = _decide_all(run, wants, given.observed.properties)
+    found = trim_to_limits(narrow(decided, given.scope, portfolio.homes), given.limits)
+    plan = _assemble(given, found, joining=joining_at(decided, given.portfolio))
     # Rules that only old facts bring together are found while deciding, so they are asked for last.
     return Reconciled(plan=plan, findings=(*resolver.diagnostics, *found.findings), wants=wants)
 
@@ -111,7 +112,7 @@ def _decide_all(run: Run, wants: Wants, observed: Mapping[CanonicalId, PropertyR
     return found
 
 
-def _assemble(given: PlanInput, found: Found) -> Plan:
+def _assemble(given: PlanInput, found: Found, *, joining: Joining) -> Plan:
     changes = tuple(sorted(found.changes, key=_change_order))
     refusals = refuse_over_limits(list(changes), given.limits)
     if not given.bootstrap:
@@ -121,7 +122,7 @@ def _assemble(given: PlanInput, found: Found) -> Plan:
         lineage=given.portfolio.lineage,
         plan_id=given.plan_id,
         made_at=given.now,
-        expires_at=expires_at(given.portfolio, list(changes), given.now),
+        expires_at=expires_at(given.portfolio, list(changes), given.now, joining=joining),
         scope=given.scope,
         digests=Digests(
             config=given.digests.config,
@@ -168,13 +169,21 @@ def _sorted_refusals(refusals: tuple[Refusal, ...]) -> tuple[Refusal, ...]:
 
 
 def _unmanaged(given: PlanInput) -> tuple[Order, ...]:
+    accounts = [settings.account for settings in given.portfolio.vendors.values()]
     orders = (
         order
         for record in given.observed.properties.values()
         for order in record.orders
-        if not order.managed and order.phase is not Phase.CANCELED
+        if order.phase is not Phase.CANCELED and _is_unmanaged(order, accounts)
     )
     return tuple(sorted(orders, key=lambda order: (order.property, order.order_id)))
+
+
+def _is_unmanaged(order: Order, accounts: list[Account]) -> bool:
+    if not order.managed:
+        return True
+    beside = any(order.account.is_beside(account) for account in accounts)
+    return beside and order.account not in accounts
 
 
 def count_needs(
@@ -184,7 +193,10 @@ def count_needs(
     *,
     standing: list[Standing],
 ) -> NeedCounts:
-    """How many needs stand how. A need that is kept counts under `kept`, wanted or not."""
+    """How many needs stand how.
+
+    A need that is kept counts under `kept`, wanted or not; one whose cancel waits is not wanted.
+    """
     by_reason: dict[Reason, int] = {}
     for item in standing:
         by_reason[item.reason] = by_reason.get(item.reason, 0) + 1
@@ -192,8 +204,11 @@ def count_needs(
     satisfied = by_reason.get(Reason.SATISFIED, 0)
     in_progress = by_reason.get(Reason.IN_PROGRESS, 0)
     changed = by_reason.get(Reason.SPEC_CHANGED_KEPT, 0)
+    waiting = sum(item.action is not Action.CANCEL for item in deferred)
+    # An unknown that nobody wants any more has no rule behind it.
+    waiting += sum(item.action is not Action.CANCEL and bool(item.because) for item in blocked)
     return NeedCounts(
-        wanted=to_order + satisfied + in_progress + changed + len(deferred) + len(blocked),
+        wanted=to_order + satisfied + in_progress + changed + waiting,
         satisfied=satisfied,
         in_progress=in_progress,
         to_order=to_order,

@@ -62,7 +62,9 @@ def _judge(run: Run, view: AccountView, order: Order) -> Removal | None:
     needs = tuple(Address(view.property, key) for key, _ in sorted(gone))
     moved = Why.FACTS in gone.values()
     if moved and not _inventory_cancels(run, view):
-        return _kept(order, needs, "the facts of the home moved, the files still want it")
+        gone_row = "the home is no longer in the inventory, and nobody said so in the files"
+        facts = "the facts of the home moved, the files still want it"
+        return _kept(order, needs, gone_row if view.home is None else facts)
     if run.portfolio.lifecycle.removed_declared is OnRemoved.KEEP and not moved:
         return _kept(order, needs, "lifecycle.on_removed keeps what the files stopped wanting")
     explicit = Why.EXPLICIT in gone.values()

@@ -5,7 +5,7 @@ from dataclasses import replace
 from listwright.engine.creates import is_refused, place_order
 from listwright.engine.decide import Again, held_back, kept
 from listwright.engine.rejected import blocked_by_refusal, refused_alone
-from listwright.engine.wording import change_mail
+from listwright.engine.wording import cancel_mail, change_mail, state_of
 from listwright.engine.work import Work, read_first, window_deferral
 from listwright.model.order import Order
 from listwright.model.plan import Action, Blocked, Deferred, Reason, Standing
@@ -21,7 +21,7 @@ def replace_order(work: Work) -> None:
         _next_time(work, decision, order) for decision in work.again if decision.order is not order
     ]
     if not work.is_cancelable(order):
-        work.found.standing += _too_late(work, first, order)
+        _file_too_late(work, first, order)
     elif _keeps_others(work, first, order):
         work.found.standing += _kept_for_others(work, first, order)
     elif not _is_stopped(work, first) and not _meets_window(work, first, order):
@@ -39,13 +39,34 @@ def _next_time(work: Work, decision: Again, order: Order) -> Deferred:
     )
 
 
+def _file_too_late(work: Work, decisions: list[Again], order: Order) -> None:
+    """A request that cannot be met is blocked; a changed wish lets the order stay as it is."""
+    asked = [decision for decision in decisions if decision.reason is Reason.REQUESTED]
+    work.found.blocked += [
+        Blocked(
+            need=work.view.address(decision.spec),
+            action=Action.REPLACE,
+            reason=Reason.NOT_CANCELABLE,
+            why=f"order {order.order_id} is {state_of(order)}: too late to replace it on request",
+            remedy="send the vendor the e-mail below, and ask again once the order is canceled",
+            since=order.read_at,
+            because=decision.spec.because,
+            order_id=order.order_id,
+            text=cancel_mail(order),
+        )
+        for decision in asked
+    ]
+    changed = [decision for decision in decisions if decision.reason is not Reason.REQUESTED]
+    work.found.standing += _too_late(work, changed, order)
+
+
 def _too_late(work: Work, decisions: list[Again], order: Order) -> list[Standing]:
     wanted = ", ".join(f"{item.spec.slug} ({item.spec.quantity})" for item in decisions)
     return [
         Standing(
             need=work.view.address(decision.spec),
             reason=Reason.SPEC_CHANGED_KEPT,
-            why=f"{decision.why}; its status is {order.status}, too late to cancel",
+            why=f"{decision.why}; its status is {state_of(order)}, too late to cancel",
             account=work.view.account,
             order_id=order.order_id,
             because=decision.spec.because,
@@ -103,15 +124,18 @@ def _meets_window(work: Work, decisions: list[Again], order: Order) -> bool:
     closed = work.closed_window(without=None if work.window.counts_canceled else order)
     requested = any(decision.reason is Reason.REQUESTED for decision in decisions)
     if closed is not None and not (requested and closed.assumed):
-        work.found.deferred += [
-            window_deferral(work.view.address(item.spec), Action.REPLACE, closed, spec=item.spec)
-            for item in decisions
-        ]
+        for item in decisions:
+            address = work.view.address(item.spec)
+            waits = window_deferral(address, Action.REPLACE, closed, spec=item.spec)
+            work.found.deferred.append(replace(waits, why=f"{item.why}; {waits.why}"))
         return True
     if work.must_read(order):
-        work.found.deferred += [
-            read_first(work.view.address(item.spec), order, Action.REPLACE) for item in decisions
-        ]
+        for item in decisions:
+            waits = read_first(work.view.address(item.spec), order, Action.REPLACE)
+            because = item.spec.because
+            work.found.deferred.append(
+                replace(waits, why=f"{item.why}; {waits.why}", because=because)
+            )
         return True
     return False
 

@@ -20,13 +20,18 @@ def count_of(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
+def state_of(order: Order) -> str:
+    """The vendor's status, and whether a visit is confirmed beside it."""
+    return f"{order.status} and a visit is confirmed" if order.has_appointment else order.status
+
+
 def cancel_mail(order: Order) -> str:
     """An e-mail to the vendor for an order that its API will not cancel any more."""
     services = ", ".join(f"{line.slug} ({line.quantity})" for line in order.services)
     return (
         f"Subject: Please cancel order {order.order_id}\n\n"
         f"Please cancel order {order.order_id} for property {order.property}: {services}.\n"
-        f"Its status is {order.status}, so your API does not take the cancelation any more.\n"
+        f"Its status is {state_of(order)}, so your API does not take the cancelation any more.\n"
     )
 
 
@@ -35,5 +40,5 @@ def change_mail(order: Order, wanted: str) -> str:
     return (
         f"Subject: Please change order {order.order_id}\n\n"
         f"Please change order {order.order_id} for property {order.property} to: {wanted}.\n"
-        f"Its status is {order.status}, so we cannot cancel and order it again by API.\n"
+        f"Its status is {state_of(order)}, so we cannot cancel and order it again by API.\n"
     )

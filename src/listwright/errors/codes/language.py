@@ -63,6 +63,7 @@ _NEEDS: dict[str, str] = {
     "LW1310": "A need names a service, but nothing says its vendor or its quantity.",
     "LW1311": "Two needs of one home buy the same service; it would be ordered twice.",
     "LW1312": "A rule matches no home. Check the columns and values of its `when`.",
+    "LW1360": "A service is made from existing photos (staging), which is not in this version.",
     "LW1338": "Two needs of one package, rule or home ask for the same service of the same vendor.",
     "LW1339": "An entry changes or drops a need that nothing adds, so it does nothing.",
     "LW1340": "No vendor is named for a need, neither in its entries nor under `defaults`.",

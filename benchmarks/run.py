@@ -1,0 +1,80 @@
+"""`make bench`: measure start-up, plans and applies, and hold them against the goals.
+
+Words: `--only startup|plan|apply` and `--rows 250,1000` measure a part; `--out FILE` chooses where
+the figures go (`benchmarks/results/latest.json`). Ends with 1 when a figure is beyond what is
+allowed. Every process that is measured has a limit of its own, and so does the whole.
+"""
+
+import argparse
+import signal
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from time import perf_counter
+
+from benchmarks.applying import measure_apply
+from benchmarks.planning import ROWS, measure_plans
+from benchmarks.processes import ProcessFailedError
+from benchmarks.results import Figure, print_table, write_results
+from benchmarks.startup import measure_startup
+
+_PARTS = ("startup", "plan", "apply")
+_RESULTS = Path(__file__).parent / "results" / "latest.json"
+_LIMIT = 15 * 60
+"""Seconds for everything."""
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run what was asked for; gives the exit code."""
+    options = _options(words)
+    signal.signal(signal.SIGALRM, _stop)
+    signal.alarm(_LIMIT)
+    started = perf_counter()
+    figures: list[Figure] = []
+    with tempfile.TemporaryDirectory(prefix="listwright-bench-") as name:
+        folder = Path(name)
+        for part in options.only:
+            print(f"Measuring {part} ...", file=sys.stderr, flush=True)
+            try:
+                figures += _measure(part, folder, options.rows)
+            except ProcessFailedError as failure:
+                print(f"Stopped: {failure}.", file=sys.stderr)
+                return 1
+    print_table(figures)
+    write_results(options.out, figures)
+    print(f"Took {perf_counter() - started:.0f} s; the figures are in {options.out.name}.")
+    return 1 if any(figure.verdict == "MISSED" for figure in figures) else 0
+
+
+def _measure(part: str, folder: Path, rows: Sequence[int]) -> list[Figure]:
+    match part:
+        case "startup":
+            return measure_startup(folder)
+        case "plan":
+            return measure_plans(folder, rows)
+        case _:
+            return measure_apply(folder)
+
+
+def _options(words: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench")
+    parser.add_argument("--only", action="append", choices=_PARTS, help="measure this part")
+    parser.add_argument("--rows", type=_numbers, default=ROWS, help="sizes, such as 250,1000")
+    parser.add_argument("--out", type=Path, default=_RESULTS, help="where the figures go")
+    options = parser.parse_args(words)
+    options.only = options.only or _PARTS
+    return options
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.split(","))
+
+
+def _stop(_number: int, _frame: object) -> None:
+    message = f"the benchmarks took longer than {_LIMIT} s"
+    raise ProcessFailedError(message)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
