@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -112,8 +113,6 @@ def test_what_the_window_still_knows(used: Project, vendor: PlanomaticLike) -> N
     """The ledger is gone, `--bootstrap` was typed: the vendor's own window is the last net."""
     for path in used.ledger.parent.iterdir():
         path.unlink()
-    from datetime import timedelta
-
     vendor.switches.window = timedelta(hours=72)
     document = used.json(*APPLY).ends(3, "incomplete")
     errors = {item["property"]: item["error"] for item in document["outcomes"]}

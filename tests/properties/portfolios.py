@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
@@ -91,6 +92,7 @@ PHASES = {
     "teleported": Phase.UNKNOWN,
 }
 TWO_YEARS = Duration(months=24, delta=timedelta(0), text="24mo")
+OTHER_DAYS = [date(2024, 11, 24), date(2026, 11, 24), date(2026, 11, 20)]
 DAYS = [TODAY + timedelta(days=n) for n in (-400, -30, -3, -1, 0, 1, 2, 5)]
 
 
@@ -104,8 +106,7 @@ def type_of(column: str) -> ColumnType:
 
 def table() -> Table:
     types = tuple(type_of(column) for column in COLUMNS)
-    days = [TODAY + timedelta(days=n) for n in range(-800, 30)]
-    dates = {day.isoformat(): day for day in days}
+    dates = {day.isoformat(): day for day in (*DAYS, *OTHER_DAYS)}
     return Table(
         source="units",
         file="units.csv",
@@ -348,6 +349,24 @@ class World:
     portfolio: Portfolio
     observed: Observed
 
+    def __repr__(self) -> str:
+        """What a person needs to see of a failing example."""
+        lines = [f"lifecycle {self.portfolio.lifecycle}"]
+        lines += [f"window {item.window}" for item in self.portfolio.vendors.values()]
+        for rule in self.portfolio.rules:
+            lines.append(f"{rule.name} when {rule.when}: {[_told(one) for one in rule.entries]}")
+        for home in self.portfolio.homes:
+            own = home.override
+            told = f"{[_told(one) for one in own.entries]} absent={own.absent}" if own else ""
+            lines.append(f"{home.id} ({home.origin}) {home.facts.values} {told}")
+        for record in self.observed.properties.values():
+            lines += [f"{order.order_id} {order.status} {order}" for order in record.orders]
+            lines += [str(item) for item in (*record.intents, *record.holds)]
+        return "\n".join(lines)
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(repr(self))
+
     def plan(self, now: datetime = NOW, plan_id: str = "p") -> Plan:
         return reconcile(
             PlanInput(
@@ -381,5 +400,8 @@ def worlds(draw: st.DrawFn) -> World:
     )
 
 
-def day_after(now: datetime, days: int) -> date:
-    return (now + timedelta(days=days)).date()
+def _told(entry: Entry) -> str:
+    fields = ("quantity", "ready_when", "fresh_for")
+    values = {name: getattr(entry, name) for name in fields}
+    said = ", ".join(f"{name}={item.value}" for name, item in values.items() if item is not None)
+    return f"{entry.key}: {'none' if entry.none else said}"

@@ -17,7 +17,7 @@ from listwright.model.plan import Action, Plan, Reason
 from tests.properties.portfolios import ACCOUNT, NOW, TODAY, TRAITS, World, worlds
 from tests.properties.vendor_world import apply_to
 
-few = settings(max_examples=150, deadline=None)
+few = settings(max_examples=200, deadline=None)
 
 
 def wanted(world: World) -> set[Address]:

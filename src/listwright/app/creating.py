@@ -133,4 +133,6 @@ def _line(change: Change, key: OrderKey, answer: Answer) -> str:
     """The third copy of what happened, after the ledger's two: it survives in a CI log."""
     ids = " ".join(f"{kind}={value}" for kind, value in sorted((answer.handles or {}).items()))
     word = _WORDS.get(answer.outcome, answer.outcome.value)
+    if answer.refusal is RefusalKind.UNREACHABLE:
+        word = "not sent"
     return f"{change.property}: {word} {key}{' ' + ids if ids else ''}"

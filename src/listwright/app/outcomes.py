@@ -1,5 +1,6 @@
 """From answers to outcomes: how the end of each request is told to the user."""
 
+from listwright.engine.decide import resolve_remedy
 from listwright.model.intent import Answer, AttemptOutcome, RefusalKind
 from listwright.model.order import Order, Phase
 from listwright.model.outcome import ChangeOutcome, Failure, Result, Step
@@ -46,18 +47,16 @@ def _create_failure(change: Change, answer: Answer, result: Result) -> Failure:
         return Failure(
             code="redirected" if redirected else "create_outcome_unknown",
             message=f"{answer.evidence}; an order may exist, so none is placed again",
-            remedy=f"listwright resolve {need}",
+            remedy=resolve_remedy(need),
         )
-    first = answer.problems[0] if answer.problems else None
-    message = (
-        "; ".join(f"{problem.attr} {problem.message}" for problem in answer.problems)
-        or answer.evidence
-    )
+    only = answer.problems[0] if len(answer.problems) == 1 else None
+    several = "; ".join(f"{problem.attr} {problem.message}" for problem in answer.problems)
+    message = only.message if only is not None else several or answer.evidence
     return Failure(
         code=_refusal_code(answer),
         message=message,
-        attr=first.attr if first is not None else None,
-        at=first.at if first is not None else "",
+        attr=only.attr if only is not None else None,
+        at=answer.problems[0].at if answer.problems else "",
         remedy=_remedy(change, answer),
     )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from listwright.app.checks import check_changes, check_rules, check_wants, sample, split
 from listwright.app.driver import Driver
+from listwright.app.names import refuse_unknown_names
 from listwright.app.refresh import (
     ReadsMade,
     RefreshPolicy,
@@ -62,6 +63,7 @@ def make_plan(desk: PlanDesk, options: PlanOptions) -> Plan:
     accounts = [vendor.account.id for vendor in desk.vendors.values()]
     reads = summarise_reads(observed, accounts, made, now=desk.clock.now())
     reconciled = _reconcile(desk, options, observed, reads=reads)
+    refuse_unknown_names(options.scope, reconciled.wants, observed)
     return _checked(desk, reconciled, warnings)
 
 

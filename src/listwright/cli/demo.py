@@ -49,7 +49,7 @@ _STEPS = (
     ),
     _Step(
         command=("sandbox", "advance", "--deliver"),
-        before="Days pass: the vendor visits, photographs, delivers.",
+        before="The vendor visits, photographs and delivers; in the sandbox that takes a moment.",
     ),
     _Step(
         command=("plan", "--detailed-exitcode"),

@@ -7,7 +7,6 @@ import click
 
 from listwright import __version__
 from listwright.cli.arguments import verb_first
-from listwright.cli.usage import report_usage
 
 COMMANDS = {
     "demo": ("demo", "Show the whole story on the embedded sandbox."),
@@ -26,6 +25,28 @@ COMMANDS = {
 """Verb -> its module in `listwright.cli` and its line in the help, which loads none of them."""
 
 
+LATER = frozenset(
+    {
+        "assets",
+        "attest",
+        "audit",
+        "catalog",
+        "comment",
+        "completion",
+        "doctor",
+        "explain",
+        "export",
+        "help",
+        "init",
+        "ledger",
+        "listen",
+        "refresh",
+        "report",
+    }
+)
+"""Verbs of the language that this version does not have yet."""
+
+
 class Verbs(click.Group):
     """The verbs, each imported when it is called."""
 
@@ -35,10 +56,12 @@ class Verbs(click.Group):
 
     def get_command(
         self,
-        ctx: click.Context,  # noqa: ARG002 - click's signature
+        ctx: click.Context,
         cmd_name: str,
     ) -> click.Command | None:
         """The command of that verb."""
+        if cmd_name in LATER:
+            ctx.fail(f"`{cmd_name}` is not in this version.")
         if cmd_name not in COMMANDS:
             return None
         module = import_module(f"listwright.cli.{COMMANDS[cmd_name][0]}")
@@ -75,6 +98,8 @@ def run() -> None:
     try:
         sys.exit(cli.main(args=arguments, prog_name="listwright", standalone_mode=False))
     except click.ClickException as error:
+        from listwright.cli.usage import report_usage
+
         sys.exit(report_usage(error, arguments))
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)

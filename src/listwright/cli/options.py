@@ -8,6 +8,29 @@ from typing import Any
 
 import click
 
+_UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0}
+
+
+class Seconds(click.ParamType):  # type: ignore[type-arg] - generic only since click 8.2
+    """A length of time, as seconds: `90`, `90s`, `10m` or `1h`."""
+
+    name = "duration"
+
+    def convert(
+        self,
+        value: str | float,
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> float:
+        """Read what was typed."""
+        if isinstance(value, float):
+            return value
+        number, unit = (value[:-1], value[-1:]) if value[-1:] in _UNITS else (value, "s")
+        if not number.isdecimal():
+            self.fail(f"{value!r} is not a duration; write 90s or 10m.", param, ctx)
+        return int(number) * _UNITS[unit]
+
+
 _FLAG: dict[str, Any] = {"is_flag": True}
 _MANY: dict[str, Any] = {"multiple": True}
 
@@ -129,10 +152,10 @@ OPTIONS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "lock_timeout": (
         ("--lock-timeout",),
         {
-            "type": click.FloatRange(min=0),
-            "metavar": "SECONDS",
+            "type": Seconds(),
+            "metavar": "DURATION",
             "default": 0.0,
-            "help": "How long to wait for another run.",
+            "help": "How long to wait for another run, such as 90s or 10m.",
         },
     ),
     "order_id": (("--order-id",), {"metavar": "N", "help": "The vendor's order id."}),

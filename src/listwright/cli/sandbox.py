@@ -169,7 +169,9 @@ def _set_fault(session: Session, store: SandboxStore) -> str:
             message=session["message"],
         )
     )
-    return f"The next {session['times']} {session['operation']} go wrong: {name}.\n"
+    times = session["times"]
+    requests = "request goes" if times == 1 else f"{times} requests go"
+    return f"The next {session['operation']} {requests} wrong: {name}.\n"
 
 
 command = click.Group(

@@ -1,6 +1,7 @@
 """`listwright schema`."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -25,11 +26,7 @@ def command(session: Session) -> Ending:
     """Print one schema or write all."""
     schemas = all_schemas()
     if session["write"]:
-        folder = Path(session["write"])
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, schema in schemas.items():
-            (folder / f"{name}.schema.json").write_text(_text(schema), encoding="utf-8")
-        return Ending(text=f"Wrote {len(schemas)} schemas to {folder}.\n")
+        return _write(Path(session["write"]), schemas)
     name = session["name"] or "listwright"
     if name not in schemas:
         close = nearest(name, schemas)
@@ -38,6 +35,18 @@ def command(session: Session) -> Ending:
             advice=f"Did you mean {close}?" if close else f"There are: {', '.join(schemas)}.",
         )
     return Ending(text=_text(schemas[name]))
+
+
+def _write(folder: Path, schemas: Mapping[str, dict[str, object]]) -> Ending:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, schema in schemas.items():
+            (folder / f"{name}.schema.json").write_text(_text(schema), encoding="utf-8")
+    except OSError as error:
+        raise UsageError(
+            f"The folder of --write cannot be written: {error.strerror}.", advice="Check the path."
+        ) from error
+    return Ending(text=f"Wrote {len(schemas)} schemas to {folder}.\n")
 
 
 def _text(schema: dict[str, object]) -> str:

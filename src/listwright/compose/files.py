@@ -1,7 +1,6 @@
 """Writing files nobody else should read, whole or not at all."""
 
 import os
-import tempfile
 from pathlib import Path
 
 from listwright.errors import UsageError
@@ -9,8 +8,10 @@ from listwright.errors import UsageError
 
 def write_private(path: Path, text: str) -> None:
     """Write `text` to `path` with mode 0600: a temporary file, flushed, then renamed over it."""
+    from tempfile import mkstemp
+
     try:
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        descriptor, name = mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(text)
             file.flush()

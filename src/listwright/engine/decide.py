@@ -13,6 +13,7 @@ from listwright.engine.readiness import Readiness, judge_readiness
 from listwright.engine.view import AccountView, Run
 from listwright.engine.wording import day_of, minute_of
 from listwright.model.intent import Intent, IntentState
+from listwright.model.names import Address
 from listwright.model.need import NeedSpec
 from listwright.model.order import CanceledBy, Order, Phase
 from listwright.model.plan import Action, Blocked, Deferred, Reason, Standing
@@ -97,10 +98,15 @@ def outcome_unknown(view: AccountView, intent: Intent, spec: NeedSpec) -> Blocke
         reason=Reason.CREATE_OUTCOME_UNKNOWN,
         why=f"{subject} was sent {minute_of(intent.sent_at)} and its outcome is unknown"
         f"{_because(intent)}",
-        remedy=f"listwright resolve {settle}",
+        remedy=resolve_remedy(settle),
         since=intent.sent_at,
         because=spec.because,
     )
+
+
+def resolve_remedy(address: Address) -> str:
+    """The two ways to settle an unknown create, as commands."""
+    return f"listwright resolve {address} --created N, or --not-created --reason T"
 
 
 def _because(intent: Intent) -> str:
@@ -146,7 +152,7 @@ def _by_attestation(run: Run, view: AccountView, spec: NeedSpec) -> Standing | N
     return Standing(
         need=view.address(spec),
         reason=Reason.SATISFIED if enough else Reason.SPEC_CHANGED_KEPT,
-        why=f"delivered {day_of(age.since)} ({proof.span.at}{kept})",
+        why=f"attested at {proof.span.at}: delivered {day_of(age.since)}{kept}",
         account=view.account,
         met_by="attestation",
         at=age.since,

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from listwright.engine.cancels import remove_orders
 from listwright.engine.creates import create_order
-from listwright.engine.decide import Again, Decision, Due, decide_need
+from listwright.engine.decide import Again, Decision, Due, decide_need, resolve_remedy
 from listwright.engine.replaces import replace_order
 from listwright.engine.view import AccountView, Run
 from listwright.engine.wording import minute_of
@@ -67,6 +67,6 @@ def _unknown(intent: Intent, line: IntentService) -> Blocked:
         reason=Reason.CREATE_OUTCOME_UNKNOWN,
         why=f"an order for it was sent {minute_of(intent.sent_at)} and its outcome is unknown; "
         "the need is no longer wanted",
-        remedy=f"listwright resolve {line.address}",
+        remedy=resolve_remedy(line.address),
         since=intent.sent_at,
     )

@@ -17,7 +17,7 @@ def is_loopback(host: str) -> bool:
 def endpoint_problem(endpoint: str) -> str | None:
     """Why no request may be sent to `endpoint`, as a phrase after "the endpoint"; None when fine.
 
-    The body of a request holds the API key, so it travels encrypted or not at all (design 5, 7.5).
+    The body of a request holds the API key, so it travels encrypted or not at all.
     """
     if any(not (33 <= ord(letter) <= 126) for letter in endpoint):
         return "holds characters that no address may have"

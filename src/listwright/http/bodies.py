@@ -4,7 +4,7 @@ import zlib
 from collections.abc import Iterable
 
 BODY_LIMIT = 5 * 1024 * 1024
-"""Bytes after decompression; design 5, B99."""
+"""Bytes after decompression."""
 
 _PLAIN = frozenset({"", "identity"})
 _ZLIB = frozenset({"gzip", "x-gzip", "deflate"})

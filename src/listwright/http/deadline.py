@@ -1,7 +1,7 @@
 """The total time of one request, enforced from outside the HTTP library.
 
 httpx measures each read on its own: an answer that trickles one byte a second outlives any read
-timeout (design 5, section 3.7). So a timer shuts the socket down when the whole time is over. This
+timeout. So a timer shuts the socket down when the whole time is over. This
 module reads the monotonic clock; nothing else in the room does.
 """
 

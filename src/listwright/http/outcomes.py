@@ -1,4 +1,4 @@
-"""What a status code says about whether something was done: design 5, table 3.7."""
+"""What a status code says about whether something was done (docs/reliability.md)."""
 
 from collections.abc import Mapping
 from datetime import datetime

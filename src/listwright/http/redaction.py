@@ -1,7 +1,7 @@
 """What a debug line may show of a JSON body: fields on a list, and nothing else.
 
 Keys and door codes stand in bodies, where no proxy or log filter looks for them, and a vendor can
-add a field any day. A list of what to hide would always be one field behind (design 5, 7.1). Even a
+add a field any day. A list of what to hide would always be one field behind. Even a
 listed field is masked where it quotes what was sent in confidence.
 """
 

@@ -49,7 +49,7 @@ def older_schema(path: Path) -> LedgerError:
     return ledger_error(
         "LW2003",
         f"{path} was written by an older listwright and has to be migrated first.",
-        "Run: listwright ledger migrate",
+        "Open it once with a command that may write, such as: listwright plan",
     )
 
 

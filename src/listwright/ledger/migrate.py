@@ -4,7 +4,7 @@ import secrets
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.resources import files
+from pathlib import Path
 
 from listwright.ledger.connection import transaction
 
@@ -13,6 +13,10 @@ APPLICATION_ID = 0x6C777264
 
 MINIMUM_TOOL = "0.1.0"
 """The oldest listwright that understands the newest schema here."""
+
+
+# Not `importlib.resources`: it imports temporary files and archives, which every plan would pay.
+_FOLDER = Path(__file__).with_name("migrations")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,8 +29,7 @@ class Migration:
 
 def known_migrations() -> tuple[Migration, ...]:
     """Every step in this package, in order."""
-    folder = files("listwright.ledger") / "migrations"
-    scripts = sorted((file for file in folder.iterdir() if file.name.endswith(".sql")), key=str)
+    scripts = sorted(_FOLDER.glob("*.sql"))
     return tuple(
         Migration(number=int(file.name[:4]), script=file.read_text(encoding="utf-8"))
         for file in scripts

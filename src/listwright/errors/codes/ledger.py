@@ -3,7 +3,7 @@
 CODES: dict[str, str] = {
     "LW2001": "The ledger could not be opened, read or written.",
     "LW2002": "The file is not a listwright ledger. Check the path of `ledger:`; the file was not touched.",
-    "LW2003": "The ledger has another schema than this listwright: install the version named, or run `listwright ledger migrate`.",
+    "LW2003": "The ledger has another schema than this listwright: install the version named, or let a command that may write, such as `listwright plan`, bring it up to date.",
     "LW2004": "Others on this machine can read or write the ledger. Run the chmod command shown.",
     "LW2005": "The ledger is damaged. Keep the file, restore a backup made with VACUUM INTO, and compare with the vendor before any apply.",
     "LW2006": "The ledger cannot be written, and the command has to write. Fix the permissions, or use a command that only reads.",

@@ -6,22 +6,26 @@ from listwright.model.plan import Action, Plan, Reason, Standing
 from listwright.render.escape import for_terminal
 from listwright.render.text.changes import MARKS, marked
 from listwright.render.text.layout import flowed, tabulated, wrapped
-from listwright.render.text.style import Style, chosen, more_line, titled
+from listwright.render.text.style import WAITING_SHOWN, Style, chosen, more_line, titled
+from listwright.render.text.waiting import letter
 from listwright.render.text.words import bought, brief, count, number, reason_words, sentence
 
 _DIFFERING = (Reason.KEPT, Reason.SPEC_CHANGED_KEPT)
 
 
 def standing_section(plan: Plan, style: Style) -> list[str]:
-    """Needs with nothing to do: counted when something differs, listed when asked for.
+    """Needs with nothing to do: counted and listed when something differs.
 
     Satisfied needs are never listed but by name; there are thousands.
     """
-    counts = Counter(each.reason for each in plan.standing if each.reason in _DIFFERING)
-    listed = [
+    differing = [each for each in plan.standing if each.reason in _DIFFERING]
+    counts = Counter(each.reason for each in differing)
+    rows = [(each, style.names([str(each.need)])) for each in differing]
+    listed, hidden = chosen(rows, every=style.opens("kept"), first=WAITING_SHOWN)
+    listed += [
         each
         for each in plan.standing
-        if (each.reason in _DIFFERING and style.opens("kept")) or style.names([str(each.need)])
+        if each.reason not in _DIFFERING and style.names([str(each.need)])
     ]
     if not counts and not listed:
         return []
@@ -33,7 +37,7 @@ def standing_section(plan: Plan, style: Style) -> list[str]:
         lines += wrapped(text, width=style.columns, indent=2, hanging=4)
     for each in listed:
         lines += _standing_lines(each, style)
-    return lines
+    return lines + more_line(hidden, 4, show="kept")
 
 
 def _standing_lines(each: Standing, style: Style) -> list[str]:
@@ -47,6 +51,7 @@ def _standing_lines(each: Standing, style: Style) -> list[str]:
     return [
         *marked(head, mark, role=role, style=style),
         *wrapped(sentence(each.why, each.because), width=style.columns, indent=8),
+        *letter(each.text, style, indent=8),
     ]
 
 

@@ -2,18 +2,19 @@
 
 import tomllib
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from listwright.model.catalog import Catalog, ServiceOffer
 
 KIND = "planomatic"
 
-_FILE = "catalog_2026_06_24.toml"
+# Not `importlib.resources`: it imports temporary files and archives, which every plan would pay.
+_FILE = Path(__file__).with_name("catalog_2026_06_24.toml")
 
 
 @cache
 def _shipped() -> Catalog:
-    document = tomllib.loads(files(__package__).joinpath(_FILE).read_text(encoding="utf-8"))
+    document = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     offers = tuple(
         ServiceOffer(
             slug=row["slug"],

@@ -121,7 +121,7 @@ def _photos(wire: WireOrder) -> tuple[Photo, ...]:
 
 
 def _captured_at(wire: WireOrder, services: tuple[Service, ...]) -> datetime | None:
-    """Start of the last kept visit, else the earliest upload (design 2, Time).
+    """Start of the last kept visit, else the earliest upload.
 
     A staging-only order shows an older capture, which only its source knows.
     """

@@ -1,4 +1,4 @@
-"""What the answer to a create means: design 5, table 3.7, with PlanOmatic's bodies.
+"""What the answer to a create means (docs/reliability.md), with PlanOmatic's bodies.
 
 The rule behind every line: "refused" is said only when the vendor surely created nothing.
 """

@@ -62,9 +62,7 @@ def _postal_code(spec: OrderSpec, postal_code: str) -> Iterator[Diagnostic]:
     path = f"{_PATH}.postal_code"
     if not _POSTAL_CODE.fullmatch(postal_code):
         lost = (
-            " A leading zero may have been lost."
-            if re.fullmatch("[0-9]{3,4}", postal_code)
-            else ""
+            " A leading zero may have been lost." if re.fullmatch("[0-9]{3,4}", postal_code) else ""
         )
         yield finding(
             spec,

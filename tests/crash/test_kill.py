@@ -1,0 +1,221 @@
+"""kill -9 in the middle of `apply`, again and again: never two live orders for one home.
+
+The vendor is a real server in this process; the runner is a real process. After every kill each home
+must have at most one live order, and every order the vendor has must be known by its id or named as
+unknown, with a remedy.
+"""
+
+import random
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.cli.project import Project, homes
+from tests.servers.planomatic_like import PlanomaticLike, serving
+
+pytestmark = pytest.mark.kill
+
+APPLY = ("apply", "--bootstrap", "--auto-approve", "--json")
+
+
+@pytest.fixture
+def vendor() -> Iterator[PlanomaticLike]:
+    with serving() as running:
+        yield running
+
+
+@pytest.fixture
+def project(vendor: PlanomaticLike, tmp_path: Path) -> Iterator[Project]:
+    made = Project(root=tmp_path, vendor=vendor)
+    yield made
+    made.clean_up()
+
+
+def _kill(process: "subprocess.Popen[str]") -> None:
+    process.send_signal(signal.SIGKILL)
+    process.wait(10)
+
+
+def _unknown(document: dict[str, Any]) -> set[str]:
+    """The homes a plan names as unknown, each with its remedy."""
+    found = set()
+    for item in document["blocked_changes"]:
+        assert item["reason"] == "create_outcome_unknown"
+        assert item["remedy"].startswith(f"listwright resolve {item['need']}")
+        assert item["since"]
+        found.add(item["need"].partition("/")[0])
+    return found
+
+
+def _check(project: Project, vendor: PlanomaticLike) -> set[str]:
+    """What must hold at any moment; gives the homes that are unknown."""
+    assert set(vendor.live().values()) <= {1}, vendor.live()
+    unknown = _unknown(project.json("plan", "--refresh", "none").ends(0, "ok"))
+    status = project.json("status").ends(0, "ok")
+    known = {order["property"]: order["order_id"] for order in status["orders"]}
+    for order in vendor.orders.values():
+        if order.home in unknown:
+            assert order.home not in known
+        else:
+            assert known[order.home] == str(order.order_id)
+    return unknown
+
+
+def _settle(project: Project, vendor: PlanomaticLike, names: set[str]) -> None:
+    """What a person does who looks every unknown home up in the dashboard."""
+    for name in sorted(names):
+        orders = vendor.of(name)
+        if orders:
+            number = str(orders[0].order_id)
+            project.json("resolve", f"{name}/photos", "--created", number).ends(0, "ok")
+        else:
+            looked = ("--not-created", "--reason", "looked", "--confirm", f"{name}/photos")
+            project.json("resolve", f"{name}/photos", *looked).ends(0, "ok")
+
+
+def _complete(project: Project, vendor: PlanomaticLike, names: list[str]) -> None:
+    """Settle what is unknown, apply, and find exactly one known order per home."""
+    _settle(project, vendor, _check(project, vendor))
+    project.run(*APPLY).ends(0, "ok")
+    assert dict(vendor.live()) == dict.fromkeys(names, 1)
+    assert _check(project, vendor) == set()
+    assert project.json("plan", "--detailed-exitcode").ends(0, "ok")["order_changes"] == []
+
+
+MOMENTS = ("hold_before", "hold_after", "drop_after", "drop_before")
+
+
+@pytest.mark.parametrize("home", ["P-0", "P-2"])
+@pytest.mark.parametrize("kind", MOMENTS)
+def test_chosen_moment(project: Project, vendor: PlanomaticLike, kind: str, home: str) -> None:
+    names = ["P-0", "P-1", "P-2"]
+    project.write(homes(*names))
+    fault = vendor.fault(kind, property=home)
+    # A dropped answer is over at once, so the next home holds the process for the kill.
+    if kind.startswith("drop"):
+        fault = vendor.fault("hold_before", property="P-1" if home == "P-0" else "P-2")
+    process = project.spawn(*APPLY)
+    if kind.startswith("drop") and home == "P-2":
+        process.wait(20)
+    else:
+        assert fault.entered.wait(20)
+        _kill(process)
+    vendor.clear_faults()
+    time.sleep(0.05)
+    unknown = _check(project, vendor)
+    assert home in unknown
+    before = vendor.count("create")
+    document = project.run(*APPLY).doc
+    touched = {item["property"] for item in document["outcomes"]}
+    assert touched.isdisjoint(unknown)
+    assert vendor.count("create") == before + len(touched)
+    _complete(project, vendor, names)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_random_moments(project: Project, vendor: PlanomaticLike, seed: int) -> None:
+    """Kills at random moments until everything is ordered; nothing is settled in between."""
+    chance = random.Random(seed)
+    names = [f"P-{number}" for number in range(10)]
+    project.write(homes(*names))
+    vendor.fault("slow", times=1000, seconds=0.04)
+    kills = 0
+    for _ in range(7):
+        process = project.spawn(*APPLY)
+        before = vendor.count("create")
+        deadline = time.monotonic() + 20
+        while vendor.count("create") == before and process.poll() is None:
+            assert time.monotonic() < deadline
+            time.sleep(0.005)
+        time.sleep(chance.uniform(0, 0.1))
+        kills += process.poll() is None
+        _kill(process)
+        assert set(vendor.live().values()) <= {1}
+    assert kills >= 3
+    vendor.clear_faults()
+    time.sleep(0.1)
+    _complete(project, vendor, names)
+
+
+def test_before_anything_is_sent(project: Project, vendor: PlanomaticLike) -> None:
+    """Kills while the process starts, reads and plans: the ledger opens again each time."""
+    project.write(homes("P-0", "P-1", "P-2"))
+    vendor.fault("slow", times=1000, seconds=0.05)
+    for number in range(6):
+        process = project.spawn(*APPLY)
+        time.sleep(0.1 + 0.08 * number)
+        _kill(process)
+        assert set(vendor.live().values()) <= {1}
+    vendor.clear_faults()
+    time.sleep(0.1)
+    _complete(project, vendor, ["P-0", "P-1", "P-2"])
+
+
+@pytest.mark.parametrize("kind", ["hold_before", "hold_after"])
+def test_cancel(project: Project, vendor: PlanomaticLike, kind: str) -> None:
+    """A cancel that was cut off is read, and asked again only when the order is still open."""
+    project.write(homes("P-0", "P-1", "P-2"))
+    project.bootstrap()
+    project.write(homes("P-0"))
+    hold = vendor.fault(kind, operation="cancel")
+    process = project.spawn(*APPLY)
+    assert hold.entered.wait(20)
+    _kill(process)
+    vendor.clear_faults()
+    time.sleep(0.05)
+    project.run(*APPLY).ends(0, "ok")
+    assert dict(vendor.live()) == {"P-0": 1}
+    assert vendor.count("create") == 3
+    assert project.json("plan", "--detailed-exitcode").ends(0, "ok")["order_changes"] == []
+
+
+@pytest.mark.parametrize("operation", ["cancel", "create"])
+def test_replace(project: Project, vendor: PlanomaticLike, operation: str) -> None:
+    """Killed between the cancel and the create of a replace, or in either."""
+    project.write(homes("P-0"))
+    project.edit("72h", "0h")
+    project.bootstrap()
+    project.write(homes("P-0", quantity=20))
+    project.edit("72h", "0h")
+    hold = vendor.fault("hold_after", operation=operation)
+    process = project.spawn(*APPLY)
+    assert hold.entered.wait(20)
+    _kill(process)
+    vendor.clear_faults()
+    time.sleep(0.05)
+    assert set(vendor.live().values()) <= {1}
+    document = project.json("plan").ends(0, "ok")
+    unknown = {item["need"].partition("/")[0] for item in document["blocked_changes"]}
+    if operation == "create":
+        assert unknown == {"P-0"}
+        live = next(order for order in vendor.of("P-0") if order.is_live)
+        number = str(live.order_id)
+        project.json("resolve", "P-0/photos", "--created", number).ends(0, "ok")
+    ran = project.run(*APPLY, "--replace", "P-0") if operation == "cancel" else project.run(*APPLY)
+    assert ran.code == 0
+    assert dict(vendor.live()) == {"P-0": 1}
+    (order,) = [order for order in vendor.of("P-0") if order.is_live]
+    assert order.body["services"] == [{"slug": "photos", "quantity": 20}]
+
+
+def test_resolve_and_import(project: Project, vendor: PlanomaticLike) -> None:
+    """The ways out of doubt survive a kill, too."""
+    project.write(homes("P-0", "P-1"))
+    vendor.fault("drop_after", property="P-0")
+    project.run(*APPLY).ends(3, "incomplete")
+    number = str(vendor.only("P-0").order_id)
+    for arguments in (
+        ("resolve", "P-0/photos", "--created", number),
+        ("import", "P-0/photos", "--order-id", number),
+    ):
+        hold = vendor.fault("hold_after", operation="retrieve")
+        process = project.spawn(*arguments)
+        assert hold.entered.wait(20)
+        _kill(process)
+        vendor.clear_faults()
+        assert _check(project, vendor) == {"P-0"}
+    _complete(project, vendor, ["P-0", "P-1"])
