@@ -1,6 +1,6 @@
 """kill -9 in the middle of `apply`, again and again: never two live orders for one home.
 
-The vendor is a real server in this process; the runner is a real process. After every kill each home
+The vendor is a real server in this process, the runner a real process. After every kill each home
 must have at most one live order, and every order the vendor has must be known by its id or named as
 unknown, with a remedy.
 """

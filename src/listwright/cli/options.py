@@ -11,7 +11,7 @@ import click
 _UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0}
 
 
-class Seconds(click.ParamType):  # type: ignore[type-arg] - generic only since click 8.2
+class Seconds(click.ParamType):  # type: ignore[type-arg] # generic only since click 8.2
     """A length of time, as seconds: `90`, `90s`, `10m` or `1h`."""
 
     name = "duration"

@@ -1,117 +1,132 @@
 """Until when a plan is good: the first instant at which one of its changes would not be planned.
 
-Only time is moved here: by whole days, since every condition in the language speaks in days, and to
-the instants at which another need of a home falls due and would ride in its order. Facts and orders
-are compared again by `apply`.
+Only time is moved here. A home is decided again at the few instants at which anything about it can
+change by itself; facts and orders are compared again by `apply`.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from listwright.engine.digest import change_digest
 from listwright.engine.freshness import start_of
+from listwright.engine.memory import facts_then
 from listwright.engine.needs import NeedResolver
-from listwright.engine.predicates import Truth
-from listwright.engine.readiness import truth_on
-from listwright.engine.view import attest
+from listwright.engine.predicates import comparisons_of
+from listwright.engine.readiness import turning_days
+from listwright.engine.view import Run, attest
 from listwright.engine.work import Found
-from listwright.model.names import NeedKey, PropertyId
-from listwright.model.need import NeedSet, NeedSpec
-from listwright.model.plan import Action, Change, Reason
+from listwright.errors import Severity
+from listwright.model.intent import NOTHING_KNOWN, PropertyRecord
+from listwright.model.names import CanonicalId, PropertyId, canonical_id
+from listwright.model.plan import Change, Reason
 from listwright.model.portfolio import Home, Portfolio
-
-Joining = Mapping[PropertyId, tuple[datetime, ...]]
-"""Per home, when one more of its needs falls due by itself."""
+from listwright.model.predicate import AllOf, Predicate
 
 _REFUSED = {Reason.VENDOR_REJECTED, Reason.CATALOG_MISMATCH}
 
-
-def joining_at(found: Found, portfolio: Portfolio) -> Joining:
-    """When needs of homes with a new order would join it, each making it another order."""
-    instants: dict[PropertyId, list[datetime]] = defaultdict(list)
-    homes = {change.property for change in found.changes if change.action.creates}
-    for item in found.deferred:
-        if item.reason is Reason.NOT_READY and item.until is not None:
-            instants[item.need.property].append(item.until)
-    for proof in found.standing:
-        if proof.stale_on is not None and proof.need.property in homes:
-            instants[proof.need.property].append(proof.stale_on)
-    retry = min((vendor.retry_rejected for vendor in portfolio.vendors.values()), default=None)
-    for blocked in found.blocked:
-        if blocked.reason in _REFUSED and blocked.since is not None and retry is not None:
-            instants[blocked.need.property].append(blocked.since + retry)
-    return {home: tuple(moments) for home, moments in instants.items() if home in homes}
-
-
-def expires_at(
-    portfolio: Portfolio, changes: list[Change], now: datetime, *, joining: Joining
-) -> datetime:
-    """When a plan with these changes stops being good."""
-    growing = {change.property for change in changes if change.action.creates}
-    moments = (moment for home in growing for moment in joining.get(home, ()) if moment > now)
-    latest = min((now + portfolio.plan.ttl, *moments))
-    touched = {change.property for change in changes}
-    homes = {home.id: home for home in portfolio.homes if home.id in touched}
-    today = now.astimezone(portfolio.timezone).date()
-    at_first = _Day(today=today, day=today, resolver=NeedResolver(portfolio, today))
-    day = today + timedelta(days=1)
-    while (midnight := start_of(day, portfolio.timezone)) < latest:
-        later = _Day(today=today, day=day, resolver=NeedResolver(portfolio, day))
-        if not all(_still_planned(change, homes, later, at_first=at_first) for change in changes):
-            return midnight.astimezone(now.tzinfo)
-        day += timedelta(days=1)
-    return latest.astimezone(now.tzinfo)
+Decide = Callable[[Run, Home | None, PropertyRecord], Found]
+"""Decides everything about one property, as of the run's `now`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Day:
-    """One day as the rules would see it; `today` is the day of the plan."""
+class Basis:
+    """What a plan was decided on: the run, what it found, and what the ledger knew."""
 
-    today: date
-    day: date
-    resolver: NeedResolver
-
-
-def _still_planned(
-    change: Change, homes: Mapping[PropertyId, Home], later: _Day, *, at_first: _Day
-) -> bool:
-    home = homes.get(change.property)
-    if home is None or (home.override is not None and home.override.absent):
-        return True
-    needs = later.resolver.needs_of(home, home.facts)
-    specs = [spec for spec in needs.specs if spec.vendor == change.account.label]
-    before = at_first.resolver.needs_of(home, home.facts)
-    if change.action is Action.CANCEL:
-        wanted_anew = {spec.slug for spec in specs} - {spec.slug for spec in before.specs}
-        return not {line.slug for line in change.services} & wanted_anew
-    ready = [spec for spec in specs if _is_ready(spec, home, later.day)]
-    lines = {(line.slug, line.quantity) for line in change.services}
-    return (
-        lines <= {(spec.slug, spec.quantity) for spec in ready}
-        and {spec.key for spec in ready} <= {spec.key for spec in before.specs}
-        and not _passes_wish(change, home, specs, later=later)
-        and not _attested_by_then(change, home, needs, later=later)
-    )
+    run: Run
+    found: Found
+    observed: Mapping[CanonicalId, PropertyRecord]
 
 
-def _is_ready(spec: NeedSpec, home: Home, day: date) -> bool:
-    return spec.ready_when is None or truth_on(spec.ready_when, home.facts, day) is Truth.TRUE
+def expires_at(basis: Basis, changes: list[Change], decide: Decide) -> datetime:
+    """When a plan with these changes, some of those of `basis`, stops being good."""
+    run = basis.run
+    latest = run.now + run.portfolio.plan.ttl
+    by_home: dict[PropertyId, list[Change]] = defaultdict(list)
+    for change in changes:
+        by_home[change.property].append(change)
+    homes = {home.id: home for home in run.portfolio.homes if home.id in by_home}
+    due = _falling_due(basis, frozenset(by_home))
+    dated = AllOf(parts=tuple(_conditions(run.portfolio)))
+    runs: dict[date, Run] = {}
+    for name, planned in by_home.items():
+        home = homes.get(name)
+        record = basis.observed.get(canonical_id(name), NOTHING_KNOWN)
+        approved = {change_digest(change) for change in planned}
+        moments = {*due.get(name, ()), *_turning_midnights(run, home, record, dated=dated)}
+        for change in planned:
+            moments |= _wished_midnight(run, change)
+        for moment in sorted(moments):
+            if run.now < moment < latest:
+                later = decide(_run_at(run, moment, runs), home, record)
+                if not _still_plans(later, approved):
+                    latest = moment
+    return latest.astimezone(run.now.tzinfo)
 
 
-def _passes_wish(change: Change, home: Home, specs: list[NeedSpec], *, later: _Day) -> bool:
-    """Whether the date that the visit is wished for has come by then."""
-    ordered = {need.key for need in change.needs}
-    wishes: list[object] = [spec.preferred_date for spec in specs if spec.key in ordered]
-    if home.override is not None and home.override.preferred_date is not None:
-        wishes.append(home.override.preferred_date.value)
-    wishes.append(home.facts.value("preferred_on"))
-    wish = next((wish for wish in wishes if isinstance(wish, date)), None)
-    return wish is not None and later.today < wish <= later.day
+def _still_plans(later: Found, approved: set[str]) -> bool:
+    if any(finding.severity is Severity.ERROR for finding in later.findings):
+        return False
+    return approved <= {change_digest(change) for change in later.changes}
 
 
-def _attested_by_then(change: Change, home: Home, needs: NeedSet, *, later: _Day) -> bool:
-    """Whether an attestation of a coming day begins to speak for something ordered."""
-    known: set[NeedKey] = set(attest(home, needs, later.today))
-    added = set(attest(home, needs, later.day)) - known
-    return any(need.key in added for need in change.needs)
+def _run_at(run: Run, moment: datetime, runs: dict[date, Run]) -> Run:
+    """`run` as it would be at a later moment, with orders read in between."""
+    day = moment.astimezone(run.portfolio.timezone).date()
+    if day not in runs:
+        plan = replace(run.portfolio.plan, max_staleness=timedelta.max)
+        runs[day] = replace(
+            run,
+            portfolio=replace(run.portfolio, plan=plan),
+            resolver=NeedResolver(run.portfolio, day),
+            today=day,
+        )
+    return replace(runs[day], now=moment)
+
+
+def _falling_due(basis: Basis, names: frozenset[PropertyId]) -> Mapping[PropertyId, list[datetime]]:
+    """When needs of these homes fall due other than by a day's beginning."""
+    moments: dict[PropertyId, list[datetime]] = defaultdict(list)
+    for proof in basis.found.standing:
+        if proof.stale_on is not None and proof.need.property in names:
+            moments[proof.need.property].append(proof.stale_on)
+    waits = {vendor.retry_rejected for vendor in basis.run.portfolio.vendors.values()}
+    for item in basis.found.blocked:
+        if item.reason in _REFUSED and item.since is not None and item.need.property in names:
+            moments[item.need.property] += [item.since + wait for wait in waits]
+    return moments
+
+
+def _conditions(portfolio: Portfolio) -> Iterator[Predicate]:
+    """Every comparison that may speak of any home."""
+    written = [portfolio.defaults.ready_when]
+    written += [entry.ready_when for rule in portfolio.rules for entry in rule.entries]
+    predicates = [item.value for item in written if item is not None]
+    predicates += [rule.when for rule in portfolio.rules if rule.when is not None]
+    predicates += [rule.when for rule in portfolio.billing if rule.when is not None]
+    for predicate in dict.fromkeys(predicates):
+        yield from comparisons_of(predicate)
+
+
+def _turning_midnights(
+    run: Run, home: Home | None, record: PropertyRecord, *, dated: Predicate
+) -> set[datetime]:
+    """The beginnings of the days on which a condition, or an attestation, may change its mind."""
+    if home is None:
+        return set()
+    own = home.override.entries if home.override is not None else ()
+    conditions = [entry.ready_when.value for entry in own if entry.ready_when is not None]
+    dated = AllOf(parts=(dated, *conditions))
+    days = set(turning_days(dated, home.facts))
+    for order in record.orders:
+        if order.basis is not None:
+            days |= set(turning_days(dated, facts_then(home.facts, order.basis)))
+    needs = run.resolver.needs_of(home, home.facts)
+    days |= {proof.delivered_on for proof in attest(home, needs, date.max).values()}
+    return {start_of(day, run.portfolio.timezone) for day in days if day > run.today}
+
+
+def _wished_midnight(run: Run, change: Change) -> set[datetime]:
+    wish = change.spec.access.preferred_date if change.spec is not None else None
+    return set() if wish is None else {start_of(wish, run.portfolio.timezone)}

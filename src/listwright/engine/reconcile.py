@@ -9,7 +9,7 @@ from datetime import datetime
 
 from listwright.engine.addresses import Selector
 from listwright.engine.digest import plan_digest
-from listwright.engine.expiry import Joining, expires_at, joining_at
+from listwright.engine.expiry import Basis, expires_at
 from listwright.engine.guard import refuse_first_run, refuse_over_limits, trim_to_limits
 from listwright.engine.memory import columns_read
 from listwright.engine.needs import NeedResolver, Wants, resolve_wants
@@ -37,7 +37,7 @@ from listwright.model.plan import (
     Scope,
     Standing,
 )
-from listwright.model.portfolio import Limits, Portfolio
+from listwright.model.portfolio import Home, Limits, Portfolio
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +87,8 @@ def reconcile(given: PlanInput) -> Reconciled:
     )
     decided = _decide_all(run, wants, given.observed.properties)
     found = trim_to_limits(narrow(decided, given.scope, portfolio.homes), given.limits)
-    plan = _assemble(given, found, joining=joining_at(decided, given.portfolio))
+    basis = Basis(run=run, found=decided, observed=given.observed.properties)
+    plan = _assemble(given, found, basis)
     # Rules that only old facts bring together are found while deciding, so they are asked for last.
     return Reconciled(plan=plan, findings=(*resolver.diagnostics, *found.findings), wants=wants)
 
@@ -112,7 +113,17 @@ def _decide_all(run: Run, wants: Wants, observed: Mapping[CanonicalId, PropertyR
     return found
 
 
-def _assemble(given: PlanInput, found: Found, *, joining: Joining) -> Plan:
+def _decide_one(run: Run, home: Home | None, record: PropertyRecord) -> Found:
+    """Everything about one property; one without a home, or marked `absent`, wants nothing."""
+    found, needs = Found(), NeedSet(specs=())
+    if home is not None and not (home.override is not None and home.override.absent):
+        needs = run.resolver.needs_of(home, home.facts)
+    for view in account_views(run, home, needs, record=record):
+        plan_orders(run, view, found)
+    return found
+
+
+def _assemble(given: PlanInput, found: Found, basis: Basis) -> Plan:
     changes = tuple(sorted(found.changes, key=_change_order))
     refusals = refuse_over_limits(list(changes), given.limits)
     if not given.bootstrap:
@@ -122,7 +133,7 @@ def _assemble(given: PlanInput, found: Found, *, joining: Joining) -> Plan:
         lineage=given.portfolio.lineage,
         plan_id=given.plan_id,
         made_at=given.now,
-        expires_at=expires_at(given.portfolio, list(changes), given.now, joining=joining),
+        expires_at=expires_at(basis, list(changes), _decide_one),
         scope=given.scope,
         digests=Digests(
             config=given.digests.config,
