@@ -5,9 +5,9 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+from benchmarks.figures import Figure
 from benchmarks.inventory import PROJECT, write_inventory
 from benchmarks.processes import LISTWRIGHT, ProcessFailedError, measure
-from benchmarks.results import Figure
 
 _ORDERS = 200
 _ROWS = 2_000

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from math import log
 from pathlib import Path
 
+from benchmarks.figures import MOMENT, NOW, Figure
 from benchmarks.inventory import write_project
 from benchmarks.ledgers import write_delivered
 from benchmarks.processes import LISTWRIGHT, Usage, measure, middle
-from benchmarks.results import MOMENT, NOW, Figure
 
 ROWS = (250, 1_000, 10_000, 100_000)
 

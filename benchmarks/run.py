@@ -14,9 +14,9 @@ from pathlib import Path
 from time import perf_counter
 
 from benchmarks.applying import measure_apply
+from benchmarks.figures import Figure, print_table, write_results
 from benchmarks.planning import ROWS, measure_plans
 from benchmarks.processes import ProcessFailedError
-from benchmarks.results import Figure, print_table, write_results
 from benchmarks.startup import measure_startup
 
 _PARTS = ("startup", "plan", "apply")

@@ -4,10 +4,10 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from benchmarks.figures import MOMENT, NOW, Figure
 from benchmarks.inventory import write_project
 from benchmarks.ledgers import write_delivered
 from benchmarks.processes import LISTWRIGHT, Usage, measure, middle
-from benchmarks.results import MOMENT, NOW, Figure
 
 _ROUNDS = 11
 _HOMES = 100

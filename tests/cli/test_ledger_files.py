@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.cli.project import Project, homes
+from tests.cli.project import Project, finish, homes
 from tests.servers.planomatic_like import PlanomaticLike
 
 APPLY = ("apply", "--bootstrap", "--auto-approve")
@@ -118,3 +118,38 @@ def test_what_the_window_still_knows(used: Project, vendor: PlanomaticLike) -> N
     errors = {item["property"]: item["error"] for item in document["outcomes"]}
     assert errors["P-1"]["code"] == "duplicate"
     assert dict(vendor.live()) == {"P-1": 1, "P-2": 1}
+
+
+def _rename(project: Project, table: str, name: str) -> None:
+    """Take a table away under a running command, or give it back."""
+    sql = sqlite3.connect(project.ledger)
+    sql.execute(f"ALTER TABLE {table} RENAME TO {name}")
+    sql.commit()
+    sql.close()
+
+
+@pytest.mark.slow
+def test_ledger_fails_after_an_order_was_placed(project: Project, vendor: PlanomaticLike) -> None:
+    """The ids go to the log, the run stops with "incomplete", and nothing is ordered twice."""
+    project.write(homes("P-0", "P-1", "P-2"))
+    hold = vendor.fault("hold_after", property="P-1")
+    process = project.spawn(*APPLY, "--json")
+    assert hold.entered.wait(20)
+    _rename(project, "attempt", "gone_attempt")
+    _rename(project, "lease", "gone_lease")
+    hold.release.set()
+    ran = finish(process)
+    _rename(project, "gone_attempt", "attempt")
+    _rename(project, "gone_lease", "lease")
+    document = ran.ends(3, "incomplete")
+    assert document["errors"]
+    order = vendor.only("P-1")
+    (line,) = [line for line in ran.err.splitlines() if line.startswith("NOT IN THE LEDGER")]
+    assert "P-1" in line
+    assert order.name in line
+    assert f"order_id={order.order_id}" in line
+    planned = project.json("plan").ends(0, "ok")
+    assert [item["need"] for item in planned["blocked_changes"]] == ["P-1/photos"]
+    project.json("resolve", "P-1", "--created", str(order.order_id)).ends(0, "ok")
+    project.json(*APPLY).ends(0, "ok")
+    assert dict(vendor.live()) == {"P-0": 1, "P-1": 1, "P-2": 1}

@@ -44,7 +44,7 @@ def test_lock_busy(many: Project, vendor: PlanomaticLike) -> None:
     assert planned["summary"]["needs"]["blocked"] == 0
     many.json("status").ends(0, "ok")
     assert vendor.count("create") == 2
-    waiting = many.spawn(*APPLY, "--lock-timeout", "30", "--json")
+    waiting = many.spawn(*APPLY, "--lock-timeout", "30s", "--json")
     hold.release.set()
     assert finish(first).ends(0, "ok")["summary"]["done"] == 5
     assert finish(waiting).ends(0, "ok")["outcomes"] == []
@@ -57,8 +57,8 @@ def test_lock_timeout(many: Project, vendor: PlanomaticLike) -> None:
     first = many.spawn(*APPLY, "--json")
     assert hold.entered.wait(20)
     started = time.monotonic()
-    many.json(*APPLY, "--lock-timeout", "0.4").ends(4, "lock_busy")
-    assert time.monotonic() - started >= 0.4
+    many.json(*APPLY, "--lock-timeout", "1s").ends(4, "lock_busy")
+    assert time.monotonic() - started >= 1
     hold.release.set()
     finish(first).ends(0, "ok")
 
@@ -327,7 +327,7 @@ def test_bar_on_a_terminal(many: Project, vendor: PlanomaticLike) -> None:
 @pytest.mark.slow
 def test_two_at_once_order_once(many: Project, vendor: PlanomaticLike) -> None:
     """Both start together; whoever comes second waits, plans again, and has nothing to do."""
-    runs = [many.spawn(*APPLY, "--lock-timeout", "30", "--json") for _ in range(3)]
+    runs = [many.spawn(*APPLY, "--lock-timeout", "30s", "--json") for _ in range(3)]
     ended = []
     threads = [threading.Thread(target=lambda run=run: ended.append(finish(run))) for run in runs]
     for thread in threads:

@@ -100,6 +100,17 @@ def test_demo_kept(project: Project, tmp_path: Path) -> None:
     assert project.run("demo", "--keep", "kept").code == 0
     assert (tmp_path / "kept" / "listwright.yaml").is_file()
     assert project.json("-C", "kept", "plan", "--detailed-exitcode").code == 0
+    for taken in ("kept", ".", "listwright.yaml"):
+        before = project.file.read_bytes()
+        project.json("demo", "--keep", taken).ends(1, "usage")
+        assert project.file.read_bytes() == before
+
+
+@pytest.mark.slow
+def test_demo_as_a_document(project: Project) -> None:
+    ran = project.json("demo")
+    ran.ends(0, "ok")
+    assert "No changes." in ran.err
 
 
 def test_schema(project: Project, tmp_path: Path) -> None:

@@ -58,6 +58,7 @@ class Driver:
     """Whether a create or cancel has left: from then on an error means "incomplete"."""
 
     _committed: dict[AttemptRef, tuple[float, float]] = field(default_factory=dict)
+    _names: dict[AttemptRef, str] = field(default_factory=dict)
 
     def run(self, steps: Steps[R]) -> R:
         """Run a protocol to its end and give its result."""
@@ -107,6 +108,7 @@ class Driver:
         except StaleDecisionError:
             return None
         self._committed[ref] = started
+        self._names[ref] = f"{effect.draft.property} {effect.draft.order_key}"
         return ref
 
     def send_create(self, effect: SendCreate) -> Answer:
@@ -126,13 +128,15 @@ class Driver:
     def close_attempt(self, effect: CloseAttempt) -> Intent:
         """Commit how it ended; if the ledger fails now, at least the log holds the ids."""
         self._committed.pop(effect.ref, None)
+        name = self._names.pop(effect.ref, "a cancel")
         try:
             return self.ledger.close_attempt(effect.ref, effect.answer, at=self.clock.now())
         except LedgerError:
             handles = sorted((effect.answer.handles or {}).items())
             ids = " ".join(f"{kind}={value}" for kind, value in handles) or "none"
             self.announcer.announce(
-                f"NOT IN THE LEDGER: {effect.answer.outcome.value}, ids: {ids}. Keep this line."
+                f"NOT IN THE LEDGER: {name}: {effect.answer.outcome.value}, ids: {ids}. "
+                "Keep this line."
             )
             raise
 

@@ -1,9 +1,10 @@
 """`listwright demo`: the whole story on the embedded sandbox, in a temporary folder."""
 
 import shutil
+import sys
 import tempfile
 from collections.abc import Sequence
-from contextlib import redirect_stderr
+from contextlib import nullcontext, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from listwright.cli.command import define
 from listwright.cli.session import Ending, Session
 from listwright.compose.examples import example_project
 from listwright.compose.places import Places
-from listwright.errors import InternalError
+from listwright.errors import InternalError, UsageError
 
 _STORY_BEGINS = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 """The day the example's dates were written for; the sandbox's clock starts there."""
@@ -66,11 +67,19 @@ _STEPS = (
     arguments=[click.Option(["--keep"], metavar="DIR", help="Leave the project in this folder.")],
 )
 def command(session: Session) -> Ending:
-    """Tell the story in a folder that goes away afterwards."""
-    if session["keep"]:
-        return _tell(Path(session["keep"]))
-    with tempfile.TemporaryDirectory(prefix="listwright-demo-") as folder:
-        return _tell(Path(folder) / "portfolio")
+    """Tell the story in a folder that goes away afterwards; with --json it is told on stderr."""
+    with redirect_stdout(sys.stderr) if session.is_json else nullcontext():
+        if session["keep"]:
+            return _tell(_new_folder(Path(session["keep"])))
+        with tempfile.TemporaryDirectory(prefix="listwright-demo-") as folder:
+            return _tell(Path(folder) / "portfolio")
+
+
+def _new_folder(folder: Path) -> Path:
+    """The folder of --keep; raises UsageError where something of the user's stands."""
+    if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
+        raise UsageError("The folder of --keep is not empty.", advice="Name a new folder.")
+    return folder
 
 
 def _tell(project: Path) -> Ending:

@@ -6,11 +6,11 @@ change by itself; facts and orders are compared again by `apply`.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from listwright.engine.digest import change_digest
-from listwright.engine.freshness import start_of
+from listwright.engine.freshness import age_of_attestation, age_of_order, start_of
 from listwright.engine.memory import facts_then
 from listwright.engine.needs import NeedResolver
 from listwright.engine.predicates import comparisons_of
@@ -20,41 +20,38 @@ from listwright.engine.work import Found
 from listwright.errors import Severity
 from listwright.model.intent import NOTHING_KNOWN, PropertyRecord
 from listwright.model.names import CanonicalId, PropertyId, canonical_id
-from listwright.model.plan import Change, Reason
+from listwright.model.order import Phase
+from listwright.model.plan import Change
 from listwright.model.portfolio import Home, Portfolio
 from listwright.model.predicate import AllOf, Predicate
-
-_REFUSED = {Reason.VENDOR_REJECTED, Reason.CATALOG_MISMATCH}
 
 Decide = Callable[[Run, Home | None, PropertyRecord], Found]
 """Decides everything about one property, as of the run's `now`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Basis:
-    """What a plan was decided on: the run, what it found, and what the ledger knew."""
-
-    run: Run
-    found: Found
-    observed: Mapping[CanonicalId, PropertyRecord]
-
-
-def expires_at(basis: Basis, changes: list[Change], decide: Decide) -> datetime:
-    """When a plan with these changes, some of those of `basis`, stops being good."""
-    run = basis.run
+def expires_at(
+    run: Run,
+    changes: list[Change],
+    observed: Mapping[CanonicalId, PropertyRecord],
+    *,
+    decide: Decide,
+) -> datetime:
+    """When a plan with these changes stops being good."""
     latest = run.now + run.portfolio.plan.ttl
     by_home: dict[PropertyId, list[Change]] = defaultdict(list)
     for change in changes:
         by_home[change.property].append(change)
     homes = {home.id: home for home in run.portfolio.homes if home.id in by_home}
-    due = _falling_due(basis, frozenset(by_home))
     dated = AllOf(parts=tuple(_conditions(run.portfolio)))
     runs: dict[date, Run] = {}
     for name, planned in by_home.items():
         home = homes.get(name)
-        record = basis.observed.get(canonical_id(name), NOTHING_KNOWN)
+        record = observed.get(canonical_id(name), NOTHING_KNOWN)
         approved = {change_digest(change) for change in planned}
-        moments = {*due.get(name, ()), *_turning_midnights(run, home, record, dated=dated)}
+        moments = _retries(run, record)
+        if home is not None:
+            moments |= _turning_midnights(run, home, record, dated=dated)
+            moments |= _stale_moments(run, home, record)
         for change in planned:
             moments |= _wished_midnight(run, change)
         for moment in sorted(moments):
@@ -85,17 +82,32 @@ def _run_at(run: Run, moment: datetime, runs: dict[date, Run]) -> Run:
     return replace(runs[day], now=moment)
 
 
-def _falling_due(basis: Basis, names: frozenset[PropertyId]) -> Mapping[PropertyId, list[datetime]]:
-    """When needs of these homes fall due other than by a day's beginning."""
-    moments: dict[PropertyId, list[datetime]] = defaultdict(list)
-    for proof in basis.found.standing:
-        if proof.stale_on is not None and proof.need.property in names:
-            moments[proof.need.property].append(proof.stale_on)
-    waits = {vendor.retry_rejected for vendor in basis.run.portfolio.vendors.values()}
-    for item in basis.found.blocked:
-        if item.reason in _REFUSED and item.since is not None and item.need.property in names:
-            moments[item.need.property] += [item.since + wait for wait in waits]
-    return moments
+def _retries(run: Run, record: PropertyRecord) -> set[datetime]:
+    """When what the vendor refused is tried again."""
+    vendors = run.portfolio.vendors
+    return {
+        (intent.refused_at or intent.sent_at) + vendors[intent.account.label].retry_rejected
+        for intent in record.intents
+        if intent.refusal is not None and intent.account.label in vendors
+    }
+
+
+def _stale_moments(run: Run, home: Home, record: PropertyRecord) -> set[datetime]:
+    """When what was delivered stops counting."""
+    needs = run.resolver.needs_of(home, home.facts)
+    attested = attest(home, needs, run.today)
+    ages = [
+        age_of_order(order, spec, run.now)
+        for spec in needs.specs
+        for order in record.orders
+        if order.phase is Phase.DELIVERED and order.quantity(spec.slug) is not None
+    ]
+    ages += [
+        age_of_attestation(attested[spec.key], spec, run.portfolio.timezone)
+        for spec in needs.specs
+        if spec.key in attested
+    ]
+    return {age.stale_from for age in ages if age.stale_from is not None}
 
 
 def _conditions(portfolio: Portfolio) -> Iterator[Predicate]:
@@ -110,11 +122,9 @@ def _conditions(portfolio: Portfolio) -> Iterator[Predicate]:
 
 
 def _turning_midnights(
-    run: Run, home: Home | None, record: PropertyRecord, *, dated: Predicate
+    run: Run, home: Home, record: PropertyRecord, *, dated: Predicate
 ) -> set[datetime]:
     """The beginnings of the days on which a condition, or an attestation, may change its mind."""
-    if home is None:
-        return set()
     own = home.override.entries if home.override is not None else ()
     conditions = [entry.ready_when.value for entry in own if entry.ready_when is not None]
     dated = AllOf(parts=(dated, *conditions))

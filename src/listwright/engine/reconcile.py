@@ -9,7 +9,7 @@ from datetime import datetime
 
 from listwright.engine.addresses import Selector
 from listwright.engine.digest import plan_digest
-from listwright.engine.expiry import Basis, expires_at
+from listwright.engine.expiry import expires_at
 from listwright.engine.guard import refuse_first_run, refuse_over_limits, trim_to_limits
 from listwright.engine.memory import columns_read
 from listwright.engine.needs import NeedResolver, Wants, resolve_wants
@@ -85,10 +85,9 @@ def reconcile(given: PlanInput) -> Reconciled:
         columns=columns_read(portfolio),
         replace=Selector(given.scope.replace),
     )
-    decided = _decide_all(run, wants, given.observed.properties)
-    found = trim_to_limits(narrow(decided, given.scope, portfolio.homes), given.limits)
-    basis = Basis(run=run, found=decided, observed=given.observed.properties)
-    plan = _assemble(given, found, basis)
+    found = _decide_all(run, wants, given.observed.properties)
+    found = trim_to_limits(narrow(found, given.scope, portfolio.homes), given.limits)
+    plan = _assemble(given, found, run)
     # Rules that only old facts bring together are found while deciding, so they are asked for last.
     return Reconciled(plan=plan, findings=(*resolver.diagnostics, *found.findings), wants=wants)
 
@@ -123,7 +122,7 @@ def _decide_one(run: Run, home: Home | None, record: PropertyRecord) -> Found:
     return found
 
 
-def _assemble(given: PlanInput, found: Found, basis: Basis) -> Plan:
+def _assemble(given: PlanInput, found: Found, run: Run) -> Plan:
     changes = tuple(sorted(found.changes, key=_change_order))
     refusals = refuse_over_limits(list(changes), given.limits)
     if not given.bootstrap:
@@ -133,7 +132,7 @@ def _assemble(given: PlanInput, found: Found, basis: Basis) -> Plan:
         lineage=given.portfolio.lineage,
         plan_id=given.plan_id,
         made_at=given.now,
-        expires_at=expires_at(basis, list(changes), _decide_one),
+        expires_at=expires_at(run, list(changes), given.observed.properties, decide=_decide_one),
         scope=given.scope,
         digests=Digests(
             config=given.digests.config,

@@ -5,13 +5,13 @@ import secrets
 import socket
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from listwright.errors import LockBusyError
+from listwright.errors import LedgerError, LockBusyError
 from listwright.ledger import failures, journal, pace, reading, settle
 from listwright.ledger.connection import (
     make_durable,
@@ -190,7 +190,12 @@ class SqliteLedger:
             try:
                 yield epoch
             finally:
-                with failures.translated(self._path), transaction(self._sql):
+                # Tidying only: the lock is the file's, and what the run did must be told first.
+                with (
+                    suppress(LedgerError),
+                    failures.translated(self._path),
+                    transaction(self._sql),
+                ):
                     self._sql.execute("DELETE FROM lease WHERE epoch = ?", (epoch,))
 
     def open_attempt(self, draft: Draft, *, revision: int, epoch: int, at: datetime) -> AttemptRef:

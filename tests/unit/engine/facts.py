@@ -52,7 +52,7 @@ def compare(
 
 
 def is_(column: str, *values: str) -> Comparison:
-    return compare(column, Operator.IN, values)
+    return compare(column, Operator.EQUALS if len(values) == 1 else Operator.IN, values)
 
 
 def days(number: int) -> Duration:
