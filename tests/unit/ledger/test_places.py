@@ -128,7 +128,7 @@ def test_a_reader_never_migrates(path: Path, opener: Opener) -> None:
     sql.close()
     error = refusal(opener, read_only=True)
     assert code_of(error) == "LW2003"
-    assert "ledger migrate" in error.advice
+    assert "listwright plan" in error.advice
 
 
 def test_the_ledger_of_another_project_is_refused(opener: Opener) -> None:
