@@ -145,17 +145,16 @@ def test_closed_pipe(project: Project, vendor: PlanomaticLike) -> None:
 @pytest.mark.slow
 def test_closed_pipe_during_apply(many: Project, vendor: PlanomaticLike) -> None:
     """Nobody reads any more; the orders are placed and recorded all the same."""
-    ran = _piped(many, "listwright apply --bootstrap --auto-approve 2>&1 | true")
-    assert "Traceback" not in ran.stderr + ran.stdout
-    assert dict(vendor.live()) in ({f"P-{number}": 1 for number in range(5)}, {})
-    many.json(*APPLY).ends(0, "ok")
+    ran = _piped(many, f"listwright {' '.join(APPLY)} | true")
+    assert ran.returncode == 0
+    assert len(ran.stderr.splitlines()) == 5
     assert dict(vendor.live()) == {f"P-{number}": 1 for number in range(5)}
     assert many.json("plan").doc["blocked_changes"] == []
 
 
 @pytest.mark.slow
 def test_nobody_reads_stderr(many: Project, vendor: PlanomaticLike) -> None:
-    """The line per order cannot be printed: the rest goes on, or the exit code tells."""
+    """The line per order cannot be printed any more; the rest goes on."""
     hold = vendor.fault("hold_after", property="P-0")
     process = many.spawn(*APPLY, "--json")
     assert process.stderr is not None
@@ -165,8 +164,7 @@ def test_nobody_reads_stderr(many: Project, vendor: PlanomaticLike) -> None:
     assert process.stdout is not None
     process.stdout.read()
     process.stdout.close()
-    assert process.wait(20) in {0, 3}
-    many.json(*APPLY).ends(0, "ok")
+    assert process.wait(20) == 0
     assert dict(vendor.live()) == {f"P-{number}": 1 for number in range(5)}
 
 

@@ -15,7 +15,7 @@ inventory:
 RULE = """\
 rules:
   - name: vacant
-    when: {status: vacant}
+    when: {status: vacant_ready}
     require:
       {photos: {slug: photos, quantity: 15}, tour: {slug: zillow_3d_and_floor_plans, quantity: 1}}
 """
@@ -28,7 +28,7 @@ def portfolio(project: Project, vendor: PlanomaticLike) -> Project:
     project.write(more=INVENTORY + RULE)
     text = project.file.read_text(encoding="utf-8")
     project.file.write_text(text[: text.index("properties:")], encoding="utf-8")
-    _rows(project, *((name, "vacant") for name in NAMES))
+    _rows(project, *((name, "vacant_ready") for name in NAMES))
     project.bootstrap()
     assert dict(vendor.live()) == dict.fromkeys(NAMES, 1)
     return project
@@ -45,21 +45,21 @@ def _apply(project: Project) -> list[tuple[str, list[str]]]:
 
 
 def test_a_row_that_vanished_is_kept(portfolio: Project, vendor: PlanomaticLike) -> None:
-    _rows(portfolio, ("B/1", "vacant"), ("B-2", "vacant"))
+    _rows(portfolio, ("B/1", "vacant_ready"), ("B-2", "vacant_ready"))
     planned = portfolio.json("plan", "--detailed-exitcode").ends(0, "ok")
     assert planned["summary"]["needs"]["kept"] == 2
     assert _apply(portfolio) == []
 
 
 def test_a_fact_that_moved_keeps(portfolio: Project, vendor: PlanomaticLike) -> None:
-    _rows(portfolio, ("B/1", "leased"), ("B-2", "vacant"), ("Haus-3", "vacant"))
+    _rows(portfolio, ("B/1", "sold"), ("B-2", "vacant_ready"), ("Haus-3", "vacant_ready"))
     assert portfolio.json("plan").doc["summary"]["needs"]["kept"] == 2
     assert _apply(portfolio) == []
     assert vendor.count("cancel") == 0
 
 
 def test_a_rule_that_changed_cancels(portfolio: Project, vendor: PlanomaticLike) -> None:
-    portfolio.edit("when: {status: vacant}", "when: {status: empty}")
+    portfolio.edit("when: {status: vacant_ready}", "when: {status: listed}")
     assert _apply(portfolio) == [(name, ["cancel"]) for name in sorted(NAMES)]
     assert vendor.live() == {}
     assert portfolio.json("plan", "--detailed-exitcode").ends(0, "ok")["order_changes"] == []
@@ -67,11 +67,9 @@ def test_a_rule_that_changed_cancels(portfolio: Project, vendor: PlanomaticLike)
 
 def test_an_explicit_none_cancels(portfolio: Project, vendor: PlanomaticLike) -> None:
     text = portfolio.file.read_text(encoding="utf-8")
-    leased = (
-        "  - name: leased\n    when: {status: leased}\n    require: {photos: none, tour: none}\n"
-    )
+    leased = "  - name: leased\n    when: {status: sold}\n    require: {photos: none, tour: none}\n"
     portfolio.file.write_text(text + leased, encoding="utf-8")
-    _rows(portfolio, ("B/1", "leased"), ("B-2", "vacant"), ("Haus-3", "vacant"))
+    _rows(portfolio, ("B/1", "sold"), ("B-2", "vacant_ready"), ("Haus-3", "vacant_ready"))
     (change,) = portfolio.json("plan").doc["order_changes"]
     assert (change["property"], change["reason"]) == ("B/1", "explicit")
     assert _apply(portfolio) == [("B/1", ["cancel"])]

@@ -7,6 +7,8 @@ from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.properties.portfolios import ACCOUNT, NOW, TODAY, TRAITS, World, worlds
+from tests.properties.vendor_world import apply_to
 
 from listwright.engine.digest import change_digest
 from listwright.engine.needs import NeedResolver, resolve_wants
@@ -14,8 +16,6 @@ from listwright.engine.windows import find_closed_window
 from listwright.model.names import Address, canonical_id
 from listwright.model.order import Phase
 from listwright.model.plan import Action, Plan, Reason
-from tests.properties.portfolios import ACCOUNT, NOW, TODAY, TRAITS, World, worlds
-from tests.properties.vendor_world import apply_to
 
 few = settings(max_examples=80, deadline=None)
 
@@ -108,9 +108,7 @@ def test_only_own_open_orders_just_read_are_canceled(world: World) -> None:
 @few
 @given(worlds())
 def test_a_property_is_ordered_for_once(world: World) -> None:
-    creating = Counter(
-        change.property for change in world.plan().changes if change.action.creates
-    )
+    creating = Counter(change.property for change in world.plan().changes if change.action.creates)
     assert all(count == 1 for count in creating.values())
 
 
@@ -175,9 +173,7 @@ def test_with_a_window_that_counts_everything_one_apply_is_enough(world: World) 
         settings_,
         window=replace(settings_.window, window=timedelta(hours=72), counts_canceled=True),
     )
-    world = replace(
-        world, portfolio=replace(world.portfolio, vendors={"planomatic": strict})
-    )
+    world = replace(world, portfolio=replace(world.portfolio, vendors={"planomatic": strict}))
     plan = world.plan()
     assert not apply_to(world, plan, NOW).plan().changes
 

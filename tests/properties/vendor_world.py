@@ -3,13 +3,14 @@
 from dataclasses import replace
 from datetime import datetime
 
+from tests.properties.portfolios import World
+
 from listwright.engine.naming import stem_of
 from listwright.engine.sequence import sequence_changes
 from listwright.model.intent import PropertyRecord
 from listwright.model.names import CanonicalId, OrderId, PropertyId, canonical_id
 from listwright.model.order import CanceledBy, Order, Phase
 from listwright.model.plan import Change, Plan
-from tests.properties.portfolios import World
 
 
 def apply_to(world: World, plan: Plan, now: datetime) -> World:

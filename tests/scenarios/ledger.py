@@ -64,12 +64,16 @@ class Teller:
         records: dict[CanonicalId, PropertyRecord] = {}
         orders = [self._order(item) for item in told.get("orders", ())]
         orders.sort(key=lambda order: order.created or self.now, reverse=True)
-        homes = {item["home"] for group in ("orders", "intents", "holds") for item in told.get(group, ())}
+        homes = {
+            item["home"] for group in ("orders", "intents", "holds") for item in told.get(group, ())
+        }
         for home in sorted(homes):
             canonical = canonical_id(home)
             mine = tuple(order for order in orders if canonical_id(order.property) == canonical)
             records[canonical] = PropertyRecord(property=PropertyId(home), orders=mine, revision=7)
-        known = frozenset(self._account(label).id for label in told.get("known", self.portfolio.vendors))
+        known = frozenset(
+            self._account(label).id for label in told.get("known", self.portfolio.vendors)
+        )
         bare = Observed(properties=records, ended={}, accounts=known)
         planned = would_create(bare) if "ended" in told or "intents" in told else {}
         for canonical, record in records.items():
@@ -174,7 +178,8 @@ class Teller:
             refusal=RefusalKind(told["refusal"]) if "refusal" in told else None,
             refused_at=sent if state is IntentState.REFUSED else None,
             problems=tuple(
-                Problem(attr=attr, message=message) for attr, message in told.get("problems", {}).items()
+                Problem(attr=attr, message=message)
+                for attr, message in told.get("problems", {}).items()
             ),
             evidence=told.get("evidence", ""),
         )

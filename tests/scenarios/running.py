@@ -7,6 +7,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from tests.scenarios.ledger import Teller
+from tests.support.ports import FixedLedger, SilentProgress, StillClock
+
 from listwright.app.plan import PlanDesk, PlanOptions, make_plan
 from listwright.app.refresh import RefreshPolicy
 from listwright.config.load import load_project
@@ -19,8 +22,6 @@ from listwright.model.portfolio import Limits, OnLimit, Portfolio, RefreshMode
 from listwright.model.private import Private, SecretRef
 from listwright.vendors.planomatic.adapter import TRAITS, PlanomaticVendor
 from listwright.vendors.planomatic.catalog import load_catalog
-from tests.scenarios.ledger import Teller
-from tests.support.ports import FixedLedger, SilentProgress, StillClock
 
 FOLDERS = tuple(sorted(path.parent for path in Path(__file__).parent.glob("*/portfolio.yaml")))
 DIGESTS = Digests(config="sha256:c", inventory="sha256:i", catalog="sha256:k", plan="")
@@ -68,7 +69,9 @@ def read_scenario(folder: Path) -> Scenario:
             )
         ).plan
         return {
-            canonical_id(change.property): change for change in plan.changes if change.action.creates
+            canonical_id(change.property): change
+            for change in plan.changes
+            if change.action.creates
         }
 
     observed = Teller(portfolio=portfolio, now=now).observed(told, would_create)
@@ -106,9 +109,7 @@ def _options(asked: Mapping[str, Any], limits: Limits) -> PlanOptions:
     wishes = dict(asked.get("limits", {}))
     if "on_limit" in wishes:
         wishes["on_limit"] = OnLimit(wishes["on_limit"])
-    scope = {
-        name: tuple(asked[name]) for name in ("target", "exclude", "replace") if name in asked
-    }
+    scope = {name: tuple(asked[name]) for name in ("target", "exclude", "replace") if name in asked}
     return PlanOptions(
         scope=Scope(
             partial=bool(scope.keys() & {"target", "exclude"} or "only" in asked),

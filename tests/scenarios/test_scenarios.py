@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.scenarios.compact import compact, findings
+from tests.scenarios.running import FOLDERS, plan_scenario, read_scenario
 
 from listwright.errors import ListwrightError
 from listwright.model.plan import Plan, Reason
 from listwright.render.text.plan import render_plan
 from listwright.render.text.style import Style
-from tests.scenarios.compact import compact, findings
-from tests.scenarios.running import FOLDERS, plan_scenario, read_scenario
 
 LATER = {
     Reason.INVALIDATED, Reason.SOURCE_CHANGED, Reason.SUPERSEDED, Reason.DUPLICATE,

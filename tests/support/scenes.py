@@ -3,8 +3,9 @@
 from functools import cache
 from pathlib import Path
 
-from listwright.model.plan import Change, Plan
 from tests.scenarios.running import FOLDERS, Scenario, plan_scenario, read_scenario
+
+from listwright.model.plan import Change, Plan
 
 CREATES = "new-home-is-ordered-with-all-its-needs-in-one-order"
 CANCELS = "removed-inline-home-cancels"

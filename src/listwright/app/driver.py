@@ -121,8 +121,10 @@ class Driver:
                 evidence=f"not sent: {waited:.0f} s passed since the attempt was recorded",
                 refusal=RefusalKind.UNREACHABLE,
             )
+        before, self.sent = self.sent, True
         answer = self.vendors[effect.account.id].create(effect.spec, effect.order_key)
-        self.sent = self.sent or answer.refusal is not RefusalKind.UNREACHABLE
+        if answer.refusal is RefusalKind.UNREACHABLE:
+            self.sent = before
         return answer
 
     def close_attempt(self, effect: CloseAttempt) -> Intent:

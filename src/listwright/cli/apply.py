@@ -20,6 +20,7 @@ from listwright.cli.driving import make_driver
 from listwright.cli.opening import open_workshop
 from listwright.cli.options import PLANNING
 from listwright.cli.planning import fresh_plan, plan_text
+from listwright.cli.printing import put
 from listwright.cli.progress import make_progress
 from listwright.cli.session import Ending, Session
 from listwright.cli.signals import watching
@@ -101,7 +102,7 @@ def _carry_out(
 ) -> Ending:
     plan = approved.plan
     if not session.is_json and not session["quiet"]:
-        click.echo(plan_text(session, workshop, plan), nl=False)
+        put(plan_text(session, workshop, plan), nl=False)
     refuse_if_forbidden(plan)
     if not plan.changes:
         return _ending(session, ApplyReport(plan_id=plan.plan_id, outcomes=()), approved)
@@ -129,7 +130,7 @@ def _ask(session: Session) -> None:
             reason="approval_required",
             advice="Review it and add --auto-approve, or apply a saved plan file.",
         )
-    click.echo("", err=True)
+    put("", err=True)
     answer = ask("Only `yes` is taken for a yes. Apply this plan?", default="no")
     if answer != "yes":
         raise RefusedError("Not approved; nothing was done.", reason="approval_required", advice="")

@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from listwright.cli.command import define
+from listwright.cli.printing import put
 from listwright.cli.session import Ending, Session
 from listwright.compose.examples import example_project
 from listwright.compose.places import Places
@@ -86,12 +87,12 @@ def _tell(project: Path) -> Ending:
     shutil.copytree(example_project("portfolio"), project, dirs_exist_ok=True)
     _start_clock(project)
     for step in _STEPS:
-        click.echo(f"\n{step.before}\n\n$ listwright {' '.join(step.command)}")
+        put(f"\n{step.before}\n\n$ listwright {' '.join(step.command)}")
         code = _run([*step.command, "-C", str(project)], log=project / _LOG)
         if code != 0:
-            click.echo((project / _LOG).read_text(encoding="utf-8"), err=True)
+            put((project / _LOG).read_text(encoding="utf-8"), err=True)
             raise InternalError(f"A step of the demo ended with exit code {code}.")
-    click.echo("\nYour own project: copy examples/quickstart, edit it, and start with `validate`.")
+    put("\nYour own project: copy examples/quickstart, edit it, and start with `validate`.")
     return Ending(text="The second plan was empty. No changes.\n")
 
 

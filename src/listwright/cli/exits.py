@@ -1,7 +1,5 @@
 """The last border: whatever a command raised becomes a message, a document and an exit code."""
 
-import os
-import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -22,7 +20,8 @@ def guarded(session: Session, body: Callable[[Session], Ending]) -> int:
         ending = end_with_error(InterruptedRunError(2))
     except Exception as error:
         ending = end_with_error(_internal(error))
-    return _report(session, ending)
+    session.report(ending)
+    return ending.exit_code
 
 
 def end_with_error(error: ListwrightError) -> Ending:
@@ -41,13 +40,3 @@ def _internal(error: Exception) -> InternalError:
         f"Something that should be impossible happened: {type(error).__name__} at {place}.",
         advice="Please report it with the command you ran; nothing was changed after that point.",
     )
-
-
-def _report(session: Session, ending: Ending) -> int:
-    try:
-        session.report(ending)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # The reader went away (`listwright plan | head`). Python would complain once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return ending.exit_code

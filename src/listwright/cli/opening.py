@@ -23,7 +23,27 @@ def open_workshop(session: Session) -> Iterator[Workshop]:
     _check_select(session, portfolio)
     portfolio = replace(portfolio, plan=_plan_settings(session, portfolio))
     with Workshop(portfolio, session.root, session.environment) as workshop:
+        _explain(session, workshop)
         yield workshop
+
+
+def _explain(session: Session, workshop: Workshop) -> None:
+    """With `-v`: what this command works on."""
+    if not session["verbose"]:
+        return
+    portfolio = workshop.portfolio
+    for file in portfolio.files:
+        rows = f", {file.rows} rows" if file.rows is not None else ""
+        session.say(f"read {file.file}{rows}")
+    session.say(f"ledger {workshop.places.ledger(portfolio, workshop.secrets)}")
+    for settings in portfolio.vendors.values():
+        window = settings.window.window
+        protected = "not declared" if window is None else f"{window.total_seconds() / 3600:g} h"
+        session.say(
+            f"account {settings.account.id}: {settings.rate_per_minute} requests a minute, "
+            f"duplicate window {protected}"
+        )
+    session.say(f"now {workshop.clock.now():%Y-%m-%d %H:%M:%S} UTC")
 
 
 def _plan_settings(session: Session, portfolio: Portfolio) -> PlanSettings:

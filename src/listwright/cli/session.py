@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
+from listwright.cli.printing import put
 from listwright.compose.clock import SystemClock
 from listwright.compose.environment import Environment
 from listwright.errors import Diagnostic, ListwrightError, Severity, UsageError
@@ -91,10 +90,9 @@ class Session:
     def say(self, line: str, *, level: str = "info") -> None:
         """One line on stderr, flushed, as text or as JSON."""
         if self["log_format"] == "json":
-            click.echo(json.dumps({"level": level, "message": line}), err=True)
+            put(json.dumps({"level": level, "message": line}), err=True)
         else:
-            click.echo(for_log_line(line), err=True)
-        sys.stderr.flush()
+            put(for_log_line(line), err=True)
 
     def note(self, line: str) -> None:
         """A line that `-q` silences."""
@@ -112,7 +110,7 @@ class Session:
             self._print_document(ending, errors)
             return
         if ending.text:
-            click.echo(ending.text, nl=not ending.text.endswith("\n"))
+            put(ending.text, nl=not ending.text.endswith("\n"))
         self._print_findings(errors, ending.error)
 
     def _print_document(self, ending: Ending, errors: tuple[Diagnostic, ...]) -> None:
@@ -130,7 +128,7 @@ class Session:
         )
         make = ending.document
         document = failure_document(self.kind, run) if make is None else make(run)
-        click.echo(dump(document), nl=False)
+        put(dump(document), nl=False)
 
     def _print_findings(
         self, errors: tuple[Diagnostic, ...], error: ListwrightError | None
@@ -142,7 +140,7 @@ class Session:
         if self["output_format"] == "github":
             from listwright.render.github import render_annotations
 
-            click.echo(render_annotations(findings), nl=False)
+            put(render_annotations(findings), nl=False)
             return
         if self["log_format"] == "json":
             for item in findings:
@@ -152,10 +150,10 @@ class Session:
             return
         from listwright.render.text.diagnostics import render_diagnostics
 
-        click.echo(
+        put(
             render_diagnostics(findings, self._style(sys.stderr.isatty()), read_line=None),
             nl=False,
             err=True,
         )
         if error is not None and len(errors) > 1:
-            click.echo(for_terminal(f"{error.message}"), err=True)
+            put(for_terminal(f"{error.message}"), err=True)

@@ -12,10 +12,7 @@ from listwright.app.effects import (
     OpenCancel,
     Pace,
     Pause,
-    ReadOrder,
     RecordOrder,
-    SendCancel,
-    SendCreate,
     Sleep,
     Steps,
 )
@@ -119,5 +116,3 @@ def seen(change: Change, status: str = "ordered", phase: Phase = Phase.OPEN) -> 
 
 def unread(kind: str, *, retry_after: float | None = None) -> ReadFailureError:
     return ReadFailureError(kind, "nobody answered", retry_after=retry_after)
-
-

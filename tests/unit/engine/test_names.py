@@ -32,7 +32,9 @@ def test_golden_names() -> None:
     """These never change: a lost ledger is rebuilt by them."""
     assert stem(PHOTOS) == "lw1-k7pxkyhhgrc5a731a6np"
     assert stem(PHOTOS, TOUR) == "lw1-ph169wr3hns9x5b36spz"
-    assert stem((ServiceKey("photos"), "2026-11", 15, OrderId("640001"))) == "lw1-p7apwmzab0340tp5txwm"
+    assert (
+        stem((ServiceKey("photos"), "2026-11", 15, OrderId("640001"))) == "lw1-p7apwmzab0340tp5txwm"
+    )
 
 
 def test_every_part_is_in_the_name() -> None:

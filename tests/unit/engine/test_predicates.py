@@ -5,6 +5,7 @@ from decimal import Decimal
 from itertools import product
 
 import pytest
+from tests.unit.engine.facts import TODAY, F, M, T, compare, days, facts, is_
 
 from listwright.engine.predicates import (
     Truth,
@@ -18,7 +19,6 @@ from listwright.engine.readiness import truth_on
 from listwright.model.columns import ColumnType
 from listwright.model.duration import Duration
 from listwright.model.predicate import AllOf, AnyOf, DateTerm, NoneOf, Operand, Operator, Predicate
-from tests.unit.engine.facts import TODAY, F, M, T, compare, days, facts, is_
 
 HOME = facts(yes="1", no="2", empty="")
 PARTS = {T: is_("yes", "1"), F: is_("no", "1"), M: is_("empty", "1")}

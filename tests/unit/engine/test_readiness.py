@@ -3,11 +3,11 @@
 from datetime import date
 
 import pytest
+from tests.unit.engine.facts import TODAY, F, M, T, compare, days, facts, is_
 
 from listwright.engine.readiness import describe, judge_readiness, next_day_true
 from listwright.model.columns import ColumnType
 from listwright.model.predicate import AllOf, AnyOf, Comparison, DateTerm, NoneOf, Operator
-from tests.unit.engine.facts import TODAY, F, M, T, compare, days, facts, is_
 
 O = Operator  # noqa: E741
 READY = compare("ready_on", O.BEFORE, DateTerm(column=None))

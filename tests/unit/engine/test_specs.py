@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from tests.support.projects import portfolio_from
+from tests.unit.engine.facts import SPAN, TODAY, facts
 
 from listwright.engine.access import AccessFinder, MissingFactError
 from listwright.engine.memory import basis_of, columns_read, facts_then
@@ -12,8 +14,6 @@ from listwright.engine.specs import BuiltSpec, build_spec
 from listwright.model.portfolio import Portfolio
 from listwright.model.private import SecretSource
 from listwright.model.rules import AccessRule
-from tests.support.projects import portfolio_from
-from tests.unit.engine.facts import SPAN, TODAY, facts
 
 DEFAULTS = """defaults:
   vendor: planomatic

@@ -4,14 +4,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from tests.properties.portfolios import ACCOUNT
+from tests.unit.engine.facts import NOW
 
 from listwright.engine.windows import find_closed_window
 from listwright.model.account import WindowPolicy
 from listwright.model.intent import Hold
 from listwright.model.names import OrderId, canonical_id
 from listwright.model.order import Order, Phase, Service
-from tests.properties.portfolios import ACCOUNT
-from tests.unit.engine.facts import NOW
 
 DECLARED = WindowPolicy(window=timedelta(hours=72))
 
