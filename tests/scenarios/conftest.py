@@ -1,4 +1,4 @@
-"""Scenarios: `--update-scenarios` writes the expected plans anew; read the diff before you commit."""
+"""Scenarios: `--update-scenarios` writes the expected plans anew; read the diff."""
 
 import pytest
 

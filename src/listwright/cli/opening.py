@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from listwright.cli.session import Session
-from listwright.compose.project import Workshop, open_portfolio
+from listwright.compose.project import Workshop, load_files, sound_portfolio
 from listwright.engine.scope import select_homes
 from listwright.errors import UsageError
 from listwright.model.plan import Scope
@@ -17,8 +17,9 @@ from listwright.model.portfolio import Limits, PlanSettings, Portfolio, RefreshM
 @contextmanager
 def open_workshop(session: Session) -> Iterator[Workshop]:
     """The project's tools, closed at the end; raises ConfigError, UsageError."""
-    portfolio, warnings = open_portfolio(session.root, session["file"])
-    session.project = portfolio.project
+    loaded = load_files(session.root, session["file"])
+    session.project = loaded.sketch.project if loaded.sketch is not None else None
+    portfolio, warnings = sound_portfolio(loaded)
     session.warn(warnings)
     _check_select(session, portfolio)
     portfolio = replace(portfolio, plan=_plan_settings(session, portfolio))

@@ -31,12 +31,11 @@ def load_files(root: Path, file: str) -> "Loaded":
     return load_project(root, file)
 
 
-def open_portfolio(root: Path, file: str) -> tuple[Portfolio, tuple[Diagnostic, ...]]:
-    """The portfolio of the project and the warnings about its files.
+def sound_portfolio(loaded: "Loaded") -> tuple[Portfolio, tuple[Diagnostic, ...]]:
+    """The portfolio that was loaded, and the warnings about its files.
 
     Raises ConfigError, or InventoryError when nothing but an inventory is wrong.
     """
-    loaded = load_files(root, file)
     if loaded.portfolio is None:
         errors = [item for item in loaded.diagnostics if item.severity is Severity.ERROR]
         if all(item.code.startswith(_INVENTORY_CODES) for item in errors):
