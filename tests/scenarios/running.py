@@ -109,10 +109,14 @@ def _options(asked: Mapping[str, Any], limits: Limits) -> PlanOptions:
     wishes = dict(asked.get("limits", {}))
     if "on_limit" in wishes:
         wishes["on_limit"] = OnLimit(wishes["on_limit"])
-    scope = {name: tuple(asked[name]) for name in ("target", "exclude", "replace") if name in asked}
+    scope: dict[str, Any] = {
+        name: tuple(asked[name])
+        for name in ("target", "exclude", "replace", "select")
+        if name in asked
+    }
     return PlanOptions(
         scope=Scope(
-            partial=bool(scope.keys() & {"target", "exclude"} or "only" in asked),
+            partial=bool(scope.keys() & {"target", "exclude", "select"} or "only" in asked),
             only=asked.get("only"),
             **scope,
         ),

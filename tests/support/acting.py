@@ -80,7 +80,7 @@ class MemoryLedger(FixedLedger):
         self.known = replace(self.known, properties=merged)
         return stored
 
-    def use_plan(self, plan_id: str, digest: str, *, at: datetime) -> bool:
+    def use_plan(self, plan_id: str, digest: str, *, at: datetime, note: str = "") -> bool:
         return True
 
     def import_order(self, order: Order, draft: Draft, *, at: datetime, reason: str) -> Order:

@@ -1,4 +1,4 @@
-"""Stand-ins for the ports: a ledger that answers one thing, a clock that stands, a silent progress."""
+"""Stand-ins for the ports: a ledger that answers one thing, a clock that stands."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -76,17 +76,18 @@ def _ask(
 
 def _read(change: Change, name: OrderName) -> Steps[Order | ChangeOutcome]:
     """The order as the vendor has it now, stored; or why it cannot be had."""
-    for turn in range(RATE_TRIES):
+    tries = 0
+    while True:
         if not (yield Pace(change.account)):
             return not_started(change)
         seen = yield ReadOrder(change.account, name)
         if not isinstance(seen, ReadFailureError):
             stored: Order = yield RecordOrder(seen)
             return stored
-        if seen.kind != "rate" or turn == RATE_TRIES - 1:
+        tries += 1
+        if seen.kind != "rate" or tries == RATE_TRIES:
             return not_started(change, seen)
         yield Pause(change.account, seen.retry_after or RATE_PAUSE)
-    return not_started(change)
 
 
 def _order(change: Change) -> Order:

@@ -56,7 +56,8 @@ def create_steps(change: Change, plan: PlanRef) -> Steps[ChangeOutcome]:
         message = "a create without a spec"
         raise InternalError(message)
     draft, revision = _draft(change, spec, plan), change.revision
-    for turn in range(RATE_TRIES):
+    tries = 0
+    while True:
         go_on = yield Pace(change.account)
         if not go_on:
             return not_started(change)
@@ -66,11 +67,11 @@ def create_steps(change: Change, plan: PlanRef) -> Steps[ChangeOutcome]:
         answer = yield from _send(ref, spec, draft)
         intent: Intent = yield CloseAttempt(ref, answer)
         yield Announce(_line(change, draft.order_key, answer))
-        if answer.refusal is not RefusalKind.RATE or turn == RATE_TRIES - 1:
+        tries += 1
+        if answer.refusal is not RefusalKind.RATE or tries == RATE_TRIES:
             return create_outcome(change, answer)
         yield Pause(change.account, answer.retry_after or RATE_PAUSE)
         draft, revision = _next_generation(draft), intent.revision
-    return not_started(change)
 
 
 def _send(ref: AttemptRef, spec: OrderSpec, draft: Draft) -> Steps[Answer]:

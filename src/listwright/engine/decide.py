@@ -248,6 +248,8 @@ def _other_quantity(run: Run, view: AccountView, spec: NeedSpec, *, order: Order
     why = f"order {order.order_id} holds {held}, {spec.quantity} are wanted now"
     if run.portfolio.lifecycle.on_change is OnChange.KEEP:
         return kept(view, spec, order, why=f"{why}; lifecycle.on_change keeps it")
+    if order.basis is None:
+        return kept(view, spec, order, why=f"{why}; what it was placed for is not on record")
     if _quantity_then(run, view, spec, order=order) == held:
         return kept(view, spec, order, why=f"{why}, because the facts of the home moved")
     return Again(spec=spec, order=order, reason=Reason.SPEC_CHANGED, why=why)

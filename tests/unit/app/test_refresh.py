@@ -32,6 +32,7 @@ from listwright.model.portfolio import RefreshMode
 from listwright.ports import ReadFailureError
 
 AUTO, FULL, NONE = RefreshMode.AUTO, RefreshMode.FULL, RefreshMode.NONE
+ACCOUNTS = [settings.account.id for settings in scene(CANCELS).portfolio.vendors.values()]
 OLD = "cancel-on-an-old-reading-waits-for-a-read"
 
 
@@ -73,7 +74,7 @@ def test_the_longest_unread_come_first_and_ended_ones_not_at_all() -> None:
         order(5, hours=5, phase=Phase.UNKNOWN),
         order(6, hours=99, phase=Phase.CANCELED),
     )
-    assert ids(open_orders(known, known.accounts)) == ["3", "2", "5", "1"]
+    assert ids(open_orders(known, ACCOUNTS)) == ["3", "2", "5", "1"]
     assert open_orders(known, []) == ()
 
 
@@ -91,7 +92,7 @@ def test_what_a_decision_depends_on_is_read_first(
     mode: RefreshMode, budget: int, chosen: list[str]
 ) -> None:
     known = observed(order(1, hours=1), order(2, hours=9), order(3, hours=None))
-    orders = open_orders(known, known.accounts)
+    orders = open_orders(known, ACCOUNTS)
     policy = RefreshPolicy(mode=mode, budget=budget)
     assert ids(choose_reads(orders, frozenset({"1"}), policy)) == chosen
 

@@ -26,7 +26,7 @@ O = Operator  # noqa: E741
 
 
 def truth(predicate: Predicate, **cells: str) -> Truth:
-    return truth_on(predicate, facts(**cells) if cells else HOME, TODAY)
+    return truth_on(predicate, facts(None, **cells) if cells else HOME, TODAY)
 
 
 @pytest.mark.parametrize(("left", "right"), list(product(Truth, Truth)))

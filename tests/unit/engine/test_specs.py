@@ -142,8 +142,13 @@ def test_what_nobody_wrote_points_to_where_it_should_stand() -> None:
 NOTED = """rules:
   - name: all
     require:
-      photos: {slug: photos, quantity: 15, order_notes: "Gate ${gate}.", metadata: {region: "${city}"}}
-      tour: {slug: zillow_3d_and_floor_plans, quantity: 1, order_notes: Bring a ladder., metadata: {region: Denver}}
+      photos:
+        {slug: photos, quantity: 15, order_notes: "Gate ${gate}.", metadata: {region: "${city}"}}
+      tour:
+        slug: zillow_3d_and_floor_plans
+        quantity: 1
+        order_notes: Bring a ladder.
+        metadata: {region: Denver}
 properties:
   P-1:
     street: 1 A St
