@@ -38,7 +38,8 @@ def check_wants(
             except MissingFactError:
                 continue
             found.update(dict.fromkeys(built.findings))
-            found.update(dict.fromkeys(vendor.check(built.spec)))
+            if not any(item.severity is Severity.ERROR for item in built.findings):
+                found.update(dict.fromkeys(vendor.check(built.spec)))
     return tuple(found)
 
 

@@ -60,7 +60,7 @@ def create_steps(change: Change, plan: PlanRef) -> Steps[ChangeOutcome]:
     while True:
         go_on = yield Pace(change.account)
         if not go_on:
-            return not_started(change)
+            return replace(not_started(change), sent=tries > 0)
         ref = yield OpenAttempt(draft, revision)
         if ref is None:
             return overtaken(change)

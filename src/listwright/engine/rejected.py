@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from listwright.engine.view import AccountView, Run
 from listwright.model.intent import Intent, Problem, RefusalKind
+from listwright.model.names import Address
 from listwright.model.need import NeedSpec
 from listwright.model.plan import Action, Blocked, Reason
 
@@ -61,6 +62,23 @@ def _named_service(intent: Intent) -> int | None:
     return index if index < len(intent.services) else None
 
 
+_NEVER_STORED = ("access_code", "lockbox", "contact", "notes")
+"""Parts of the names of private fields: nothing of them is kept, so a change cannot be seen."""
+
+
+def _remedy(address: Address, intent: Intent) -> str:
+    private = any(part in item.attr for item in intent.problems for part in _NEVER_STORED)
+    if private:
+        return (
+            f"correct the value, then apply --replace {address} (its text is not stored, so the "
+            "change is not seen by itself)"
+        )
+    return (
+        "correct the value; it is tried again when it changes, once a day, or with "
+        f"--replace {address}"
+    )
+
+
 def _complaint(problem: Problem) -> str:
     place = f" ({problem.at})" if problem.at else ""
     return f"{problem.attr} {problem.message}{place}"
@@ -75,8 +93,7 @@ def blocked_by_refusal(view: AccountView, spec: NeedSpec, intent: Intent) -> Blo
         action=Action.CREATE,
         reason=Reason.CATALOG_MISMATCH if catalog else Reason.VENDOR_REJECTED,
         why=f"the vendor refused the order: {complaints or intent.evidence}",
-        remedy="correct the value; it is tried again when it changes, once a day, or with "
-        f"--replace {view.address(spec)}",
+        remedy=_remedy(view.address(spec), intent),
         since=intent.refused_at,
         because=spec.because,
     )

@@ -47,11 +47,10 @@ def sum_section(plan: Plan, style: Style) -> list[str]:
             *wrapped(_how_it_stands(plan.counts), width=style.columns, indent=0, hanging=2),
         ]
     counts = Counter(change.action for change in plan.changes)
-    creates, needs = count(counts[Action.CREATE], "order"), count(plan.counts.to_order, "need")
     orders = [
-        f"{creates} to create ({needs})",
+        f"{count(counts[Action.CREATE], 'order')} to create{_carrying(plan, Action.CREATE)}",
         f"{number(counts[Action.CANCEL])} to cancel",
-        f"{number(counts[Action.REPLACE])} to replace",
+        f"{number(counts[Action.REPLACE])} to replace{_carrying(plan, Action.REPLACE)}",
         *(
             f"{number(counts[action])} to {action.value[0]}"
             for action in (Action.IMPORT, Action.FORGET)
@@ -60,6 +59,12 @@ def sum_section(plan: Plan, style: Style) -> list[str]:
     ]
     text = f"Plan: {', '.join(orders)}; {_needs(plan.counts)}."
     return wrapped(text, width=style.columns, indent=0, hanging=2)
+
+
+def _carrying(plan: Plan, action: Action) -> str:
+    """` (70 needs)`, or nothing when there is no such change."""
+    needs = sum(len(change.needs) for change in plan.changes if change.action is action)
+    return f" ({count(needs, 'need')})" if needs else ""
 
 
 def _needs(counts: NeedCounts) -> str:
