@@ -52,7 +52,7 @@ class Database:
         try:
             self._connection = _open_file(path, create=create)
         except (OSError, sqlite3.Error) as error:
-            raise unusable_store(path) from error
+            raise unusable_store(path, error) from error
 
     def close(self) -> None:
         """Close the file; the object is of no use afterwards."""
@@ -152,8 +152,13 @@ def _create_tables(connection: sqlite3.Connection) -> None:
         raise sqlite3.DatabaseError("unknown schema version")
 
 
-def unusable_store(path: Path) -> VendorError:
-    """The error for a file that is no store of this version."""
+def unusable_store(path: Path, cause: Exception | None = None) -> VendorError:
+    """The error for a store that cannot be used: a full disk, or a file of something else."""
+    if cause is not None and "full" in str(cause):
+        return VendorError(
+            f"The disk is full, so the sandbox's store {path.name} cannot be written.",
+            advice="Make room and run again; the orders in it are kept.",
+        )
     return VendorError(
         f"The sandbox's store {path.name} cannot be opened.",
         advice="It holds play orders only: delete the file to start afresh.",

@@ -175,4 +175,4 @@ def sandbox_now(path: Path) -> datetime:
         # Another process is creating the store at this very moment.
         if "no such table" in str(error):
             return datetime.now(UTC)
-        raise unusable_store(path) from error
+        raise unusable_store(path, error) from error

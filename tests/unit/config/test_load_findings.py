@@ -165,6 +165,8 @@ MEANING = {
     "value of the wrong type": ("LW1052", WHEN + "{price: §cheap}"),
     "date literal": ("LW1055", WHEN + "{ready_on: {after: §11/22/2026}}"),
     "age": ("LW1056", WHEN + "{ready_on: {at_least_ago: §soon}}"),
+    "misspelt status": ("LW1357", WHEN + "{status: [listed, §vacant_redy]}"),
+    "misspelt status excluded": ("LW1357", WHEN + "{status: {not: §vacant-ready}}"),
     "empty text": ("LW1348", WHEN + "{status: §''}"),
     "day from a text column": (
         "LW1347",
@@ -328,3 +330,34 @@ def test_suggestions_never_cost_seconds(tmp_path: Path) -> None:
     assert len(found) == 200
     assert found[0].suggestion is not None
     assert found[-1].suggestion is None
+
+
+RENAMED = """\
+version: 1
+project: t
+vendors:
+  planomatic: {kind: planomatic, endpoint: sandbox}
+inventory:
+  - {name: units, csv: {path: units.csv}}
+defaults: {vendor: planomatic}
+packages:
+  listing:
+    photos: {slug: photos, quantity: 15}
+rules:
+  - name: ready
+    when: {status: vacant_ready}
+    require: [listing]
+"""
+
+
+@pytest.mark.parametrize(("header", "code"), [("status", None), ("stat", "LW1356")])
+def test_a_renamed_native_header_stops_the_run(
+    header: str, code: str | None, tmp_path: Path
+) -> None:
+    row = f"external_property_id,{header},street\nP-1,vacant_ready,1 A St\n"
+    (tmp_path / "units.csv").write_text(row, encoding="utf-8")
+    found = load_texts(tmp_path, main=RENAMED)
+    assert (found.portfolio is None) is (code is not None)
+    assert [one.code for one in found.diagnostics if one.severity.value == "error"] == (
+        [code] if code else []
+    )

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from listwright.config.build.wordings import TYPES_DIFFER, UNKNOWN_COLUMN
+from listwright.config.build.wordings import ABSENT_COLUMN, TYPES_DIFFER, UNKNOWN_COLUMN
 from listwright.config.findings import Findings
 from listwright.config.schema.collections import Item
 from listwright.config.yaml import (
@@ -36,9 +36,11 @@ class Columns:
 
     `complete` is False when a source could not be read: then nothing is called unknown. Values of
     `hidden` columns must be neither printed nor stored; `secret` are those that hold codes.
+    `absent` are native columns that neither an inventory nor a home has, if there are inventories.
     """
 
     types: dict[str, ColumnType]
+    absent: frozenset[str]
     complete: bool
     hidden: frozenset[str]
     secret: frozenset[str]
@@ -50,6 +52,17 @@ class Columns:
             detail = f"No source has a column {excerpt(name)!r}."
             found.add(UNKNOWN_COLUMN, detail, span, suggestion=found.nearest(name, self.types))
         return known
+
+    def expect_present(self, name: str, span: Span, found: Findings) -> None:
+        """A finding when a condition reads a column that every source lacks.
+
+        A renamed header must stop the run: read as empty cells it would change what every home
+        wants.
+        """
+        if name in self.absent:
+            present = [column for column in self.types if column not in self.absent]
+            detail = f"{excerpt(name)!r} is a native column, but no inventory and no home has it."
+            found.add(ABSENT_COLUMN, detail, span, suggestion=found.nearest(name, present))
 
 
 def declared_types(
@@ -72,7 +85,18 @@ def known_columns(
     *,
     secret: frozenset[str],
     complete: bool,
+    listed: bool,
 ) -> Columns:
-    """The native, the declared and the `others`, which are text."""
-    types = {**dict.fromkeys(others, ColumnType.TEXT), **declared, **NATIVE_COLUMNS}
-    return Columns(types=types, complete=complete, hidden=PRIVATE_COLUMNS | secret, secret=secret)
+    """The native, the declared and the `others`, which are text.
+
+    `listed`: homes come from an inventory, whose header tells which native columns there are.
+    """
+    present = frozenset(others)
+    types = {**dict.fromkeys(present, ColumnType.TEXT), **declared, **NATIVE_COLUMNS}
+    return Columns(
+        types=types,
+        absent=frozenset(NATIVE_COLUMNS) - present if complete and listed else frozenset(),
+        complete=complete,
+        hidden=PRIVATE_COLUMNS | secret,
+        secret=secret,
+    )

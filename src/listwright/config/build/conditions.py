@@ -10,6 +10,7 @@ from listwright.config.build.wordings import (
     BAD_TERM,
     EMPTY_TEXT,
     PRIVATE_COLUMN,
+    UNKNOWN_STATUS,
     WRONG_TYPE,
 )
 from listwright.config.findings import Findings
@@ -25,7 +26,7 @@ from listwright.config.yaml import (
     read_text,
 )
 from listwright.errors import Span
-from listwright.model.columns import ColumnType, Value
+from listwright.model.columns import CANONICAL_STATUSES, ColumnType, Value
 from listwright.model.predicate import (
     AllOf,
     AnyOf,
@@ -52,6 +53,7 @@ _OPERATORS: dict[str, tuple[Operator, frozenset[ColumnType]]] = {
     "glob": (Operator.GLOB, frozenset({ColumnType.TEXT})),
     "not": (Operator.NOT_IN, frozenset(ColumnType)),
 }
+_MEMBERSHIP = frozenset({Operator.EQUALS, Operator.IN, Operator.NOT_IN})
 _GROUPS: dict[str, type[AllOf] | type[AnyOf] | type[NoneOf]] = {
     "all": AllOf,
     "any": AnyOf,
@@ -83,6 +85,7 @@ class ConditionReader:
         kind = self._columns.expect(name, span, self._found)
         if kind is None:
             return
+        self._columns.expect_present(name, span, self._found)
         if name in self._columns.hidden:
             detail = f"{excerpt(name)!r} is private or holds secrets; what conditions read is "
             self._found.add(PRIVATE_COLUMN, detail + "stored with the order.", span)
@@ -131,7 +134,19 @@ class ConditionReader:
             return
         yield from self._compare(Entry(entry.key, test.value), kind, operator)
 
+    def _check_status(self, entry: Entry) -> None:
+        """A misspelt status would match no home, and quietly want nothing for any."""
+        listed = entry.value.items if isinstance(entry.value, Sequence) else (entry.value,)
+        for node in listed:
+            status = read_text(node)
+            if isinstance(status, str) and status and status not in CANONICAL_STATUSES:
+                near = self._found.nearest(status, CANONICAL_STATUSES)
+                detail = f"{excerpt(status)!r} is none of {', '.join(CANONICAL_STATUSES)}."
+                self._found.add(UNKNOWN_STATUS, detail, node.span, suggestion=near)
+
     def _compare(self, entry: Entry, kind: ColumnType, operator: Operator) -> Iterator[Comparison]:
+        if entry.key.text == "status" and operator in _MEMBERSHIP:
+            self._check_status(entry)
         operand = self._read_operand(entry.value, kind, operator)
         if operand is not None:
             yield Comparison(
@@ -145,7 +160,7 @@ class ConditionReader:
     def _read_operand(self, node: Node, kind: ColumnType, operator: Operator) -> Operand | None:
         if operator is Operator.AT_LEAST_AGO:
             return self._kept(read_duration(node), node.span)
-        if operator in {Operator.EQUALS, Operator.IN, Operator.NOT_IN}:
+        if operator in _MEMBERSHIP:
             return self._read_values(node, kind)
         if kind is ColumnType.DATE:
             return self._read_date_term(node)

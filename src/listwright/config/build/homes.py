@@ -14,7 +14,7 @@ from listwright.config.build.facts import FactReader
 from listwright.config.build.identity import Identities
 from listwright.config.build.inventories import Inventory
 from listwright.config.build.scope import Scope
-from listwright.config.build.wordings import NO_SUCH_HOME
+from listwright.config.build.wordings import GONE_HOME, NO_SUCH_HOME
 from listwright.config.schema.collections import Item
 from listwright.config.schema.home import HomeDocument
 from listwright.config.yaml import excerpt
@@ -75,7 +75,8 @@ class HomeBuilder:
         override = self._override(item)
         if facts.text("street") is None and self._scope.columns.complete:
             detail = f"No inventory has {excerpt(item.name)!r}, and no `street` is written here."
-            self._scope.found.warn(NO_SUCH_HOME, detail, item.span)
+            wording = GONE_HOME if override.absent else NO_SUCH_HOME
+            self._scope.found.warn(wording, detail, item.span)
             if not override.absent:
                 return None
         return Home(

@@ -76,6 +76,7 @@ def _columns(
         others,
         secret=frozenset(_secret_columns(document)),
         complete=all(inventory.complete for inventory in inventories),
+        listed=bool(inventories),
     )
 
 

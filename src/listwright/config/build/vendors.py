@@ -1,7 +1,7 @@
 """Vendor accounts: where requests go, how fast, and under which protection."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -9,7 +9,12 @@ from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from listwright.config.build.catalogs import read_additions
-from listwright.config.build.wordings import BAD_ENDPOINT, NO_API_KEY, ONLY_LOCAL
+from listwright.config.build.wordings import (
+    BAD_ENDPOINT,
+    NO_API_KEY,
+    ONLY_LOCAL,
+    TWO_CALENDARS,
+)
 from listwright.config.findings import Findings
 from listwright.config.schema.collections import Item
 from listwright.config.schema.settings import VendorDocument
@@ -37,7 +42,19 @@ def build_vendors(
         vendor = _build_vendor(item, root, found)
         if vendor is not None:
             built[item.name] = vendor
+    _check_calendar(built, found)
     return built
+
+
+def _check_calendar(built: Mapping[str, VendorSettings], found: Findings) -> None:
+    """The clock of the sandbox can be moved: real orders would go stale, and windows would open."""
+    kinds = {vendor.account.environment == SANDBOX for vendor in built.values()}
+    if len(kinds) == 1 or not built:
+        return
+    for label, vendor in built.items():
+        if vendor.account.environment == SANDBOX:
+            detail = f"`endpoint: sandbox` of {label!r} would move time for the other vendors too."
+            found.add(TWO_CALENDARS, detail, vendor.span)
 
 
 def _build_vendor(item: Item[VendorDocument], root: Path, found: Findings) -> VendorSettings | None:

@@ -44,6 +44,11 @@ NO_SUCH_HOME = Wording(
     summary="The property is in no source",
     fix="Correct the id. To describe a home here, write its `street` and the other facts.",
 )
+GONE_HOME = Wording(
+    code="LW1207",
+    summary="The property is in no source",
+    fix="If it left the inventory, this ends its open orders and is right; else correct the id.",
+)
 ID_AS_FACT = Wording(
     code="LW1208",
     summary="The id of a home is not one of its facts",
@@ -75,6 +80,16 @@ UNKNOWN_COLUMN = Wording(
     summary="There is no such column",
     fix="Correct the name. Columns are the native ones, those of an inventory and those under "
     "`facts:`.",
+)
+ABSENT_COLUMN = Wording(
+    code="LW1356",
+    summary="No source has this column",
+    fix="Check the header of the inventory: was the column renamed or left out of the export?",
+)
+UNKNOWN_STATUS = Wording(
+    code="LW1357",
+    summary="There is no such status",
+    fix="Write one of the canonical statuses; the inventory knows no other.",
 )
 WRONG_TYPE = Wording(
     code="LW1324",
@@ -118,6 +133,12 @@ ONLY_LOCAL = Wording(
     code="LW1331",
     summary="This setting is for the sandbox and this machine only",
     fix="Use a value the vendor allows, or a local endpoint.",
+)
+TWO_CALENDARS = Wording(
+    code="LW1349",
+    summary="The sandbox stands beside a vendor that is not the sandbox",
+    fix="A project has one calendar: the sandbox's or the real one. Keep one kind, and try things "
+    "out in a project of their own.",
 )
 SAME_SERVICE = Wording(
     code="LW1338",

@@ -81,6 +81,29 @@ def check_statuses(texts: Collection[str]) -> Unread | None:
     return Unread(texts=unknown, explain=_explain_status) if unknown else None
 
 
+_CODE = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]*|file:\S(?:.*\S)?|[^:$\s](?:[^:$]*[^:$\s])?")
+"""A reference that can be followed, or a code that cannot be a mistyped reference."""
+
+
+def check_codes(texts: Collection[str]) -> Unread | None:
+    """The texts of the access code column that look like a mistyped reference.
+
+    Sent as they stand they would lock the photographer out.
+    """
+    odd = frozenset(text for text in texts if text and not _CODE.fullmatch(text))
+    return Unread(texts=odd, explain=_explain_code) if odd else None
+
+
+def _explain_code(_text: str) -> Problem:
+    return Problem(
+        code="LW1524",
+        summary="This is neither a reference nor a code",
+        detail="The cell looks like a mistyped reference, and would be sent as the access code.",
+        fix="Write `env:NAME` or `file:PATH`, without blanks; or the code itself, which holds "
+        "neither a colon nor a dollar sign.",
+    )
+
+
 def _read_whole(text: str) -> int | None:
     return int(text) if _WHOLE.fullmatch(text) else None
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from listwright.config.inventory.cells import (
     Unread,
+    check_codes,
     check_statuses,
     find_odd,
     find_unread,
@@ -33,6 +34,10 @@ from listwright.model.names import PropertyId
 from listwright.model.portfolio import SourceFile
 
 NATIVE_ID = "external_property_id"
+
+
+_TEXT_CHECKS = {"status": check_statuses, "access_code_ref": check_codes}
+"""Native text columns that take only certain texts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +98,7 @@ class _CsvTable:
         self._check_names(names, line)
         types = type_columns(names, self._source.types)
         tracked = {i for i, kind in enumerate(types) if kind is not ColumnType.TEXT}
-        tracked.update(i for i, name in enumerate(names) if name == "status")
+        tracked.update(i for i, name in enumerate(names) if name in _TEXT_CHECKS)
         id_column = names.index(self._source.id_column) if self._has_ids(names) else None
         found = read_records(records, width=len(names), tracked=tracked, unique=id_column)
         self._check_form(found, lines.broken, line=line)
@@ -139,7 +144,8 @@ class _CsvTable:
         for column, kind in enumerate(types):
             if kind is ColumnType.TEXT:
                 readings.append(None)
-                bad = check_statuses(found.distinct[column]) if names[column] == "status" else None
+                check = _TEXT_CHECKS.get(names[column])
+                bad = check(found.distinct[column]) if check is not None else None
             else:
                 values, bad = read_texts(found.distinct[column], kind)
                 readings.append(values)

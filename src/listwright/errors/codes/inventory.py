@@ -24,4 +24,5 @@ CODES: dict[str, str] = {
     "LW1521": "A column's name differs from a native one only in case, blanks or hyphens, so listwright does not read it as that.",
     "LW1522": "A status is none of the canonical ones. The list is in the reference of the inventory.",
     "LW1523": "The inventory has no rows, or not even a header. An empty inventory never means that there are no homes.",
+    "LW1524": "A cell of the access code column looks like a mistyped reference; sent as it stands it would lock the visitor out.",
 }

@@ -46,6 +46,7 @@ _SETTINGS: dict[str, str] = {
     "LW1330": "A vendor has no API key, and its endpoint is not the sandbox.",
     "LW1331": "A rate or settle time is allowed for the sandbox and for servers on this machine only.",
     "LW1343": "A path leads out of the project.",
+    "LW1349": "The sandbox stands beside a vendor that is not the sandbox. A project has one calendar: the sandbox's, which can be moved, or the real one.",
     "LW1344": "`required_version` does not allow this version of listwright.",
     "LW1345": "`required_version` is not a list of comparisons such as `>=0.1,<1`.",
     "LW1346": "The time zone is not in the IANA database.",
@@ -82,4 +83,6 @@ CODES: dict[str, str] = {
     "LW1351": "Nothing says who pays for a home: neither the home, its row, a billing rule nor the defaults.",
     "LW1352": "Needs that would share one order write different metadata or dates. Write the same, or set it on the home.",
     "LW1353": "A preferred date has passed; a visit can be wished for tomorrow at the earliest.",
+    "LW1356": "A condition reads a native column that no inventory and no home has. A renamed or dropped header would change what every home wants, so nothing is planned.",
+    "LW1357": "A condition names a status that is not canonical, so it would match no home.",
 }
