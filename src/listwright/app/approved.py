@@ -5,6 +5,7 @@ from datetime import datetime
 
 from listwright.engine.digest import change_digest, plan_digest
 from listwright.errors import Diagnostic, OtherProjectError, RefusedError
+from listwright.model.order import Service
 from listwright.model.plan import Change, Plan, Refusal
 from listwright.model.portfolio import Portfolio
 from listwright.model.saved import SavedChange, SavedPlan
@@ -28,18 +29,23 @@ def check_saved(
             f"The plan file belongs to the project {saved.lineage}, this is {portfolio.lineage}.",
             advice="Use -C to work in the other project.",
         )
-    if now >= saved.expires_at:
-        raise RefusedError(
-            f"The plan expired at {saved.expires_at:%Y-%m-%d %H:%M} UTC.",
-            reason="expired",
-            advice="Plan again and have the new plan reviewed.",
-        )
+    refuse_expired(saved.expires_at, now=now)
     used = ledger.plan_used(saved.plan_id)
     if used is not None:
         raise RefusedError(
             f"The plan was already applied at {used:%Y-%m-%d %H:%M} UTC.",
             reason="used",
             advice="Plan again: a plan is applied once.",
+        )
+
+
+def refuse_expired(expires_at: datetime, *, now: datetime) -> None:
+    """Raise RefusedError for a plan whose time is over."""
+    if now >= expires_at:
+        raise RefusedError(
+            f"The plan expired at {expires_at:%Y-%m-%d %H:%M} UTC.",
+            reason="expired",
+            advice="Plan again and have the new plan reviewed.",
         )
 
 
@@ -59,6 +65,7 @@ def match_saved(saved: SavedPlan, fresh: Plan) -> Approved:
     plan = replace(
         fresh,
         plan_id=saved.plan_id,
+        expires_at=min(saved.expires_at, fresh.expires_at),
         changes=kept,
         digests=replace(fresh.digests, plan=plan_digest(kept)),
         refusals=_still_refused(fresh, kept),
@@ -80,18 +87,38 @@ def _still_refused(fresh: Plan, kept: tuple[Change, ...]) -> tuple[Refusal, ...]
 
 
 def _was_now(change: SavedChange, fresh: Plan) -> Diagnostic:
-    now = [
-        f"{'+'.join(other.action.value)} {other.reason.value}"
-        for other in fresh.changes
-        if other.property == change.property
-    ]
+    now = [other for other in fresh.changes if other.property == change.property]
     was = f"{'+'.join(change.action.value)} {change.reason}"
     return Diagnostic(
         code="LW4010",
         summary="A reviewed change is not planned like that any more",
-        detail=f"{change.property}: was {was}; now {', '.join(now) or 'nothing'}.",
+        detail=f"{change.property}: was {was}; now {_now_words(change, now)}.",
         fix="Plan again and have the new plan reviewed.",
     )
+
+
+def _now_words(was: SavedChange, now: list[Change]) -> str:
+    """What is planned for the home now, and what differs where only details do."""
+    if not now:
+        return "nothing"
+    alike = [other for other in now if other.action is was.action]
+    if not alike:
+        return ", ".join(f"{'+'.join(one.action.value)} {one.reason.value}" for one in now)
+    other = alike[0]
+    fields = (
+        ("reason", was.reason, other.reason.value),
+        ("needs", ", ".join(was.needs), ", ".join(str(need) for need in other.needs)),
+        ("services", _services(was.services), _services(other.services)),
+        ("billing entity", was.billing_entity or "none", other.billing_entity or "none"),
+        ("order", was.order_id or "none", other.order_id or "none"),
+        ("order name", was.order_key or "none", other.order_key or "none"),
+    )
+    differing = [f"{name} {new} (was {old})" for name, old, new in fields if old != new]
+    return "the same with " + (", ".join(differing) or "other details of the request")
+
+
+def _services(services: tuple[Service, ...]) -> str:
+    return ", ".join(f"{line.slug} {line.quantity}" for line in services)
 
 
 def match_digest(wanted: str, fresh: Plan) -> None:

@@ -1,6 +1,5 @@
 """`listwright plan`."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from listwright.cli.command import define
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 def command(session: Session) -> Ending:
     """Make a plan and print it."""
     _conditions(session)
-    with open_workshop(session) as workshop, watching(session.say) as watch:
+    with open_workshop(session) as workshop, watching(session.format_line) as watch:
         read_only = bool(session["read_only"])
         ledger = workshop.open_ledger(read_only=read_only)
         driver = None
@@ -86,7 +85,7 @@ def _save(session: Session, plan: Plan) -> None:
     from listwright.planfile import Run, dump, plan_document
 
     run = Run(project=plan.project, timestamp=plan.made_at)
-    write_private(Path(session["out"]), dump(plan_document(plan, run)))
+    write_private(session.root / session["out"], dump(plan_document(plan, run)))
     session.note(
         f"Saved the plan as {session['out']}; apply it with: listwright apply {session['out']}"
     )

@@ -24,7 +24,7 @@ def command(session: Session) -> Ending:
     """Read the file, check that nobody edited it, print it."""
     from listwright.planfile import plan_document, restore_plan
 
-    plan = restore_plan(read_plan_text(session["planfile"]))
+    plan = restore_plan(read_plan_text(session.root / session["planfile"]))
     session.project = plan.project
 
     def document(run: "Run") -> "Document":

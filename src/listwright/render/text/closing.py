@@ -5,7 +5,7 @@ from math import ceil
 
 from listwright.model.plan import Action, NeedCounts, Plan, Refusal
 from listwright.render.escape import for_terminal
-from listwright.render.text.layout import cut, wrapped
+from listwright.render.text.layout import wrapped
 from listwright.render.text.style import Role, Style, paint
 from listwright.render.text.waiting import to_do
 from listwright.render.text.words import count, length, number
@@ -137,5 +137,9 @@ def effort_section(plan: Plan, style: Style, *, per_minute: int | None) -> list[
             f" at {number(per_minute)} a minute."
         )
         lines += wrapped(text, width=style.columns, indent=0, hanging=2)
-    digest = cut(for_terminal(plan.digests.plan), style.columns - len("Fingerprint "))
-    return [*lines, paint(f"Fingerprint {digest}", Role.FAINT, style)]
+    digest = for_terminal(plan.digests.plan)
+    whole = [f"Fingerprint {digest}"]
+    if len(whole[0]) > style.columns:
+        # Never cut: somebody copies it into --plan-digest.
+        whole = ["Fingerprint", digest]
+    return [*lines, *(paint(line, Role.FAINT, style) for line in whole)]
