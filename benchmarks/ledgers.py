@@ -1,7 +1,7 @@
 """Ledgers in which every need of a project was delivered, so that a plan over them is empty."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from listwright.compose.clock import SystemClock
@@ -20,6 +20,7 @@ from listwright.model.order import Order, Phase, Service
 from listwright.model.portfolio import Portfolio
 
 _RUN = "benchmark"
+_DAY = date(2026, 1, 1)
 
 
 def write_delivered(project: Path, now: datetime) -> int:
@@ -101,7 +102,7 @@ def _draft(
         services=(line,),
         billing_entity="investment_entity_1",
         request_digest="",
-        basis=basis_of(home, wanted.needs, [spec], read=read),
+        basis=basis_of(home, wanted.needs, [spec], read=read, day=_DAY),
         plan_id="",
         plan_digest="",
     )

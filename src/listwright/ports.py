@@ -48,13 +48,15 @@ class Secrets(Protocol):
 class OrderName:
     """How to ask a vendor for one order, and what its answer must echo to be believed.
 
-    `order_key` None: we do not know our name of it (an import), so it is not compared.
+    `order_key` None: we do not know our name of it (an import), so it is not compared. `must_echo`:
+    an answer without our name does not do; what follows costs money, so silence is no proof.
     """
 
     property: PropertyId
     order_id: OrderId | None = None
     request_id: str | None = None
     order_key: OrderKey | None = None
+    must_echo: bool = False
 
 
 class ReadFailureError(Exception):
@@ -157,6 +159,12 @@ class Ledger(LedgerReader, Protocol):
         self, account: Account, order_id: OrderId, *, revision: int, epoch: int, at: datetime
     ) -> AttemptRef:
         """Commit that a cancel is about to be sent. Raises StaleDecisionError."""
+
+    def carry_revision(self, account: Account, property_id: PropertyId, revision: int) -> int:
+        """`revision` as it stands after what this ledger object wrote to the property itself.
+
+        It is given back as it is when anybody else wrote in between: the decision is stale then.
+        """
 
     def record_order(self, order: Order, *, at: datetime, actor: str) -> Order:
         """Write what a read saw; moves intents along; gives the stored order."""

@@ -7,6 +7,7 @@ one. Both give a `Ran`: exit code, the two streams, and the document when there 
 import io
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -198,6 +199,20 @@ class Project:
             for stream in (process.stdout, process.stderr):
                 if stream is not None:
                     stream.close()
+
+    def shell(self, line: str) -> Ran:
+        """Run a real process by a line of shell, which may redirect its streams."""
+        ended = subprocess.run(
+            ["/bin/sh", "-c", f"{shlex.join(COMMAND)} {line}"],
+            cwd=self.root,
+            env=self.variables({}),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        return Ran(code=ended.returncode, out=ended.stdout, err=ended.stderr)
 
     def launch(self, *arguments: str, **env: str | None) -> Ran:
         """Run a real process to its end."""

@@ -1,7 +1,9 @@
 """What is no longer wanted, through the ledger: the files cancel, the facts keep."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
-from tests.cli.project import Project
+from tests.cli.project import Project, home
 from tests.servers.planomatic_like import PlanomaticLike
 
 HEADER = "unit,status,property_type,street,city,state,postal_code\n"
@@ -49,6 +51,43 @@ def test_a_row_that_vanished_is_kept(portfolio: Project, vendor: PlanomaticLike)
     planned = portfolio.json("plan", "--detailed-exitcode").ends(0, "ok")
     assert planned["summary"]["needs"]["kept"] == 2
     assert _apply(portfolio) == []
+
+
+def test_a_home_that_moved_to_the_inventory_and_vanished_is_kept(
+    project: Project, vendor: PlanomaticLike
+) -> None:
+    project.write(home("B/1") + home("B-2", number=2))
+    project.bootstrap()
+    rule = "rules:\n  - {name: all, require: {photos: {slug: photos, quantity: 15}}}\n"
+    project.write(more=INVENTORY + rule)
+    text = project.file.read_text(encoding="utf-8")
+    project.file.write_text(text[: text.index("properties:")], encoding="utf-8")
+    _rows(project, ("B/1", "vacant_ready"), ("B-2", "vacant_ready"))
+    assert _apply(project) == []
+    _rows(project, ("B-2", "vacant_ready"))
+    planned = project.json("plan", "--detailed-exitcode").ends(0, "ok")
+    assert planned["summary"]["needs"]["kept"] == 1
+    assert _apply(project) == []
+
+
+def test_time_that_passes_keeps(project: Project, vendor: PlanomaticLike) -> None:
+    day = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    rule = """\
+rules:
+  - name: free for long
+    when: {next_move_in_on: {after: "today + 10d"}}
+    require: {photos: {slug: photos, quantity: 15}}
+"""
+    asked = "    require: {photos: {slug: photos, quantity: 15}}\n"
+    free = home("P-1").replace(asked, '    facts: {next_move_in_on: "2026-12-10"}\n')
+    project.write(free + home("P-2", number=2).replace(asked, ""), more=rule)
+    apply = ("apply", "--bootstrap", "--auto-approve")
+    vendor.now = lambda: day
+    project.json(*apply, LISTWRIGHT_NOW=day.isoformat()).ends(0, "ok")
+    later = day + timedelta(days=12)
+    vendor.now = lambda: later
+    project.json(*apply, LISTWRIGHT_NOW=later.isoformat()).ends(0, "ok")
+    assert (vendor.count("create"), vendor.count("cancel")) == (1, 0)
 
 
 def test_a_fact_that_moved_keeps(portfolio: Project, vendor: PlanomaticLike) -> None:

@@ -50,14 +50,16 @@ def test_created_elsewhere(doubtful: Project, vendor: PlanomaticLike) -> None:
     assert len(doubtful.json("plan").doc["blocked_changes"]) == 1
 
 
-def test_not_created(doubtful: Project, vendor: PlanomaticLike) -> None:
-    del vendor.orders[vendor.only("P-1").order_id]
+def test_not_created(project: Project, vendor: PlanomaticLike) -> None:
+    project.write(homes("P-1", "P-2"), vendor=", settle: 0m")
+    vendor.fault("drop_before", property="P-1")
+    project.json(*APPLY).ends(3, "incomplete")
     said = ("resolve", "P-1/photos", "--not-created", "--reason", "looked in the dashboard")
-    doubtful.json(*said).ends(4, "approval_required")
-    doubtful.json(*said, "--confirm", "P-2/photos").ends(4, "approval_required")
-    assert len(doubtful.json("plan").doc["blocked_changes"]) == 1
-    doubtful.json(*said, "--confirm", "P-1/photos").ends(0, "ok")
-    done = doubtful.json(*APPLY).ends(0, "ok")
+    project.json(*said).ends(4, "approval_required")
+    project.json(*said, "--confirm", "P-2/photos").ends(4, "approval_required")
+    assert len(project.json("plan").doc["blocked_changes"]) == 1
+    project.json(*said, "--confirm", "P-1/photos").ends(0, "ok")
+    done = project.json(*APPLY).ends(0, "ok")
     (outcome,) = done["outcomes"]
     assert outcome["external_order_id"].endswith("-g2")
     assert set(vendor.live().values()) == {1}
@@ -289,3 +291,57 @@ def test_status(doubtful: Project, vendor: PlanomaticLike) -> None:
     doubtful.json("plan")
     met = doubtful.json("status", "P-2/photos").ends(0, "ok")["needs"][0]["met_by"]
     assert met["kind"] == "order"
+
+
+def _beside_a_tour(project: Project) -> None:
+    """P-1 wants a tour, too, and the vendor is not known to refuse duplicates."""
+    tour = "tour: {slug: zillow_3d_and_floor_plans, quantity: 1}"
+    photos = "photos: {slug: photos, quantity: 15}"
+    project.write(home("P-1").replace(photos, f"{photos}, {tour}"))
+    project.edit("duplicate_window: 72h", "duplicate_window: 0h")
+
+
+def test_import_of_an_order_that_turned_up_after_all(
+    project: Project, vendor: PlanomaticLike
+) -> None:
+    vendor.fault("drop_after")
+    project.json(*APPLY).ends(3, "incomplete")
+    said = ("resolve", "P-1", "--not-created", "--reason", "looked", "--confirm", "P-1")
+    project.json(*said).ends(0, "ok")
+    document = project.json("import", "P-1", "--order-id", _order_id(vendor)).ends(0, "ok")
+    assert document["orders"][0]["managed"] is True
+    assert project.json("plan").ends(0, "ok")["summary"]["needs"]["in_progress"] == 1
+
+
+def test_import_after_forget(project: Project, vendor: PlanomaticLike) -> None:
+    project.bootstrap()
+    project.json("forget", "P-1", "--reason", "x").ends(0, "ok")
+    document = project.json("import", "P-1", "--order-id", _order_id(vendor)).ends(0, "ok")
+    assert document["orders"][0]["managed"] is True
+    project.json(*APPLY).ends(0, "ok")
+    assert vendor.live()["P-1"] == 1
+
+
+def test_import_of_the_order_behind_a_hold(project: Project, vendor: PlanomaticLike) -> None:
+    project.bootstrap()
+    vendor.deliver("P-1")
+    project.json("plan").ends(0, "ok")
+    _beside_a_tour(project)
+    vendor.fault("reject", attr="external_property_id", message="duplicate")
+    project.json(*APPLY).ends(3, "incomplete")
+    assert project.json("plan").doc["blocked_changes"] != []
+    project.json("import", "P-1", "--order-id", _order_id(vendor)).ends(0, "ok")
+    assert project.json("plan").doc["blocked_changes"] == []
+
+
+def test_an_order_that_is_tracked_settles_no_unknown(
+    project: Project, vendor: PlanomaticLike
+) -> None:
+    project.bootstrap()
+    first = _order_id(vendor)
+    _beside_a_tour(project)
+    vendor.fault("drop_after")
+    project.json(*APPLY).ends(3, "incomplete")
+    said = ("resolve", "P-1", "--created", first, "--force", "--reason", "x")
+    (error,) = project.json(*said).ends(4, "approval_required")["errors"]
+    assert "belongs to" in error["summary"]

@@ -232,3 +232,30 @@ def test_last_inline_homes_removed(project: Project, vendor: PlanomaticLike) -> 
     project.write(home("P-1").replace("    require:", "    absent: true\n    require:"))
     project.json("plan").ends(0, "ok")
     assert vendor.count("cancel") == 0
+
+
+TRIAL = "  trial: {kind: planomatic, endpoint: sandbox}\n"
+
+
+@pytest.mark.parametrize(
+    "command", [("validate",), ("plan",), ("apply", "--bootstrap", "--auto-approve")]
+)
+def test_the_sandbox_beside_another_vendor(
+    project: Project, vendor: PlanomaticLike, command: tuple[str, ...]
+) -> None:
+    """Its clock would rule theirs: what they delivered would go stale, their windows would open."""
+    project.edit("defaults:\n", TRIAL + "defaults:\n")
+    ran = project.json(*command)
+    (error,) = ran.ends(1, "config")["errors"]
+    assert error["code"] == "LW1349"
+    assert "one calendar" in error["fix"]
+    assert ran.places[0][:2] == ("listwright.yaml", 5)
+    assert vendor.calls == []
+
+
+def test_the_sandbox_joins_a_project_with_orders(project: Project, vendor: PlanomaticLike) -> None:
+    project.bootstrap()
+    project.edit("defaults:\n", TRIAL + "defaults:\n")
+    project.json("plan").ends(1, "config")
+    project.json("apply", "--auto-approve", "--replace", "P-1").ends(1, "config")
+    assert vendor.count("create") == 1

@@ -396,7 +396,7 @@ def worlds(draw: st.DrawFn) -> World:
     known = {canonical_id(name): draw(records(name)) for name in names if draw(st.booleans())}
     return World(
         portfolio=portfolio,
-        observed=Observed(properties=known, ended={}, accounts=frozenset({ACCOUNT.id})),
+        observed=Observed(properties=known, generations={}, accounts=frozenset({ACCOUNT.id})),
     )
 
 

@@ -49,8 +49,9 @@ def _cancel(world: World, change: Change, now: datetime) -> World:
 
 def _ended(world: World, order: Order) -> World:
     stem = stem_of(order.order_key) if order.order_key else ""
-    ended = {**world.observed.ended, stem: world.observed.ended.get(stem, 0) + 1}
-    return replace(world, observed=replace(world.observed, ended=ended))
+    before = world.observed.generations
+    used = {**before, stem: before.get(stem, 0) + 1}
+    return replace(world, observed=replace(world.observed, generations=used))
 
 
 def _create(world: World, change: Change, now: datetime) -> World:

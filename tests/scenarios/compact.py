@@ -6,7 +6,16 @@ from typing import Any
 
 from listwright.errors import Diagnostic
 from listwright.model.need import Because
-from listwright.model.plan import Blocked, Change, Deferred, NeedCounts, Plan, Refusal, Standing
+from listwright.model.plan import (
+    Blocked,
+    Change,
+    Deferred,
+    Drift,
+    NeedCounts,
+    Plan,
+    Refusal,
+    Standing,
+)
 
 COUNTS = ("wanted", "satisfied", "in_progress", "to_order", "deferred", "blocked", "waived", "kept")
 
@@ -19,6 +28,7 @@ def compact(plan: Plan) -> dict[str, Any]:
             "deferred": [_deferred(item) for item in plan.deferred],
             "blocked": [_blocked(item) for item in plan.blocked],
             "standing": [_standing(item) for item in plan.standing],
+            "drift": [_drift(item) for item in plan.drift],
             "unmanaged": [order.order_id for order in plan.unmanaged],
             "refusals": [_refusal(item) for item in plan.refusals],
             "warnings": findings(plan.warnings),
@@ -103,6 +113,16 @@ def _standing(item: Standing) -> dict[str, Any]:
             "text": item.text.splitlines(),
         }
     )
+
+
+def _drift(item: Drift) -> dict[str, Any]:
+    return {
+        "order_id": item.order_id,
+        "property": item.property,
+        "field": item.field,
+        "was": item.was,
+        "now": item.now,
+    }
 
 
 def _refusal(item: Refusal) -> dict[str, Any]:

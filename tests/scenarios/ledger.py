@@ -8,14 +8,17 @@
      "ended":   {"DEN-1": 1}, "known": ["planomatic"]}
 
 An order was placed for the home's need of the same slug (`for` says otherwise: key -> slug), by an
-inline home (`from`), over no remembered facts (`facts`), and was read just now (`read`). A refused
-intent asked for exactly what today's files ask for, unless it says `"request": "other"`. `known`
-lists the accounts with history; by default all of them.
+inline home (`from`), over no remembered facts (`facts`), on the day it was created (`day`), and was
+read just now (`read`); the vendor holds what was sent, unless `echoed` says what it holds instead.
+An account that the files do not name is one at the sandbox. A refused
+intent asked for exactly what today's files ask for, unless it says `"request": "other"`; `answered`
+lists its keys that something newer spoke for. `known` lists the accounts with history; by default
+all of them.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from listwright.engine.naming import order_key, stem_of
@@ -74,7 +77,7 @@ class Teller:
         known = frozenset(
             self._account(label).id for label in told.get("known", self.portfolio.vendors)
         )
-        bare = Observed(properties=records, ended={}, accounts=known)
+        bare = Observed(properties=records, generations={}, accounts=known)
         planned = would_create(bare) if "ended" in told or "intents" in told else {}
         for canonical, record in records.items():
             records[canonical] = PropertyRecord(
@@ -96,7 +99,7 @@ class Teller:
             stem_of(planned[canonical_id(home)].order_key or OrderKey("")): count
             for home, count in told.get("ended", {}).items()
         }
-        return Observed(properties=records, ended=ended, accounts=known)
+        return Observed(properties=records, generations=ended, accounts=known)
 
     def _account(self, label: str) -> Account:
         if label in self.portfolio.vendors:
@@ -133,6 +136,10 @@ class Teller:
             read_at=self._time(told.get("read", "now")),
             revision=7,
             basis=self._basis(told),
+            echoed=tuple(
+                Service(slug=slug, quantity=quantity)
+                for slug, quantity in told.get("echoed", {}).items()
+            ),
         )
 
     def _basis(self, told: Told) -> Basis | None:
@@ -147,6 +154,7 @@ class Teller:
             trail=tuple(told.get("rules", ())),
             keys=tuple(NeedKey(key) for key in sorted(bought)),
             slugs=tuple(bought[key] for key in sorted(bought)),
+            day=date.fromisoformat(told["day"]) if "day" in told else None,
         )
 
     def _intent(self, number: int, told: Told, planned: Change | None) -> Intent:
@@ -166,6 +174,7 @@ class Teller:
                     service_key=ServiceKey(slug),
                     slug=slug,
                     quantity=quantity,
+                    answered=key in told.get("answered", ()),
                 )
                 for key, line in told["needs"].items()
                 for slug, quantity in line.items()

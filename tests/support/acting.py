@@ -69,6 +69,9 @@ class MemoryLedger(FixedLedger):
     ) -> AttemptRef:
         return self._decided(f"cancel {order_id}")
 
+    def carry_revision(self, account: Account, property_id: PropertyId, revision: int) -> int:
+        return revision
+
     def record_order(self, order: Order, *, at: datetime, actor: str) -> Order:
         self.log.append(f"record {order.order_id}")
         canonical = canonical_id(order.property)

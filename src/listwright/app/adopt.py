@@ -42,23 +42,21 @@ def import_order(desk: Desk, target: Target, order_id: OrderId) -> Settled:
             + ", ".join(f"{line.slug} ({line.quantity})" for line in order.services),
         )
     draft = _draft(desk, home, specs, order=order, target=target)
-    stored = _store(desk, order, draft)
+    try:
+        stored = desk.ledger.import_order(
+            order, draft, at=desk.driver.clock.now(), reason="imported"
+        )
+    except StaleDecisionError as stale:
+        raise RefusedError(
+            f"Another order already speaks for a need of {target.property}: {stale}.",
+            reason="approval_required",
+            advice=f"listwright status {target.property} shows it; `listwright forget` lets it go.",
+        ) from stale
     return Settled(
         needs=tuple(Address(home.id, spec.key) for spec in specs),
         orders=(stored,),
         order_id=stored.order_id,
     )
-
-
-def _store(desk: Desk, order: Order, draft: Draft) -> Order:
-    try:
-        return desk.ledger.import_order(order, draft, at=desk.driver.clock.now(), reason="imported")
-    except StaleDecisionError as stale:
-        raise RefusedError(
-            f"Another order already speaks for a need of {draft.property}.",
-            reason="approval_required",
-            advice=f"listwright status {draft.property} shows it; `listwright forget` lets it go.",
-        ) from stale
 
 
 def _account_of(desk: Desk, target: Target) -> Account:
@@ -97,7 +95,13 @@ def _draft(desk: Desk, home: Home, specs: list[NeedSpec], *, order: Order, targe
         ),
         billing_entity="",
         request_digest="",
-        basis=basis_of(home, target.needs, specs, read=columns_read(desk.portfolio)),
+        basis=basis_of(
+            home,
+            target.needs,
+            specs,
+            read=columns_read(desk.portfolio),
+            day=desk.driver.clock.now().astimezone(desk.portfolio.timezone).date(),
+        ),
         plan_id="",
         plan_digest="",
     )

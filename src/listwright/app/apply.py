@@ -1,14 +1,23 @@
 """Carrying out a plan: change by change, each recorded before and after, until done or stopped."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 from listwright.app.creating import PlanRef
 from listwright.app.driver import Driver
-from listwright.app.outcomes import not_started
+from listwright.app.outcomes import broken, not_started
 from listwright.app.protocol import change_steps
 from listwright.engine.sequence import sequence_changes
-from listwright.errors import ListwrightError, RefusedError, VendorAuthError, VendorError
+from listwright.errors import (
+    Diagnostic,
+    ListwrightError,
+    RefusedError,
+    VendorAuthError,
+    VendorError,
+)
+from listwright.model.names import CanonicalId, canonical_id
 from listwright.model.outcome import ApplyReport, ChangeOutcome, Failure, Result
 from listwright.model.plan import Change, Plan, Refusal
 from listwright.ports import Progress, Vendor
@@ -65,6 +74,9 @@ class _Course:
     doubts: int = 0
     stopped: str | None = None
     closed_entities: set[tuple[str, str | None]] = field(default_factory=set)
+    unfinished: set[tuple[str, CanonicalId]] = field(default_factory=set)
+    """Accounts and homes where a change did not end as planned: the next one there is stale."""
+    errors: list[Diagnostic] = field(default_factory=list)
 
     def note(self, outcome: ChangeOutcome, *, fail_fast: bool) -> None:
         """Take in one outcome and decide whether to go on."""
@@ -72,6 +84,8 @@ class _Course:
         self.doubts = self.doubts + 1 if outcome.result is Result.UNKNOWN else 0
         code = outcome.failure.code if outcome.failure is not None else None
         change = outcome.change
+        if outcome.result is not Result.DONE:
+            self.unfinished.add(_home_of(change))
         if code in _ENDING:
             self.stopped = code
         elif code == "entity_refused":
@@ -90,6 +104,7 @@ _ENDING = {
     "rate_limited",
     "interrupted",
     "internal",
+    "ledger",
 }
 """Failures after which every other change would fail the same way."""
 
@@ -99,24 +114,33 @@ def apply_plan(
 ) -> ApplyReport:
     """Carry out `plan` under the ledger's lock.
 
-    Raises VendorAuthError or VendorError when the vendor took nothing at all of it.
+    Raises VendorAuthError or VendorError when the vendor took nothing at all of it. Any error of
+    ours is raised only while nothing was sent; after that it ends the run and is in the report.
     """
     reference = PlanRef(plan_id=plan.plan_id, digest=plan.digests.plan)
     course = _Course()
-    progress.start("Applying", len(plan.changes))
+    _show(lambda: progress.start("Applying", len(plan.changes)))
     for change in sequence_changes(plan.changes):
         outcome = _one(change, driver, reference, course=course)
         course.note(outcome, fail_fast=options.fail_fast)
-        progress.advance(f"{change.property} {outcome.result.value}")
-    progress.finish()
+        note = f"{change.property} {outcome.result.value}"
+        _show(partial(progress.advance, note))
+    _show(progress.finish)
     report = ApplyReport(
         plan_id=plan.plan_id,
         outcomes=tuple(course.outcomes),
         not_in_plan=options.not_in_plan,
         stopped=course.stopped,
+        errors=tuple(course.errors),
     )
-    _raise_if_nothing_happened(report)
+    _raise_if_nothing_happened(report, driver)
     return report
+
+
+def _show(step: Callable[[], None]) -> None:
+    """Progress is for people: that it cannot be shown must not end a run between two orders."""
+    with suppress(Exception):
+        step()
 
 
 def _one(change: Change, driver: Driver, reference: PlanRef, *, course: _Course) -> ChangeOutcome:
@@ -127,22 +151,33 @@ def _one(change: Change, driver: Driver, reference: PlanRef, *, course: _Course)
             change, "entity_refused", "the vendor refuses this billing entity for this key"
         )
     traits = driver.vendors[change.account.id].traits
+    before, driver.sent = driver.sent, False
     try:
+        if _home_of(change) not in course.unfinished:
+            change = _carried(change, driver)
         return driver.run(change_steps(change, traits, reference))
-    except ListwrightError:
-        raise
-    except Exception as error:  # noqa: BLE001 - the border of the loop
-        return _broken(change, error, sent=driver.sent)
+    except Exception as error:
+        if not (before or driver.sent):
+            raise
+        if isinstance(error, ListwrightError):
+            course.errors += error.diagnostics
+        return broken(change, error, sent=driver.sent, unrecorded=driver.unrecorded)
+    finally:
+        driver.sent = driver.sent or before
 
 
-def _broken(change: Change, error: Exception, *, sent: bool) -> ChangeOutcome:
-    """A bug of ours in the middle of a change: nobody knows how far it got, and the run ends."""
-    failure = Failure(
-        code="internal",
-        message=f"listwright itself failed here ({type(error).__name__}); please report it",
-        remedy="the next plan shows how the home stands",
-    )
-    return ChangeOutcome(change=change, result=Result.UNKNOWN, failure=failure, sent=sent)
+def _home_of(change: Change) -> tuple[str, CanonicalId]:
+    return change.account.id, canonical_id(change.property)
+
+
+def _carried(change: Change, driver: Driver) -> Change:
+    """The change, decided on what this run itself has written since for the same home.
+
+    The plan decided all changes of a home together, so the first does not make the next one stale.
+    """
+    carry = driver.ledger.carry_revision
+    revision = carry(change.account, change.property, change.revision)
+    return replace(change, revision=revision)
 
 
 _WHY_STOPPED = {
@@ -153,6 +188,7 @@ _WHY_STOPPED = {
     "rate_limited": "the vendor keeps saying that we ask too often",
     "interrupted": "the run was asked to stop",
     "internal": "listwright itself failed at an earlier change",
+    "ledger": "the ledger failed at an earlier change",
     "breaker": "three unknown outcomes in a row: the vendor seems to be in trouble",
     "fail_fast": "an earlier change failed (--fail-fast)",
 }
@@ -166,16 +202,18 @@ def _skipped(change: Change, code: str, why: str) -> ChangeOutcome:
     )
 
 
-def _raise_if_nothing_happened(report: ApplyReport) -> None:
+def _raise_if_nothing_happened(report: ApplyReport, driver: Driver) -> None:
     first = report.outcomes[0].failure if report.outcomes else None
     if first is None or any(outcome.result is not Result.SKIPPED for outcome in report.outcomes):
         return
     if report.stopped == "vendor_auth":
+        driver.sent = False
         raise VendorAuthError(
             "The vendor does not accept the API key. Nothing was placed.",
             advice="Check `vendors.NAME.api_key` and the value behind it.",
         )
     if report.stopped in {"unreachable", "wrong_endpoint"}:
+        driver.sent = False
         raise VendorError(
             f"Nothing was placed: {first.message}.",
             advice="Check `vendors.NAME.endpoint` and the network, then apply again.",

@@ -39,17 +39,31 @@ class Canceled:
     revision: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    """One reading: as the vendor told it, and as the ledger keeps it with all that came before."""
+
+    told: Order
+    stored: Order
+
+    @property
+    def judged(self) -> Order:
+        """What to believe: it is gone only when both say so."""
+        return self.told if self.stored.phase is Phase.CANCELED else self.stored
+
+
 def cancel_steps(change: Change, traits: VendorTraits) -> Steps[Canceled]:
     """Cancel the order of `change`."""
     name = _name(_order(change))
     seen = yield from _read(change, name)
     if isinstance(seen, ChangeOutcome):
         return Canceled(outcome=seen, revision=change.revision)
-    revision = max(change.revision, seen.revision)
-    if seen.phase is Phase.CANCELED:
+    revision = max(change.revision, seen.stored.revision)
+    if seen.judged.phase is Phase.CANCELED:
         return Canceled(outcome=already_canceled(change), revision=revision)
-    if seen.status not in traits.cancelable_statuses or seen.has_appointment:
-        return Canceled(outcome=not_cancelable(change, seen), revision=revision)
+    for order in (seen.told, seen.stored):
+        if order.status not in traits.cancelable_statuses or order.has_appointment:
+            return Canceled(outcome=not_cancelable(change, order), revision=revision)
     return (yield from _ask(change, name, traits, revision=revision))
 
 
@@ -70,11 +84,12 @@ def _ask(
     if isinstance(after, ChangeOutcome):
         return Canceled(outcome=cancel_unread(change, answer, after), revision=revision)
     return Canceled(
-        outcome=cancel_outcome(change, answer, after), revision=max(revision, after.revision)
+        outcome=cancel_outcome(change, answer, after.judged),
+        revision=max(revision, after.stored.revision),
     )
 
 
-def _read(change: Change, name: OrderName) -> Steps[Order | ChangeOutcome]:
+def _read(change: Change, name: OrderName) -> Steps[_Seen | ChangeOutcome]:
     """The order as the vendor has it now, stored; or why it cannot be had."""
     tries = 0
     while True:
@@ -82,8 +97,7 @@ def _read(change: Change, name: OrderName) -> Steps[Order | ChangeOutcome]:
             return not_started(change)
         seen = yield ReadOrder(change.account, name)
         if not isinstance(seen, ReadFailureError):
-            stored: Order = yield RecordOrder(seen)
-            return stored
+            return _Seen(told=seen, stored=(yield RecordOrder(seen)))
         tries += 1
         if seen.kind != "rate" or tries == RATE_TRIES:
             return not_started(change, seen)
@@ -98,4 +112,10 @@ def _order(change: Change) -> Order:
 
 
 def _name(order: Order) -> OrderName:
-    return OrderName(property=order.property, order_id=order.order_id, order_key=order.order_key)
+    """Before money is given up, the vendor has to say itself that the order is ours."""
+    return OrderName(
+        property=order.property,
+        order_id=order.order_id,
+        order_key=order.order_key,
+        must_echo=True,
+    )

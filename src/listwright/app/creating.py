@@ -22,6 +22,7 @@ from listwright.model.intent import (
     Draft,
     Intent,
     IntentService,
+    IntentState,
     RefusalKind,
 )
 from listwright.model.names import OrderKey, ServiceKey
@@ -66,12 +67,21 @@ def create_steps(change: Change, plan: PlanRef) -> Steps[ChangeOutcome]:
             return overtaken(change)
         answer = yield from _send(ref, spec, draft)
         intent: Intent = yield CloseAttempt(ref, answer)
+        answer = _as_recorded(answer, intent)
         yield Announce(_line(change, draft.order_key, answer))
         tries += 1
         if answer.refusal is not RefusalKind.RATE or tries == RATE_TRIES:
             return create_outcome(change, answer)
         yield Pause(change.account, answer.retry_after or RATE_PAUSE)
         draft, revision = _next_generation(draft), intent.revision
+
+
+def _as_recorded(answer: Answer, intent: Intent) -> Answer:
+    """Created only if the ledger took the order: its id may be one that the vendor gave before."""
+    named = answer.order is not None or "order_id" in (answer.handles or {})
+    if not named or intent.state is not IntentState.EXISTS_NOID:
+        return answer
+    return replace(answer, outcome=AttemptOutcome.NOID, evidence=intent.evidence, order=None)
 
 
 def _send(ref: AttemptRef, spec: OrderSpec, draft: Draft) -> Steps[Answer]:

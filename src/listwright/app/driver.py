@@ -1,6 +1,7 @@
 """Performs effects for real: one ledger, the vendors, a clock."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -19,7 +20,6 @@ from listwright.app.effects import (
     Sleep,
     Steps,
 )
-from listwright.errors import LedgerError
 from listwright.model.intent import Answer, AttemptOutcome, AttemptRef, Intent, RefusalKind
 from listwright.model.names import AccountId
 from listwright.model.order import Order
@@ -55,7 +55,13 @@ class Driver:
     epoch: int = 0
     actor: str = "apply"
     sent: bool = False
-    """Whether a create or cancel has left: from then on an error means "incomplete"."""
+    """Whether a create or cancel has left: from then on an error means "incomplete".
+
+    Taken back when the vendor's refusals prove that the whole run did nothing.
+    """
+
+    unrecorded: Answer | None = None
+    """An answer that the ledger did not take: its ids stand nowhere but in what we print."""
 
     _committed: dict[AttemptRef, tuple[float, float]] = field(default_factory=dict)
     _names: dict[AttemptRef, str] = field(default_factory=dict)
@@ -128,15 +134,16 @@ class Driver:
         return answer
 
     def close_attempt(self, effect: CloseAttempt) -> Intent:
-        """Commit how it ended; if the ledger fails now, at least the log holds the ids."""
+        """Commit how it ended; if that fails, whatever the reason, the log holds the ids."""
         self._committed.pop(effect.ref, None)
         name = self._names.pop(effect.ref, "a cancel")
         try:
             return self.ledger.close_attempt(effect.ref, effect.answer, at=self.clock.now())
-        except LedgerError:
+        except BaseException:
+            self.unrecorded = effect.answer
             handles = sorted((effect.answer.handles or {}).items())
             ids = " ".join(f"{kind}={value}" for kind, value in handles) or "none"
-            self.announcer.announce(
+            self._say(
                 f"NOT IN THE LEDGER: {name}: {effect.answer.outcome.value}, ids: {ids}. "
                 "Keep this line."
             )
@@ -174,7 +181,12 @@ class Driver:
 
     def announce(self, effect: Announce) -> None:
         """Print one flushed line."""
-        self.announcer.announce(effect.line)
+        self._say(effect.line)
+
+    def _say(self, line: str) -> None:
+        """Print a line; that nobody can read it must not change what becomes of an order."""
+        with suppress(Exception):
+            self.announcer.announce(line)
 
 
 _ACTIONS: Mapping[type, Callable[[Driver, Any], Any]] = {

@@ -1,7 +1,9 @@
 """From answers to outcomes: how the end of each request is told to the user."""
 
 from listwright.engine.decide import resolve_remedy
+from listwright.errors import LedgerError, ListwrightError
 from listwright.model.intent import Answer, AttemptOutcome, RefusalKind
+from listwright.model.names import OrderId
 from listwright.model.order import Order, Phase
 from listwright.model.outcome import ChangeOutcome, Failure, Result, Step
 from listwright.model.plan import Change
@@ -193,6 +195,30 @@ def _stopped(change: Change, result: Result, failure: Failure, *, sent: bool) ->
         order_id=change.order_id,
         failure=failure,
         sent=sent,
+    )
+
+
+def broken(
+    change: Change, error: Exception, *, sent: bool, unrecorded: Answer | None
+) -> ChangeOutcome:
+    """An error of ours in the middle of a change: the run ends, and what was sent is unknown.
+
+    The ids of an answer that the ledger did not take are told here, since nothing else has them.
+    """
+    result = Result.UNKNOWN if sent else Result.SKIPPED
+    code = error.exit_reason if isinstance(error, LedgerError) else "internal"
+    message = f"listwright itself failed here ({type(error).__name__}); please report it"
+    if isinstance(error, ListwrightError):
+        message = error.message
+    order_id = None
+    if unrecorded is not None:
+        handles = (unrecorded.handles or {}) if unrecorded.outcome is AttemptOutcome.CREATED else {}
+        order_id = OrderId(handles["order_id"]) if "order_id" in handles else None
+        ids = " ".join(f"{kind}={value}" for kind, value in sorted(handles.items()))
+        message += f"; not recorded: {unrecorded.outcome.value}{' ' + ids if ids else ''}"
+    failure = Failure(code=code, message=message, remedy="the next plan shows how the home stands")
+    return ChangeOutcome(
+        change=change, result=result, order_id=order_id, failure=failure, sent=sent
     )
 
 

@@ -71,7 +71,8 @@ def _refresh(
     desk: PlanDesk, options: PlanOptions, observed: Observed
 ) -> tuple[ReadsMade, tuple[Diagnostic, ...]]:
     budget = options.refresh.budget
-    orders = open_orders(observed, [vendor.account.id for vendor in desk.vendors.values()])
+    accounts = [vendor.account.id for vendor in desk.vendors.values()]
+    orders = open_orders(observed, accounts)
     if desk.driver is None or options.refresh.mode is RefreshMode.NONE:
         return ReadsMade(used=0, budget=budget, not_read=len(orders)), ()
     decisive: frozenset[str] = frozenset()
@@ -79,7 +80,7 @@ def _refresh(
         provisional = _reconcile(desk, options, observed, reads=Reads())
         decisive = decisive_orders(provisional.plan)
     chosen = choose_reads(orders, decisive, options.refresh)
-    unnamed = unnamed_intents(observed)
+    unnamed = unnamed_intents(observed, accounts)
     used, warnings = read_orders(desk.driver, chosen, unnamed, progress=desk.progress)
     # The orders are read first, then what has no id yet.
     not_read = len(orders) - min(used, len(chosen))

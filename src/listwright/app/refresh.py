@@ -118,13 +118,16 @@ def _name_of_intent(intent: Intent) -> OrderName:
     )
 
 
-def unnamed_intents(observed: Observed) -> tuple[Intent, ...]:
-    """Intents whose order exists under a request id, with no order id so far."""
+def unnamed_intents(observed: Observed, accounts: Iterable[AccountId]) -> tuple[Intent, ...]:
+    """Intents whose order exists under a request id, with no order id; of accounts in use."""
+    wanted = frozenset(accounts)
     return tuple(
         intent
         for record in observed.properties.values()
         for intent in record.intents
-        if intent.state is IntentState.EXISTS_NOID and intent.request_id is not None
+        if intent.state is IntentState.EXISTS_NOID
+        and intent.request_id is not None
+        and intent.account.id in wanted
     )
 
 

@@ -7,13 +7,25 @@ from datetime import timedelta
 from listwright.app.driver import Driver
 from listwright.app.effects import Pace, ReadOrder
 from listwright.app.target import Target
-from listwright.errors import RefusedError, UsageError, VendorAuthError, VendorError
+from listwright.errors import (
+    ConfigError,
+    RefusedError,
+    UsageError,
+    VendorAuthError,
+    VendorError,
+)
 from listwright.model.account import Account
 from listwright.model.intent import Intent
 from listwright.model.names import Address, OrderId
 from listwright.model.order import Order
-from listwright.model.portfolio import Portfolio
-from listwright.ports import Ledger, OrderName, ReadFailureError, Vendor
+from listwright.model.portfolio import SETTLE, Portfolio
+from listwright.ports import (
+    Ledger,
+    OrderName,
+    ReadFailureError,
+    StaleDecisionError,
+    Vendor,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,12 +65,13 @@ def resolve_created(
             reason="approval_required",
             advice="When you are sure, add --force --reason T.",
         )
-    stored = desk.ledger.settle_created(
-        intent,
-        order,
-        at=desk.driver.clock.now(),
-        reason=force_reason or "the order echoes our name",
-    )
+    reason = force_reason or "the order echoes our name"
+    try:
+        stored = desk.ledger.settle_created(
+            intent, order, at=desk.driver.clock.now(), reason=reason
+        )
+    except StaleDecisionError as stale:
+        raise overtaken(target, stale) from stale
     return Settled(needs=_needs(intent), orders=(stored,), order_id=stored.order_id)
 
 
@@ -76,8 +89,11 @@ def resolve_absent(desk: Desk, target: Target, *, reason: str) -> Settled:
     ]
     if not intents and not released:
         raise _nothing_unknown(target)
-    for intent in intents:
-        desk.ledger.settle_absent(intent, at=now, reason=reason)
+    try:
+        for intent in intents:
+            desk.ledger.settle_absent(intent, at=now, reason=reason)
+    except StaleDecisionError as stale:
+        raise overtaken(target, stale) from stale
     needs = {need for intent in intents for need in _needs(intent)}
     needs |= {Address(target.property, key) for hold in released for key in hold.keys}
     return Settled(needs=tuple(sorted(needs)), orders=())
@@ -96,7 +112,9 @@ def _require_settled(desk: Desk, intent: Intent) -> None:
 
 
 def _settle_time(desk: Desk, account: Account) -> timedelta:
-    return desk.portfolio.vendors[account.label].settle
+    """The settle time of the account; that of any vendor once the files no longer name it."""
+    settings = desk.portfolio.vendors.get(account.label)
+    return SETTLE if settings is None else settings.settle
 
 
 def _one_unsettled(target: Target) -> Intent:
@@ -116,12 +134,29 @@ def _nothing_unknown(target: Target) -> UsageError:
     )
 
 
+def overtaken(target: Target, stale: StaleDecisionError) -> RefusedError:
+    """The ledger knows something that speaks against it; nothing was written."""
+    return RefusedError(
+        f"The ledger says otherwise: {stale}. Nothing was changed.",
+        reason="approval_required",
+        advice=f"listwright status {target.property} shows how it stands; `listwright forget` "
+        "lets an order go.",
+    )
+
+
 def _needs(intent: Intent) -> tuple[Address, ...]:
     return tuple(line.address for line in intent.services)
 
 
 def read_for_person(desk: Desk, account: Account, name: OrderName) -> Order:
     """Read for a person who waits: failures are told, not deferred."""
+    vendor = desk.vendors.get(account.label)
+    if vendor is None or vendor.account != account:
+        raise ConfigError(
+            f"The order went through `vendors.{account.label}`, and the files no longer name that "
+            "account.",
+            advice=f"Put `vendors.{account.label}` back under its old label, and try again.",
+        )
     desk.driver.perform(Pace(account))
     seen = desk.driver.perform(ReadOrder(account, name))
     if not isinstance(seen, ReadFailureError):

@@ -1,5 +1,6 @@
 """`listwright apply`."""
 
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,11 +13,13 @@ from listwright.app.approved import (
     match_digest,
     match_saved,
     refuse_ephemeral,
+    refuse_expired,
 )
 from listwright.app.driver import Driver
 from listwright.cli.asking import ask
 from listwright.cli.command import define
 from listwright.cli.driving import make_driver
+from listwright.cli.exits import as_ours
 from listwright.cli.opening import open_workshop
 from listwright.cli.options import PLANNING
 from listwright.cli.planning import fresh_plan, plan_text
@@ -25,7 +28,7 @@ from listwright.cli.progress import make_progress
 from listwright.cli.session import Ending, Session
 from listwright.cli.signals import watching
 from listwright.compose.project import Workshop
-from listwright.errors import LedgerError, RefusedError, UsageError
+from listwright.errors import RefusedError, UsageError
 from listwright.model.outcome import ApplyReport, Result
 from listwright.model.saved import SavedPlan
 
@@ -48,30 +51,65 @@ def command(session: Session) -> Ending:
     if session["read_only"]:
         message = "--read-only and apply do not go together."
         raise RefusedError(message, reason="read_only", advice="Use `listwright plan --read-only`.")
-    with open_workshop(session) as workshop, watching(session.say) as watch:
+    _refuse_scope(session)
+    standing = _Standing()
+    try:
+        return _run(session, standing)
+    except Exception as error:
+        if standing.driver is None or not standing.driver.sent:
+            raise
+        return _half_done(standing.ending, error)
+
+
+@dataclass(slots=True)
+class _Standing:
+    """How far the command has come: after the first request an error is "incomplete"."""
+
+    driver: Driver | None = None
+    ending: Ending | None = None
+
+
+def _run(session: Session, standing: _Standing) -> Ending:
+    with open_workshop(session) as workshop, watching(session.format_line) as watch:
         refuse_ephemeral(workshop.portfolio, is_ci=session.environment.is_ci)
-        saved = _read_saved(session["planfile"])
+        saved = _read_saved(session)
         ledger = workshop.open_ledger()
         if saved is not None:
             check_saved(saved, workshop.portfolio, ledger, now=workshop.clock.now())
         with ledger.lock(session["lock_timeout"]) as epoch:
             driver = make_driver(session, workshop, ledger, interrupts=watch, epoch=epoch)
+            standing.driver = driver
             approved = _approved_plan(session, workshop, driver, saved=saved)
-            return _carry_out(session, workshop, driver, approved=approved)
+            # Kept before the ledger and the vendors are closed, which can fail as well.
+            standing.ending = _carry_out(session, workshop, driver, approved=approved)
+    return standing.ending
 
 
-def _read_saved(planfile: str | None) -> SavedPlan | None:
-    if planfile is None:
+_SCOPE = ("target", "exclude", "select", "only", "replace")
+
+
+def _refuse_scope(session: Session) -> None:
+    """A plan file carries its scope: an option beside it would seem to narrow it, and would not."""
+    given = [f"--{name}" for name in _SCOPE if session[name]]
+    if session["planfile"] is not None and given:
+        raise UsageError(
+            f"{' and '.join(given)} cannot stand beside a plan file, which carries its own scope.",
+            advice="Make a plan with these options, and apply that file.",
+        )
+
+
+def _read_saved(session: Session) -> SavedPlan | None:
+    if session["planfile"] is None:
         return None
     from listwright.planfile import read_plan
 
-    return read_plan(read_plan_text(planfile))
+    return read_plan(read_plan_text(session.root / session["planfile"]))
 
 
-def read_plan_text(planfile: str) -> str:
+def read_plan_text(planfile: Path) -> str:
     """The text of a saved plan; raises UsageError."""
     try:
-        return Path(planfile).read_text(encoding="utf-8")
+        return planfile.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(
             "The plan file cannot be read.",
@@ -108,15 +146,14 @@ def _carry_out(
         return _ending(session, ApplyReport(plan_id=plan.plan_id, outcomes=()), approved)
     _ask(session)
     resolve_secrets(plan, workshop.vendors)
+    # Somebody may have thought for a day, or another run may have held the lock for one.
     now = workshop.clock.now()
+    refuse_expired(plan.expires_at, now=now)
     if not driver.ledger.use_plan(plan.plan_id, plan.digests.plan, at=now, note=_note(session)):
         message = "The plan was applied by another run just now."
         raise RefusedError(message, reason="used", advice="Plan again.")
     options = ApplyOptions(fail_fast=bool(session["fail_fast"]), not_in_plan=approved.not_in_plan)
-    try:
-        report = apply_plan(plan, driver, options, progress=make_progress(session))
-    except LedgerError as error:
-        return _half_done(driver, error)
+    report = apply_plan(plan, driver, options, progress=make_progress(session))
     return _ending(session, report, approved, signal_number=driver.interrupts.requested())
 
 
@@ -151,6 +188,8 @@ def _ending(
         exit_reason=reason,
         document=document,
         text="" if session.is_json or not approved.plan.changes else _text(session, report),
+        findings=report.errors,
+        incomplete_if_unreported=report.sent,
     )
 
 
@@ -172,11 +211,17 @@ def exit_of(report: ApplyReport, signal_number: int | None) -> tuple[int, str]:
     return 4, "plan_changed"
 
 
-def _half_done(driver: Driver, error: LedgerError) -> Ending:
-    """The ledger failed on the way: after the first request that is "incomplete", not "error"."""
-    if not driver.sent:
-        raise error
-    return Ending(exit_code=3, exit_reason="incomplete", error=error)
+def _half_done(ending: Ending | None, error: Exception) -> Ending:
+    """An error after the first request is "incomplete", with the outcomes when there are any."""
+    ours = as_ours(error)
+    known = ending if ending is not None else Ending(error=ours)
+    return replace(
+        known,
+        exit_code=3,
+        exit_reason="incomplete",
+        findings=(*known.findings, *ours.diagnostics),
+        incomplete_if_unreported=True,
+    )
 
 
 def _note(session: Session) -> str:

@@ -6,7 +6,7 @@ from typing import NoReturn
 
 import click
 
-from listwright.cli.signals import SIGNALS
+from listwright.cli.signals import signals_to_take
 from listwright.errors import InterruptedRunError
 
 
@@ -15,7 +15,7 @@ def ask(question: str, *, default: str = "") -> str:
 
     Nothing is in flight while somebody thinks, so a signal ends the run here and now.
     """
-    before = {number: signal.signal(number, _stop) for number in SIGNALS}
+    before = {number: signal.signal(number, _stop) for number in signals_to_take()}
     try:
         answer: str = click.prompt(question, err=True, default=default, show_default=bool(default))
     except click.Abort:  # the end of the input is no answer

@@ -1,5 +1,6 @@
 """The driver of a command: ledger, vendors, clock, and what the user sees of them."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from listwright.app.driver import Driver
@@ -15,8 +16,9 @@ class _Lines:
     session: Session
 
     def announce(self, line: str) -> None:
-        """Print and flush before returning."""
-        self.session.say(line)
+        """Print and flush before returning; the order stands whether or not anybody reads it."""
+        with suppress(Exception):
+            self.session.say(line)
 
 
 def make_driver(

@@ -2,6 +2,8 @@
 
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from listwright.cli.session import Ending, Session
@@ -19,9 +21,24 @@ def guarded(session: Session, body: Callable[[Session], Ending]) -> int:
     except KeyboardInterrupt:
         ending = end_with_error(InterruptedRunError(2))
     except Exception as error:
-        ending = end_with_error(_internal(error))
-    session.report(ending)
+        ending = end_with_error(as_ours(error))
+    try:
+        session.report(ending)
+    except Exception as error:
+        return _report_failure(session, ending, error)
     return ending.exit_code
+
+
+def _report_failure(session: Session, ending: Ending, error: Exception) -> int:
+    """The report itself could not be printed: the code must say so, and that a request left."""
+    told = end_with_error(as_ours(error))
+    if ending.incomplete_if_unreported:
+        told = replace(told, exit_code=3, exit_reason="incomplete")
+    elif ending.exit_code:
+        told = replace(told, exit_code=ending.exit_code, exit_reason=ending.exit_reason)
+    with suppress(Exception):
+        session.report(told)
+    return told.exit_code
 
 
 def end_with_error(error: ListwrightError) -> Ending:
@@ -30,6 +47,11 @@ def end_with_error(error: ListwrightError) -> Ending:
     if isinstance(error, InterruptedRunError):
         code = _SIGNAL_BASE + error.signal_number
     return Ending(exit_code=code, exit_reason=error.reason, error=error)
+
+
+def as_ours(error: Exception) -> ListwrightError:
+    """The error itself when it is one of ours, else the bug it shows."""
+    return error if isinstance(error, ListwrightError) else _internal(error)
 
 
 def _internal(error: Exception) -> InternalError:

@@ -1,7 +1,10 @@
 """The entry point: finds the verb, loads its command, and turns usage errors into exit code 1."""
 
+import os
 import sys
+from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
 
 import click
 
@@ -92,8 +95,20 @@ def cli() -> None:
     """
 
 
+def _open_closed_streams() -> None:
+    """What was closed before we began (`2>&-`) goes nowhere, and no ledger gets its number."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            with suppress(OSError):
+                while os.open(os.devnull, os.O_RDWR) < number:
+                    pass
+            nowhere = Path(os.devnull).open("w" if number else "r", encoding="utf-8")  # noqa: SIM115
+            setattr(sys, name, nowhere)
+
+
 def run() -> None:
     """Run the command line of this process and exit."""
+    _open_closed_streams()
     arguments = verb_first(sys.argv[1:], COMMANDS)
     try:
         sys.exit(cli.main(args=arguments, prog_name="listwright", standalone_mode=False))

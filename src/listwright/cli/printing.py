@@ -1,20 +1,38 @@
 """Printing to whoever still reads."""
 
+import errno
 import os
 import sys
+from contextlib import suppress
 
 import click
+
+_GONE = frozenset({errno.EPIPE, errno.EIO, errno.ENXIO, errno.EBADF})
+"""The pipe was closed, the terminal hung up, or the stream was never open."""
 
 
 def put(text: str, *, nl: bool = True, err: bool = False) -> None:
     """Print and flush.
 
     When the reader went away (`listwright apply | head`), this and all that follows goes nowhere:
-    a closed pipe must not end a run between two orders. Python would complain at exit, too.
+    a closed pipe must not end a run between two orders. Python would complain at exit, too. What
+    goes to stderr is told, not asked for, so nothing that can happen to it raises.
     """
     try:
         click.echo(text, nl=nl, err=err)
         (sys.stderr if err else sys.stdout).flush()
-    except BrokenPipeError:
-        stream = sys.stderr if err else sys.stdout
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    except OSError as error:
+        if not err and error.errno not in _GONE:
+            raise
+        _silence(err=err)
+    except ValueError:  # closed since
+        _silence(err=err)
+
+
+def _silence(*, err: bool) -> None:
+    """Let all that is still printed there, and what Python flushes at exit, go nowhere."""
+    stream = sys.stderr if err else sys.stdout
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)

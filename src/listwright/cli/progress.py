@@ -3,15 +3,41 @@
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from listwright.cli.session import Session
+from listwright.ports import Progress
 
 if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
+    from rich.progress import Progress as RichProgress
+    from rich.progress import TaskID
 
 _EVERY = 30.0
 """Seconds between two lines where there is no terminal."""
+
+
+class _Harmless:
+    """Shows what another one shows; that it cannot be shown must not end a run."""
+
+    def __init__(self, inner: Progress) -> None:
+        """`inner` may raise: a terminal can hang up at any moment."""
+        self._inner = inner
+
+    def start(self, title: str, total: int) -> None:
+        """A step begins."""
+        with suppress(Exception):
+            self._inner.start(title, total)
+
+    def advance(self, note: str) -> None:
+        """One part is done."""
+        with suppress(Exception):
+            self._inner.advance(note)
+
+    def finish(self) -> None:
+        """The step is over."""
+        with suppress(Exception):
+            self._inner.finish()
 
 
 class LineProgress:
@@ -45,7 +71,7 @@ class BarProgress:
 
     def __init__(self) -> None:
         """Nothing is drawn yet."""
-        self._progress: Progress | None = None
+        self._progress: RichProgress | None = None
         self._task: TaskID | None = None
 
     def start(self, title: str, total: int) -> None:
@@ -54,12 +80,12 @@ class BarProgress:
         from rich.progress import (
             BarColumn,
             MofNCompleteColumn,
-            Progress,
             TextColumn,
             TimeRemainingColumn,
         )
+        from rich.progress import Progress as RichProgress
 
-        self._progress = Progress(
+        self._progress = RichProgress(
             TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
@@ -83,8 +109,12 @@ class BarProgress:
             self._progress = None
 
 
-def make_progress(session: Session) -> LineProgress | BarProgress:
-    """What fits where stderr goes."""
+def make_progress(session: Session) -> Progress:
+    """What fits where stderr goes; showing it never raises."""
+    return _Harmless(_fitting(session))
+
+
+def _fitting(session: Session) -> Progress:
     dumb = session.environment.wants_plain or session["no_color"]
     if session["quiet"] or session["log_format"] == "json" or dumb or session.environment.is_ci:
         return LineProgress(session.note)

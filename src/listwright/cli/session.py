@@ -25,7 +25,8 @@ class Ending:
     """How a command ended: exit code and reason, its document, its text for people.
 
     `document` makes the document of `--json`; None prints that of a failure. `error` is what
-    stopped the command, `findings` what was wrong without stopping it (validate).
+    stopped the command, `findings` what was wrong without stopping it (validate, apply).
+    `incomplete_if_unreported`: a request left, so that a report which cannot be printed is a 3.
     """
 
     exit_code: int = 0
@@ -34,6 +35,7 @@ class Ending:
     text: str = ""
     error: ListwrightError | None = None
     findings: tuple[Diagnostic, ...] = ()
+    incomplete_if_unreported: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -89,10 +91,13 @@ class Session:
 
     def say(self, line: str, *, level: str = "info") -> None:
         """One line on stderr, flushed, as text or as JSON."""
+        put(self.format_line(line, level=level), err=True)
+
+    def format_line(self, line: str, *, level: str = "info") -> str:
+        """A line as it stands on stderr."""
         if self["log_format"] == "json":
-            put(json.dumps({"level": level, "message": line}), err=True)
-        else:
-            put(for_log_line(line), err=True)
+            return json.dumps({"level": level, "message": line})
+        return for_log_line(line)
 
     def note(self, line: str) -> None:
         """A line that `-q` silences."""

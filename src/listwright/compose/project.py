@@ -76,7 +76,7 @@ class Workshop:
         local = all(vendor.account.is_local for vendor in settings)
         if self.environment.now is not None and local:
             return SystemClock(_calendar(self.environment.now))
-        if any(vendor.account.environment == SANDBOX for vendor in settings):
+        if settings and all(vendor.account.environment == SANDBOX for vendor in settings):
             from listwright.sandbox.store import sandbox_now
 
             return SystemClock(lambda: sandbox_now(self.places.sandbox))

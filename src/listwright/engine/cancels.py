@@ -3,21 +3,34 @@
 from listwright.engine.decide import Again
 from listwright.engine.removal import Removal, find_removals
 from listwright.engine.wording import cancel_mail, state_of
-from listwright.engine.work import Work, read_first, trail_of, view_of
+from listwright.engine.work import Work, read_first, view_of
 from listwright.model.names import Address
-from listwright.model.order import Order
+from listwright.model.order import Phase
 from listwright.model.plan import Action, Blocked, Change, Reason, Standing
 
 
 def remove_orders(work: Work) -> None:
     """Cancel, shrink or keep every order that carries something unwanted."""
     for removal in find_removals(work.run, work.view):
-        if removal.cancel and not _swap(work, removal):
+        goes = removal.cancel or removal.shrink
+        if goes and removal.order.phase is Phase.UNKNOWN:
+            _wait_for_status(work, removal)
+        elif removal.cancel and not _swap(work, removal):
             _cancel(work, removal)
         elif removal.shrink:
             _shrink(work, removal)
         elif not removal.cancel:
             work.found.standing += [_kept(work, removal, need) for need in removal.needs]
+
+
+def _wait_for_status(work: Work, removal: Removal) -> None:
+    """Neither cancel an order of a status we do not know, nor order beside it under its keys."""
+    due = {work.view.address(item.spec) for item in work.due}
+    work.due[:] = [item for item in work.due if work.view.address(item.spec) not in removal.needs]
+    work.found.blocked += [
+        _unknown_status(need, removal, Action.REPLACE if need in due else Action.CANCEL)
+        for need in removal.needs
+    ]
 
 
 def _swap(work: Work, removal: Removal) -> bool:
@@ -44,7 +57,7 @@ def _kept(work: Work, removal: Removal, need: Address) -> Standing:
         why=removal.why,
         account=work.view.account,
         order_id=removal.order.order_id,
-        because=trail_of(removal.order),
+        because=removal.because,
     )
 
 
@@ -71,7 +84,7 @@ def _cancel(work: Work, removal: Removal) -> None:
     order = removal.order
     found = work.found
     if not work.is_cancelable(order):
-        found.blocked += [_not_cancelable(need, order, removal.why) for need in removal.needs]
+        found.blocked += [_not_cancelable(need, removal) for need in removal.needs]
         return
     if work.must_read(order):
         found.deferred += [read_first(need, order, Action.CANCEL) for need in removal.needs]
@@ -86,7 +99,7 @@ def _cancel(work: Work, removal: Removal) -> None:
             needs=removal.needs,
             services=order.services,
             billing_entity=None,
-            because=trail_of(order),
+            because=removal.because,
             revision=work.view.revision,
             order_key=order.order_key,
             order_id=order.order_id,
@@ -96,16 +109,33 @@ def _cancel(work: Work, removal: Removal) -> None:
     )
 
 
-def _not_cancelable(need: Address, order: Order, why: str) -> Blocked:
+def _unknown_status(need: Address, removal: Removal, action: Action) -> Blocked:
+    order = removal.order
+    return Blocked(
+        need=need,
+        action=action,
+        reason=Reason.UNKNOWN_STATUS,
+        why=f"{removal.why}, but order {order.order_id} has the status {order.status!r}, which "
+        "this version of listwright does not know; it is taken as open, and not canceled",
+        remedy="ask the vendor what it means, and to cancel the order; "
+        f"listwright forget {need} --reason T stops tracking it",
+        since=order.read_at,
+        because=removal.because,
+        order_id=order.order_id,
+    )
+
+
+def _not_cancelable(need: Address, removal: Removal) -> Blocked:
+    order = removal.order
     return Blocked(
         need=need,
         action=Action.CANCEL,
         reason=Reason.NOT_CANCELABLE,
-        why=f"{why}, but order {order.order_id} is {state_of(order)}: too late for its API",
+        why=f"{removal.why}, but order {order.order_id} is {state_of(order)}: too late for its API",
         remedy="send the vendor the e-mail below, or listwright forget "
         f"{need} --reason T to stop tracking it",
         since=order.read_at,
-        because=trail_of(order),
+        because=removal.because,
         order_id=order.order_id,
         text=cancel_mail(order),
     )

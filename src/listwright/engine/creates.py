@@ -29,7 +29,13 @@ def create_order(work: Work) -> None:
             for due in ready
         ]
         return
-    place_order(work, [due.spec for due in ready], reason=ready[0].reason, why=_why(ready))
+    place_order(work, [due.spec for due in ready], reason=_reason(ready), why=_why(ready))
+
+
+def _reason(ready: list[Due]) -> Reason:
+    """One word for the whole order: that something is missing outweighs that something is old."""
+    reasons = [due.reason for due in ready]
+    return Reason.MISSING if Reason.MISSING in reasons else reasons[0]
 
 
 def _why(ready: list[Due]) -> str:
@@ -92,7 +98,7 @@ def _change(
         services=[(need.service_key, "-", need.quantity, None) for need in needs],
     )
     generation = next_generation(
-        stem, work.run.ended.get(stem, 0), [order.order_key for order in work.view.orders]
+        stem, work.run.generations.get(stem, 0), [order.order_key for order in work.view.orders]
     )
     return Change(
         action=Action.CREATE if replaces is None else Action.REPLACE,
@@ -119,7 +125,8 @@ def _basis(work: Work, needs: list[NeedSpec]) -> Basis | None:
     home = work.view.home
     if home is None:
         return None
-    return basis_of(home, work.view.all_needs, needs, read=work.run.columns)
+    run = work.run
+    return basis_of(home, work.view.all_needs, needs, read=run.columns, day=run.today)
 
 
 def _because(specs: list[NeedSpec]) -> tuple[Because, ...]:

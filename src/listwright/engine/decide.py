@@ -7,7 +7,7 @@ need that is due leaves here as `Due` or `Again`.
 from dataclasses import dataclass
 
 from listwright.engine.freshness import Age, age_of_attestation, age_of_order, start_of
-from listwright.engine.memory import facts_then
+from listwright.engine.memory import needs_then, what_moved
 from listwright.engine.predicates import Truth
 from listwright.engine.readiness import Readiness, judge_readiness
 from listwright.engine.view import AccountView, Run
@@ -47,7 +47,10 @@ def decide_need(run: Run, view: AccountView, spec: NeedSpec) -> Decision:
     """What should happen to one need."""
     unsettled = _unsettled_for(view, spec)
     if unsettled is not None:
-        return _standing_of(view, unsettled, spec) or outcome_unknown(view, unsettled, spec)
+        coming = _standing_of(view, unsettled, spec)
+        if coming is not None and run.has_account(unsettled.account):
+            return coming
+        return outcome_unknown(run, view, spec, intent=unsettled)
     if run.replace.matches(view.address(spec)):
         return _on_request(run, view, spec)
     return (
@@ -86,7 +89,7 @@ def _standing_of(view: AccountView, intent: Intent, spec: NeedSpec) -> Standing 
     )
 
 
-def outcome_unknown(view: AccountView, intent: Intent, spec: NeedSpec) -> Blocked:
+def outcome_unknown(run: Run, view: AccountView, spec: NeedSpec, *, intent: Intent) -> Blocked:
     """The need, or one beside it, was sent and nobody knows what became of it."""
     address = view.address(spec)
     own = any(line.service_key == spec.service_key for line in intent.services)
@@ -96,9 +99,9 @@ def outcome_unknown(view: AccountView, intent: Intent, spec: NeedSpec) -> Blocke
         need=address,
         action=Action.CREATE,
         reason=Reason.CREATE_OUTCOME_UNKNOWN,
-        why=f"{subject} was sent {minute_of(intent.sent_at)} and its outcome is unknown"
-        f"{_because(intent)}",
-        remedy=resolve_remedy(settle),
+        why=f"{subject} was sent {minute_of(intent.sent_at)}{_through(view, intent)} and its "
+        f"outcome is unknown{_because(intent)}",
+        remedy=unknown_remedy(run, intent, settle),
         since=intent.sent_at,
         because=spec.because,
     )
@@ -107,6 +110,20 @@ def outcome_unknown(view: AccountView, intent: Intent, spec: NeedSpec) -> Blocke
 def resolve_remedy(address: Address) -> str:
     """The two ways to settle an unknown create, as commands."""
     return f"listwright resolve {address} --created N, or --not-created --reason T"
+
+
+def unknown_remedy(run: Run, intent: Intent, address: Address) -> str:
+    """The same for an intent whose account the files may no longer name."""
+    if run.has_account(intent.account):
+        return resolve_remedy(address)
+    return (
+        f"put `vendors.{intent.account.label}` back under its old label and listwright resolve "
+        f"{address} --created N, or listwright resolve {address} --not-created --reason T"
+    )
+
+
+def _through(view: AccountView, intent: Intent) -> str:
+    return "" if intent.account == view.account else f" through `vendors.{intent.account.label}`"
 
 
 def _because(intent: Intent) -> str:
@@ -251,7 +268,10 @@ def _other_quantity(run: Run, view: AccountView, spec: NeedSpec, *, order: Order
     if order.basis is None:
         return kept(view, spec, order, why=f"{why}; what it was placed for is not on record")
     if _quantity_then(run, view, spec, order=order) == held:
-        return kept(view, spec, order, why=f"{why}, because the facts of the home moved")
+        moved = "the facts of the home moved"
+        if view.home is not None:
+            moved = what_moved(view.home, order.basis)
+        return kept(view, spec, order, why=f"{why}, because {moved}")
     return Again(spec=spec, order=order, reason=Reason.SPEC_CHANGED, why=why)
 
 
@@ -271,8 +291,7 @@ def _quantity_then(run: Run, view: AccountView, spec: NeedSpec, *, order: Order)
     """What today's rules ask for over the facts the order was decided on."""
     if view.home is None or order.basis is None:
         return None
-    facts = facts_then(view.home.facts, order.basis)
-    then = run.resolver.needs_of(view.home, facts)
+    then = needs_then(run, view.home, order)
     return next((need.quantity for need in then.specs if need.slug == spec.slug), None)
 
 
@@ -301,11 +320,11 @@ def _by_cancellation(run: Run, view: AccountView, spec: NeedSpec) -> Decision | 
     )
 
 
-def held_back(view: AccountView, spec: NeedSpec) -> Blocked | None:
+def held_back(run: Run, view: AccountView, spec: NeedSpec) -> Blocked | None:
     """What keeps any order for the property from being placed: an unknown outcome, or a hold."""
     beside = view.unsettled()
     if beside:
-        return outcome_unknown(view, beside[0], spec)
+        return outcome_unknown(run, view, spec, intent=beside[0])
     hold = next((hold for hold in view.holds if hold.released_at is None), None)
     if hold is None:
         return None
@@ -324,7 +343,7 @@ def held_back(view: AccountView, spec: NeedSpec) -> Blocked | None:
 
 
 def _due(run: Run, view: AccountView, spec: NeedSpec) -> Decision:
-    held = held_back(view, spec)
+    held = held_back(run, view, spec)
     if held is not None:
         return held
     if view.home is not None and spec.ready_when is not None:
@@ -370,7 +389,8 @@ def _first_or_stale(run: Run, view: AccountView, spec: NeedSpec) -> Due:
         return Due(
             spec=spec,
             reason=Reason.STALE,
-            why=f"the newest is of {day_of(newest)}, older than {spec.fresh_for.max_age}",
+            why=f"the newest {spec.slug} are of {day_of(newest)}, older than "
+            f"{spec.fresh_for.max_age}",
         )
     if old:
         return Due(

@@ -32,11 +32,12 @@ MOVES: Mapping[IntentState, frozenset[IntentState]] = {
     _S.ABSENT: frozenset({_S.EXISTS_NOID, _S.LIVE, _S.DELIVERED, _S.CANCELED}),
     _S.CANCELED: frozenset({_S.LIVE, _S.DELIVERED}),
     _S.SUPERSEDED: frozenset(),
-    _S.FORGOTTEN: frozenset(),
+    _S.FORGOTTEN: frozenset({_S.LIVE}),
 }
 """Where each state may go; the ledger's triggers refuse everything else.
 
 `refused`, `absent` and `canceled` may come back: an order that turns up after all is never lost.
+`forgotten` comes back only when a person imports the order again.
 """
 
 _BEING_CANCELED = frozenset({_S.CANCELLING, _S.CANCEL_IN_DOUBT})

@@ -1,12 +1,15 @@
 """The facts a decision was made on: what to store with an order, and how to look back."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
 
 from listwright.engine.predicates import columns_of
-from listwright.model.columns import PRIVATE_COLUMNS, Facts
-from listwright.model.need import NeedSet, NeedSpec
-from listwright.model.order import Basis
+from listwright.engine.view import Run
+from listwright.model.columns import NATIVE_COLUMNS, PRIVATE_COLUMNS, ColumnType, Facts, Table
+from listwright.model.need import Because, NeedSet, NeedSpec
+from listwright.model.order import Basis, Order
 from listwright.model.portfolio import Home, Portfolio
 
 
@@ -19,9 +22,9 @@ def columns_read(portfolio: Portfolio) -> frozenset[str]:
 
 
 def basis_of(
-    home: Home, needs: NeedSet, specs: Iterable[NeedSpec], *, read: frozenset[str]
+    home: Home, needs: NeedSet, specs: Iterable[NeedSpec], *, read: frozenset[str], day: date
 ) -> Basis:
-    """What the ledger stores with an order for `specs`."""
+    """What the ledger stores with an order for `specs` that is decided on `day`."""
     ordered = sorted(specs, key=lambda spec: spec.key)
     return Basis(
         origin=home.origin,
@@ -29,14 +32,76 @@ def basis_of(
         trail=tuple(f"{rule.rule}@{rule.at}" for rule in needs.rules),
         keys=tuple(spec.key for spec in ordered),
         slugs=tuple(spec.slug for spec in ordered),
+        day=day,
     )
 
 
+def needs_then(run: Run, home: Home, order: Order) -> NeedSet:
+    """What today's rules ask for over the facts, and on the day, that `order` was decided on."""
+    if order.basis is None:
+        return NeedSet(specs=())
+    day = order.basis.day
+    if day is None and order.created is not None:
+        day = order.created.astimezone(run.portfolio.timezone).date()
+    return run.resolver.needs_of(home, facts_then(home.facts, order.basis), day)
+
+
+def what_moved(home: Home, basis: Basis) -> str:
+    """What makes today's rules say something else than they do over what was stored."""
+    same = all((home.facts.text(column) or "") == text for column, text in basis.facts.items())
+    return "time passed since it was ordered" if same else "the facts of the home moved"
+
+
 def facts_then(facts: Facts, basis: Basis) -> Facts:
-    """`facts` with the cells the order was decided on put back."""
-    cells = list(facts.values)
+    """`facts` with the cells the order was decided on put back, lost columns included."""
+    known = facts.table.columns
+    lost = tuple(
+        sorted(column for column, text in basis.facts.items() if text and column not in known)
+    )
+    table = _widen(_Widening(facts.table, lost)) if lost else facts.table
+    spans = None if facts.spans is None else (*facts.spans, *(facts.origin for _ in lost))
+    cells = [*facts.values, *("" for _ in lost)]
     for column, text in basis.facts.items():
-        index = facts.table.columns.get(column)
+        index = table.columns.get(column)
         if index is not None:
             cells[index] = text
-    return replace(facts, values=tuple(cells))
+    return replace(facts, table=table, values=tuple(cells), spans=spans)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Widening:
+    """A table and columns to add. The same table, not an equal one: comparing would be slow."""
+
+    table: Table
+    columns: tuple[str, ...]
+
+    def __hash__(self) -> int:
+        return hash((id(self.table), self.columns))
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, _Widening)
+            and self.table is other.table
+            and self.columns == other.columns
+        )
+
+
+@lru_cache(maxsize=256)
+def _widen(widening: _Widening) -> Table:
+    """The table with the columns added; one per pair, so that rules are bound to few tables."""
+    table, added = widening.table, widening.columns
+    names = (*table.columns, *added)
+    return replace(
+        table,
+        columns={name: index for index, name in enumerate(names)},
+        types=(*table.types, *(NATIVE_COLUMNS.get(name, ColumnType.TEXT) for name in added)),
+        readings=(*table.readings, *(None for _ in added)),
+    )
+
+
+def trail_of(order: Order) -> tuple[Because, ...]:
+    """The rules an order was placed for, from what was stored with it."""
+    if order.basis is None:
+        return ()
+    parts = (entry.rpartition("@") for entry in order.basis.trail)
+    return tuple(Because(rule=rule, at=at) for rule, _, at in parts)

@@ -43,14 +43,14 @@ def stem_of(name: OrderKey) -> str:
     return name.rpartition("-g")[0]
 
 
-def next_generation(stem: str, ended: int, used: Iterable[OrderKey | None]) -> int:
-    """The generation of the next intent: one more than have ended, and above any in use.
+def next_generation(stem: str, highest: int, carried: Iterable[OrderKey | None]) -> int:
+    """The generation of the next intent: above the highest of any intent, and of any order.
 
-    An order that is about to be renewed or replaced ends only in the transaction that opens its
-    successor, so its own generation is counted here.
+    Both count: an order may carry a name of which this ledger has no intent, and an intent may have
+    been settled with an order that carries another name.
     """
-    highest = max((_generation(name) for name in used if name and stem_of(name) == stem), default=0)
-    return 1 + max(ended, highest)
+    named = (_generation(name) for name in carried if name and stem_of(name) == stem)
+    return 1 + max(highest, *named, 0)
 
 
 def _generation(name: OrderKey) -> int:

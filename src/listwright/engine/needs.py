@@ -15,7 +15,6 @@ from listwright.model.columns import Facts, Table
 from listwright.model.names import NeedKey
 from listwright.model.need import Because, Dropped, NeedSet, NeedSpec, Wanted
 from listwright.model.portfolio import Home, Portfolio
-from listwright.model.predicate import Predicate
 from listwright.model.rules import Defaults, Entry, Have, Rule, Written
 
 _FIELDS = (
@@ -28,6 +27,9 @@ _FIELDS = (
     "order_notes",
     "preferred_date",
 )
+
+
+_Tests = tuple[tuple[int, Test | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class NeedResolver:
         """`today` is the day in the project's time zone."""
         self._portfolio = portfolio
         self._today = today
-        self._tests: dict[int, tuple[Table, tuple[tuple[int, Test | None], ...]]] = {}
+        self._tests: dict[tuple[int, date], tuple[Table, _Tests]] = {}
         self._sets: dict[tuple[int, ...], NeedSet] = {}
         self._findings: dict[Diagnostic, None] = {}
 
@@ -58,20 +60,20 @@ class NeedResolver:
         """What was found wrong with the combinations seen so far, each once."""
         return tuple(self._findings)
 
-    def matching(self, facts: Facts) -> tuple[int, ...]:
-        """The indices of the rules that match."""
+    def matching(self, facts: Facts, day: date | None = None) -> tuple[int, ...]:
+        """The indices of the rules that match on `day`, or today."""
         cells = facts.values
         return tuple(
             [
                 index
-                for index, test in self._tests_for(facts.table)
+                for index, test in self._tests_for(facts.table, day or self._today)
                 if test is None or test(cells) is Truth.TRUE
             ]
         )
 
-    def needs_of(self, home: Home, facts: Facts) -> NeedSet:
-        """What `home` wants, seen through `facts`: its own, or those an order was decided on."""
-        return self.sum_of(self.matching(facts), home)
+    def needs_of(self, home: Home, facts: Facts, day: date | None = None) -> NeedSet:
+        """What `home` wants by `facts`: its own today, or those an order was decided on."""
+        return self.sum_of(self.matching(facts, day), home)
 
     def sum_of(self, matched: tuple[int, ...], home: Home) -> NeedSet:
         """What the rules at those indices and the home's own entry add up to."""
@@ -83,20 +85,17 @@ class NeedResolver:
             known = self._sets[matched] = self._sum(matched, None)
         return known
 
-    def _tests_for(self, table: Table) -> tuple[tuple[int, Test | None], ...]:
+    def _tests_for(self, table: Table, day: date) -> _Tests:
         """The test of every rule with its index; None for a rule without a condition."""
-        known = self._tests.get(id(table))
+        known = self._tests.get((id(table), day))
         if known is None or known[0] is not table:
             tests = tuple(
-                (index, None if rule.when is None else self._bind(rule.when, table))
+                (index, None if rule.when is None else bind_predicate(rule.when, table, day))
                 for index, rule in enumerate(self._portfolio.rules)
             )
             # The table is kept beside its tests, so that its id cannot be given to another one.
-            known = self._tests[id(table)] = (table, tests)
+            known = self._tests[id(table), day] = (table, tests)
         return known[1]
-
-    def _bind(self, when: Predicate, table: Table) -> Test:
-        return bind_predicate(when, table, self._today)
 
     def _sum(self, matched: tuple[int, ...], home: Home | None) -> NeedSet:
         rules = [self._portfolio.rules[index] for index in matched]

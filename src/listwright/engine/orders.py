@@ -4,11 +4,12 @@ Decide per need first, then remove what nobody wants, then replace, then bundle 
 order and ask whether it may be placed.
 """
 
+from collections.abc import Iterable
 from typing import assert_never
 
 from listwright.engine.cancels import remove_orders
 from listwright.engine.creates import create_order
-from listwright.engine.decide import Again, Decision, Due, decide_need, resolve_remedy
+from listwright.engine.decide import Again, Decision, Due, decide_need, unknown_remedy
 from listwright.engine.replaces import replace_order
 from listwright.engine.view import AccountView, Run
 from listwright.engine.wording import minute_of
@@ -26,7 +27,7 @@ def plan_orders(run: Run, view: AccountView, found: Found) -> None:
         remove_orders(work)
         replace_order(work)
     if view.intents:
-        work.found.blocked += _unwanted_unknowns(view)
+        work.found.blocked += _unwanted_unknowns(run, view)
     if work.due:
         create_order(work)
     found.take_in(work.found)
@@ -48,25 +49,47 @@ def _file(work: Work, decision: Decision) -> None:
             assert_never(decision)
 
 
-def _unwanted_unknowns(view: AccountView) -> list[Blocked]:
+def _unwanted_unknowns(run: Run, view: AccountView) -> list[Blocked]:
     """Unknown outcomes of needs that nobody wants any more stay on the list, too."""
-    wanted = {spec.service_key for spec in view.needs}
+    wanted = {spec.service_key for spec in (*view.needs, *view.beside)}
     return [
-        _unknown(intent, line)
-        for intent in view.unsettled()
-        if intent.state is not IntentState.SENDING
+        _unknown(run, intent, line)
+        for intent in view.intents
+        if intent.state.is_unsettled and intent.state is not IntentState.SENDING
         for line in intent.services
         if line.service_key not in wanted
     ]
 
 
-def _unknown(intent: Intent, line: IntentService) -> Blocked:
+def retired_unknowns(
+    run: Run, views: Iterable[AccountView], intents: Iterable[Intent]
+) -> list[Blocked]:
+    """Unknown outcomes at accounts that the files no longer name, unless a need shows them."""
+    shown = {
+        (intent.id, spec.service_key)
+        for view in views
+        for intent in view.doubts
+        for spec in view.needs
+    }
+    return [
+        _unknown(run, intent, line)
+        for intent in intents
+        if intent.state.is_unsettled and not run.has_account(intent.account)
+        for line in intent.services
+        if (intent.id, line.service_key) not in shown
+    ]
+
+
+def _unknown(run: Run, intent: Intent, line: IntentService) -> Blocked:
+    beside = "the need is no longer wanted"
+    if not run.has_account(intent.account):
+        beside = f"it went through `vendors.{intent.account.label}`, which the files no longer name"
     return Blocked(
         need=line.address,
         action=Action.CREATE,
         reason=Reason.CREATE_OUTCOME_UNKNOWN,
         why=f"an order for it was sent {minute_of(intent.sent_at)} and its outcome is unknown; "
-        "the need is no longer wanted",
-        remedy=resolve_remedy(line.address),
+        f"{beside}",
+        remedy=unknown_remedy(run, intent, line.address),
         since=intent.sent_at,
     )

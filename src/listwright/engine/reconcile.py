@@ -9,18 +9,19 @@ from datetime import datetime
 
 from listwright.engine.addresses import Selector
 from listwright.engine.digest import plan_digest
+from listwright.engine.drift import find_drift
 from listwright.engine.expiry import expires_at
 from listwright.engine.guard import refuse_first_run, refuse_over_limits, trim_to_limits
 from listwright.engine.memory import columns_read
 from listwright.engine.needs import NeedResolver, Wants, resolve_wants
-from listwright.engine.orders import plan_orders
+from listwright.engine.orders import plan_orders, retired_unknowns
 from listwright.engine.scope import narrow
-from listwright.engine.view import Run, account_views
+from listwright.engine.view import AccountView, Run, account_views
 from listwright.engine.work import Found
 from listwright.errors import Diagnostic
 from listwright.model.account import Account, VendorTraits
-from listwright.model.intent import NOTHING_KNOWN, Observed, PropertyRecord
-from listwright.model.names import CanonicalId
+from listwright.model.intent import NOTHING_KNOWN, Intent, Observed, PropertyRecord
+from listwright.model.names import AccountId, CanonicalId
 from listwright.model.need import NeedSet
 from listwright.model.order import Order, Phase
 from listwright.model.plan import (
@@ -81,7 +82,7 @@ def reconcile(given: PlanInput) -> Reconciled:
         resolver=resolver,
         now=given.now,
         today=today,
-        ended=given.observed.ended,
+        generations=given.observed.generations,
         columns=columns_read(portfolio),
         replace=Selector(given.scope.replace),
     )
@@ -101,15 +102,24 @@ def _decide_all(run: Run, wants: Wants, observed: Mapping[CanonicalId, PropertyR
         record = observed.get(home.canonical, NOTHING_KNOWN)
         if not wanted.needs.specs and record is NOTHING_KNOWN:
             continue
-        for view in account_views(run, home, wanted.needs, record=record):
-            if view.needs or view.orders or view.intents:
-                plan_orders(run, view, found)
+        views = account_views(run, home, wanted.needs, record=record)
+        _decide_property(run, views, record.intents, found=found)
     nothing = NeedSet(specs=())
     for canonical, record in observed.items():
         if canonical not in seen:
-            for view in account_views(run, None, nothing, record=record):
-                plan_orders(run, view, found)
+            views = account_views(run, None, nothing, record=record)
+            _decide_property(run, views, record.intents, found=found)
     return found
+
+
+def _decide_property(
+    run: Run, views: tuple[AccountView, ...], intents: tuple[Intent, ...], *, found: Found
+) -> None:
+    for view in views:
+        if view.needs or view.orders or view.intents:
+            plan_orders(run, view, found)
+    if intents:
+        found.blocked += retired_unknowns(run, views, intents)
 
 
 def _decide_one(run: Run, home: Home | None, record: PropertyRecord) -> Found:
@@ -143,7 +153,7 @@ def _assemble(given: PlanInput, found: Found, run: Run) -> Plan:
         changes=changes,
         deferred=tuple(sorted(found.deferred, key=_need_order)),
         blocked=tuple(sorted(found.blocked, key=_blocked_order)),
-        drift=(),
+        drift=find_drift(given.observed, _accounts(given)),
         unmanaged=_unmanaged(given),
         standing=tuple(sorted(found.standing, key=_need_order)),
         counts=count_needs(changes, found.deferred, found.blocked, standing=found.standing),
@@ -155,6 +165,10 @@ def _assemble(given: PlanInput, found: Found, run: Run) -> Plan:
             if source.inventory is not None
         },
     )
+
+
+def _accounts(given: PlanInput) -> frozenset[AccountId]:
+    return frozenset(settings.account.id for settings in given.portfolio.vendors.values())
 
 
 def _change_order(change: Change) -> tuple[str, str, int]:

@@ -19,7 +19,8 @@ def refused_alone(run: Run, view: AccountView, spec: NeedSpec) -> Intent | None:
         if index is None:
             continue
         line = intent.services[index]
-        if line.service_key == spec.service_key and line.quantity == spec.quantity:
+        same = line.service_key == spec.service_key and line.quantity == spec.quantity
+        if same and not line.answered:
             return intent
     return None
 

@@ -1,18 +1,20 @@
 """Open orders nobody wants: cancel what the files stopped wanting, keep the rest.
 
-The test: run today's rules over the facts the order was decided on. Need still there: the facts
-moved, and the order stays. Need gone: the files changed, and a reviewer saw it.
+The test: run today's rules over the facts, and on the day, the order was decided on. Need still
+there: the facts moved, or time passed, and the order stays. Need gone: the files changed, and a
+reviewer saw it. When that cannot be told, the order stays.
 """
 
 from dataclasses import dataclass
 from enum import Enum
 
-from listwright.engine.memory import facts_then
+from listwright.engine.memory import needs_then, trail_of, what_moved
 from listwright.engine.view import AccountView, Run
 from listwright.model.names import Address, NeedKey
-from listwright.model.order import Order, Phase
+from listwright.model.need import Because, NeedSpec
+from listwright.model.order import Basis, Order, Phase
 from listwright.model.plan import Reason
-from listwright.model.portfolio import INLINE, OnRemoved
+from listwright.model.portfolio import INLINE, Home, OnRemoved
 
 
 class Why(Enum):
@@ -22,14 +24,17 @@ class Why(Enum):
     EXPLICIT = "explicit"
     FILES = "files"
     FACTS = "facts"
+    UNSURE = "unsure"
+    """The home is in no file any more, and may have stood in an inventory after it was ordered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Removal:
-    """What should become of one open order.
+    """What should become of one open order, or one of a status we do not know.
 
-    `cancel`: none of its needs is wanted any more. `shrink`: some are, and the files dropped the
-    rest, so it should be replaced. Otherwise it is kept. `needs` are the unwanted ones.
+    `cancel`: nothing it holds is wanted any more. `shrink`: something is, and the files dropped the
+    rest, so it should be replaced. Otherwise it is kept. `needs` are the unwanted ones; `because`
+    are the places that say "not wanted", where the files do.
     """
 
     order: Order
@@ -38,6 +43,7 @@ class Removal:
     reason: Reason
     why: str
     needs: tuple[Address, ...]
+    because: tuple[Because, ...] = ()
 
 
 def find_removals(run: Run, view: AccountView) -> tuple[Removal, ...]:
@@ -45,7 +51,7 @@ def find_removals(run: Run, view: AccountView) -> tuple[Removal, ...]:
     found = (
         _judge(run, view, order)
         for order in view.orders
-        if order.managed and order.phase is Phase.OPEN
+        if order.managed and order.phase in {Phase.OPEN, Phase.UNKNOWN}
     )
     return tuple(removal for removal in found if removal is not None)
 
@@ -55,26 +61,88 @@ def _judge(run: Run, view: AccountView, order: Order) -> Removal | None:
     if basis is None:
         return None
     carried = tuple(zip(basis.keys, basis.slugs, strict=False))
-    reasons = {(key, slug): _why_unwanted(run, view, order, slug=slug) for key, slug in carried}
-    gone = {pair: why for pair, why in reasons.items() if why is not Why.WANTED}
+    judged = {(key, slug): _why_unwanted(run, view, order, slug=slug) for key, slug in carried}
+    gone = {pair: why for pair, why in judged.items() if why is not Why.WANTED}
     if not gone:
         return None
     needs = tuple(Address(view.property, key) for key, _ in sorted(gone))
-    moved = Why.FACTS in gone.values()
-    if moved and not _inventory_cancels(run, view):
-        gone_row = "the home is no longer in the inventory, and nobody said so in the files"
-        facts = "the facts of the home moved, the files still want it"
-        return _kept(order, needs, gone_row if view.home is None else facts)
-    if run.portfolio.lifecycle.removed_declared is OnRemoved.KEEP and not moved:
-        return _kept(order, needs, "lifecycle.on_removed keeps what the files stopped wanting")
-    explicit = Why.EXPLICIT in gone.values()
+    reasons = frozenset(gone.values())
+    why = _why_kept(run, view, order, reasons=reasons)
+    if why is not None:
+        return _kept(order, needs, why)
+    # An order may hold more than it was placed or imported for; what is wanted of that counts too.
+    wanted = len(gone) < len(carried) or any(
+        order.quantity(spec.slug) is not None for spec in view.needs
+    )
     return Removal(
         order=order,
-        cancel=len(gone) == len(carried),
-        shrink=len(gone) < len(carried),
-        reason=Reason.EXPLICIT if explicit else Reason.NOT_REQUIRED,
-        why=_sentence(view, explicit=explicit, moved=moved),
+        cancel=not wanted,
+        shrink=wanted,
+        reason=Reason.EXPLICIT if Why.EXPLICIT in reasons else Reason.NOT_REQUIRED,
+        why=_sentence(view, order, reasons),
         needs=needs,
+        because=_said_so(view, order, frozenset(slug for _, slug in gone)),
+    )
+
+
+def _said_so(view: AccountView, order: Order, slugs: frozenset[str]) -> tuple[Because, ...]:
+    """Where the files say that these services are not wanted: `absent`, or `KEY: none`."""
+    home = view.home
+    if home is None:
+        return ()
+    if home.override is not None and home.override.absent:
+        return (Because(rule=f"properties.{home.id}", at=home.override.span.at),)
+    keys = frozenset(key for slug in slugs for key in _keys_of(order, slug))
+    return tuple(
+        dict.fromkeys(
+            drop.because
+            for drop in view.all_needs.dropped
+            if drop.slug in slugs or drop.key in keys
+        )
+    )
+
+
+def _why_kept(run: Run, view: AccountView, order: Order, *, reasons: frozenset[Why]) -> str | None:
+    """Why an order stays of which something is no longer wanted, or None."""
+    moved = meets_beside(view, order)
+    if moved is not None:
+        return f"it also meets {view.address(moved)}, which `vendors.{moved.vendor}` buys now"
+    not_by_files = reasons & {Why.FACTS, Why.UNSURE}
+    if not_by_files and not _inventory_cancels(run, view):
+        return _what_moved(view, order, reasons)
+    keeps = run.portfolio.lifecycle.removed_declared is OnRemoved.KEEP
+    if keeps and Why.FACTS not in reasons:
+        return "lifecycle.on_removed keeps what the files stopped wanting"
+    return None
+
+
+def _what_moved(view: AccountView, order: Order, reasons: frozenset[Why]) -> str:
+    if Why.UNSURE in reasons:
+        return (
+            "the home is in no file any more, and whether the files or an inventory dropped it is "
+            "not on record; to cancel, write it under `properties:` with `absent: true`"
+        )
+    if view.home is None:
+        return "the home is no longer in the inventory, and nobody said so in the files"
+    if order.basis is None:
+        return "what it was placed for is not on record"
+    if _left_inventory(view.home, order.basis):
+        now = "under `properties:`" if view.home.origin == INLINE else f"in {view.home.origin}"
+        return f"the home stood in {order.basis.origin} when it was ordered and stands {now} now"
+    return f"{what_moved(view.home, order.basis)}, the files still want it"
+
+
+def _left_inventory(home: Home, basis: Basis) -> bool:
+    """Whether the home stood in an inventory then and stands elsewhere now: a row vanished."""
+    return basis.origin not in {INLINE, home.origin}
+
+
+def meets_beside(view: AccountView, order: Order) -> NeedSpec | None:
+    """A need that another account of the same vendor buys now, and that `order` meets."""
+    if order.phase is not Phase.OPEN:
+        return None
+    return next(
+        (spec for spec in view.beside if (order.quantity(spec.slug) or 0) >= spec.quantity), None
     )
 
 
@@ -94,30 +162,44 @@ def _inventory_cancels(run: Run, view: AccountView) -> bool:
     return vanished and run.portfolio.lifecycle.removed_inventory is OnRemoved.CANCEL
 
 
-def _sentence(view: AccountView, *, explicit: bool, moved: bool) -> str:
-    if moved:
+def _sentence(view: AccountView, order: Order, reasons: frozenset[Why]) -> str:
+    if Why.FACTS in reasons:
         return "the home is no longer in the inventory"
     if view.home is None:
         return "the home is no longer in the files"
-    if explicit:
+    if Why.EXPLICIT in reasons:
         return "the files say that it is not wanted"
-    return "no rule asks for it any more"
+    rules = ", ".join(dict.fromkeys(because.rule for because in trail_of(order)))
+    asked = f"; it was ordered for {rules}" if rules else ""
+    return f"no rule asks for it any more at {view.home.facts.origin.at}{asked}"
 
 
 def _why_unwanted(run: Run, view: AccountView, order: Order, *, slug: str) -> Why:
-    basis = order.basis
-    if any(spec.slug == slug for spec in view.needs):
+    moved = meets_beside(view, order)
+    if any(spec.slug == slug for spec in view.needs) or (moved is not None and moved.slug == slug):
         return Why.WANTED
     if view.home is None:
-        return Why.FILES if basis is not None and basis.origin == INLINE else Why.FACTS
+        return _why_vanished(run, order)
     if view.home.override is not None and view.home.override.absent:
         return Why.EXPLICIT
     keys = _keys_of(order, slug)
     if any(drop.slug == slug or drop.key in keys for drop in view.all_needs.dropped):
         return Why.EXPLICIT
-    if basis is None:
+    return _why_no_rule(run, view, view.home, order=order, slug=slug)
+
+
+def _why_vanished(run: Run, order: Order) -> Why:
+    """Of an inline home: only where no inventory could have held it since, the files dropped it."""
+    if order.basis is None or order.basis.origin != INLINE:
         return Why.FACTS
-    then = run.resolver.needs_of(view.home, facts_then(view.home.facts, basis))
+    has_inventories = any(source.inventory is not None for source in run.portfolio.files)
+    return Why.UNSURE if has_inventories else Why.FILES
+
+
+def _why_no_rule(run: Run, view: AccountView, home: Home, *, order: Order, slug: str) -> Why:
+    if order.basis is None or _left_inventory(home, order.basis):
+        return Why.FACTS
+    then = needs_then(run, home, order)
     still = any(spec.slug == slug and spec.vendor == view.account.label for spec in then.specs)
     return Why.FACTS if still else Why.FILES
 

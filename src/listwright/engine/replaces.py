@@ -5,6 +5,7 @@ from dataclasses import replace
 from listwright.engine.creates import is_refused, place_order
 from listwright.engine.decide import Again, held_back, kept
 from listwright.engine.rejected import blocked_by_refusal, refused_alone
+from listwright.engine.removal import meets_beside
 from listwright.engine.wording import cancel_mail, change_mail, state_of
 from listwright.engine.work import Work, read_first, window_deferral
 from listwright.model.order import Order
@@ -77,11 +78,17 @@ def _too_late(work: Work, decisions: list[Again], order: Order) -> list[Standing
 
 
 def _keeps_others(work: Work, decisions: list[Again], order: Order) -> bool:
-    """Whether the order also carries what only the facts stopped wanting; a request outranks it."""
+    """Whether the order also holds what only the facts stopped wanting, or what moved elsewhere.
+
+    A request outranks it.
+    """
     asked = any(decision.reason is Reason.REQUESTED for decision in decisions)
-    return not asked and any(
-        item.reason is Reason.KEPT and item.order_id == order.order_id
-        for item in work.found.standing
+    return not asked and (
+        meets_beside(work.view, order) is not None
+        or any(
+            item.reason is Reason.KEPT and item.order_id == order.order_id
+            for item in work.found.standing
+        )
     )
 
 
@@ -112,7 +119,7 @@ def _is_stopped(work: Work, decisions: list[Again]) -> bool:
 
 
 def _stop(work: Work, decision: Again) -> Blocked | None:
-    held = held_back(work.view, decision.spec)
+    held = held_back(work.run, work.view, decision.spec)
     if held is not None or work.is_requested(decision.spec):
         return held
     refused = refused_alone(work.run, work.view, decision.spec)

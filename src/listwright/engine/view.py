@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TypeVar
 
 from listwright.engine.addresses import Selector
 from listwright.engine.needs import NeedResolver
@@ -20,8 +19,8 @@ class Run:
     """What every decision of one plan shares.
 
     `today` is the day of `now` in the project's time zone. `replace` holds the addresses to order
-    again on request. `ended` counts the intents ever made per name stem; `columns` are those that
-    the rules read.
+    again on request. `generations` holds the highest ever used per name stem; `columns` are those
+    that the rules read.
     """
 
     portfolio: Portfolio
@@ -29,16 +28,23 @@ class Run:
     resolver: NeedResolver
     now: datetime
     today: date
-    ended: Mapping[str, int]
+    generations: Mapping[str, int]
     columns: frozenset[str]
     replace: Selector = Selector(())
+
+    def has_account(self, account: Account) -> bool:
+        """Whether the files still name `account`, under that label."""
+        settings = self.portfolio.vendors.get(account.label)
+        return settings is not None and settings.account == account
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountView:
     """One property at one account. `home` None: it is in no file and no row any more.
 
-    `orders` newest first; `needs` only those of this account's vendor.
+    `orders` newest first; `needs` only those of this account's vendor. `beside` and `doubts` are
+    the needs and the unsettled intents of accounts at the same vendor under other labels, whether
+    the files still name them or not: it is one home for that vendor. `holds` are those of all.
     """
 
     account: Account
@@ -51,14 +57,17 @@ class AccountView:
     holds: tuple[Hold, ...]
     attestations: Mapping[NeedKey, Attestation]
     revision: int
+    beside: tuple[NeedSpec, ...] = ()
+    doubts: tuple[Intent, ...] = ()
 
     def address(self, spec: NeedSpec) -> Address:
         """The address of a need of this home."""
         return Address(self.property, spec.key)
 
     def unsettled(self) -> tuple[Intent, ...]:
-        """Intents of which nobody knows whether an order exists."""
-        return tuple(intent for intent in self.intents if intent.state.is_unsettled)
+        """Intents of which nobody knows whether an order exists; our own first."""
+        own = tuple(intent for intent in self.intents if intent.state.is_unsettled)
+        return own + self.doubts
 
     def cancelling(self) -> tuple[Intent, ...]:
         """Intents whose cancel has not been seen to its end."""
@@ -94,20 +103,35 @@ def account_views(
             needs=tuple(spec for spec in needs.specs if spec.vendor == label),
             all_needs=needs,
             orders=tuple(_orders_at(settings.account, record)) if record.orders else (),
-            intents=_at(settings.account, record.intents),
-            holds=_at(settings.account, record.holds),
+            intents=tuple(one for one in record.intents if one.account == settings.account),
+            holds=tuple(one for one in record.holds if _is_near(one.account, settings.account)),
             attestations=attestations,
             revision=record.revision,
+            beside=_beside(run, settings.account, needs),
+            doubts=tuple(
+                one
+                for one in record.intents
+                if one.state.is_unsettled and one.account.is_beside(settings.account)
+            ),
         )
         for label, settings in run.portfolio.vendors.items()
     )
 
 
-_Kept = TypeVar("_Kept", Intent, Hold)
+def _is_near(one: Account, other: Account) -> bool:
+    return one == other or one.is_beside(other)
 
 
-def _at(account: Account, kept: tuple[_Kept, ...]) -> tuple[_Kept, ...]:
-    return tuple(one for one in kept if one.account == account) if kept else ()
+def _beside(run: Run, account: Account, needs: NeedSet) -> tuple[NeedSpec, ...]:
+    """The needs of accounts beside this one; nearly every project has none."""
+    vendors = run.portfolio.vendors
+    if len(vendors) == 1:
+        return ()
+    return tuple(
+        spec
+        for spec in needs.specs
+        if spec.vendor in vendors and vendors[spec.vendor].account.is_beside(account)
+    )
 
 
 def _orders_at(account: Account, record: PropertyRecord) -> Iterator[Order]:

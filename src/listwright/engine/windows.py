@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from listwright.model.account import ASSUMED_WINDOW, WindowPolicy
 from listwright.model.intent import Hold
@@ -25,16 +25,31 @@ def find_closed_window(
     if policy.window == timedelta(0):
         return None
     marks: list[tuple[datetime, Order | None]] = [
-        (order.created or order.read_at or now, order) for order in orders if _counts(order, policy)
+        (_placed(order, now), order) for order in orders if _counts(order, policy)
     ]
-    marks += [(hold.since, None) for hold in holds]
+    marks += [(min(hold.since, now), None) for hold in holds]
     if not marks:
         return None
     newest, order = max(marks, key=lambda mark: mark[0])
-    until = newest + _length(policy)
+    try:
+        until = newest + _length(policy)
+    except OverflowError:
+        until = _FAR
     if until <= now:
         return None
     return Closed(until=until, order=order, assumed=policy.window is None)
+
+
+_FAR = datetime(9999, 12, 30, tzinfo=UTC)
+"""Later than any window ends, and still a date in every time zone."""
+
+
+def _placed(order: Order, now: datetime) -> datetime:
+    """When the order was placed, as far as anything tells; a date in the future counts as now."""
+    if order.created is not None:
+        return min(order.created, now)
+    known = (order.captured_at, order.delivered_at, order.read_at)
+    return min([moment for moment in known if moment is not None], default=now)
 
 
 def _length(policy: WindowPolicy) -> timedelta:

@@ -9,7 +9,7 @@ from listwright.engine.wording import minute_of
 from listwright.errors import Diagnostic
 from listwright.model.account import WindowPolicy
 from listwright.model.names import Address
-from listwright.model.need import Because, NeedSpec
+from listwright.model.need import NeedSpec
 from listwright.model.order import Order
 from listwright.model.plan import (
     Action,
@@ -77,7 +77,9 @@ class Work:
     def must_read(self, order: Order) -> bool:
         """Whether what we know of `order` is too old to cancel on."""
         read = order.read_at
-        if read is None or self.run.now - read > self.run.portfolio.plan.max_staleness:
+        if read is None or read > self.run.now:
+            return True
+        if self.run.now - read > self.run.portfolio.plan.max_staleness:
             return True
         return any(
             intent.order_key == order.order_key and intent.sent_at >= read
@@ -137,11 +139,3 @@ def window_deferral(need: Address, action: Action, closed: Closed, *, spec: Need
 def view_of(order: Order, *, cancelable: bool) -> OrderView:
     """The order as the plan shows it."""
     return OrderView(status=order.status, cancelable=cancelable, read_at=order.read_at)
-
-
-def trail_of(order: Order) -> tuple[Because, ...]:
-    """The rules an order was placed for, from what was stored with it."""
-    if order.basis is None:
-        return ()
-    parts = (entry.rpartition("@") for entry in order.basis.trail)
-    return tuple(Because(rule=rule, at=at) for rule, _, at in parts)

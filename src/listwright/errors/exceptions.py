@@ -152,6 +152,6 @@ class InterruptedRunError(ListwrightError):
     code = "LW9002"
 
     def __init__(self, signal_number: int) -> None:
-        """`signal_number` is 2 for Ctrl-C and 15 for a polite kill."""
+        """`signal_number` is 1 for a hang-up, 2 for Ctrl-C and 15 for a polite kill."""
         super().__init__("The run was interrupted.")
         self.signal_number = signal_number

@@ -31,7 +31,8 @@ def unless_held() -> Iterator[None]:
     except sqlite3.IntegrityError as error:
         if error.sqlite_errorcode != sqlite3.SQLITE_CONSTRAINT_UNIQUE:
             raise
-        raise StaleDecisionError(str(error)) from error
+        message = "another order speaks for one of its needs, or has its name"
+        raise StaleDecisionError(message) from error
 
 
 def begin_intent(writing: Writing, draft: Draft, *, origin: Origin, epoch: int) -> int:

@@ -20,6 +20,7 @@ from listwright.ledger.orders import (
     note_reading,
     order_handles,
     order_row,
+    sent_lines,
 )
 from listwright.ledger.rows import json_text, problems_text, read_account
 from listwright.ledger.writing import Writing
@@ -34,7 +35,7 @@ from listwright.model.intent import (
     RefusalKind,
 )
 from listwright.model.names import OrderId, PropertyId
-from listwright.model.order import Order, Origin, Phase, Service
+from listwright.model.order import Order, Origin, Phase
 from listwright.ports import StaleDecisionError
 
 _NOTES = {
@@ -93,10 +94,12 @@ def close_attempt(writing: Writing, ref: AttemptRef, answer: Answer) -> None:
     ).fetchone()
     if attempt is None:
         raise InternalError(f"The ledger has no attempt {ref.intent_id}/{ref.number}.")
-    late = not _close_row(writing, ref, answer)
     intent = intent_row(writing.sql, ref.intent_id)
-    detail = f"late: {answer.evidence}" if late else answer.evidence
     kind = AttemptKind(attempt["kind"])
+    if kind is not AttemptKind.CANCEL:
+        answer = _without_taken_id(writing, intent, answer)
+    late = not _close_row(writing, ref, answer)
+    detail = f"late: {answer.evidence}" if late else answer.evidence
     if kind is AttemptKind.CANCEL:
         _after_cancel(writing, intent, answer, late=late)
         order_id = attempt["order_id"] or ""
@@ -107,6 +110,30 @@ def close_attempt(writing: Writing, ref: AttemptRef, answer: Answer) -> None:
         _NOTES[answer.outcome], intent, order_id=order_id, detail=detail, intent=ref.intent_id
     )
     writing.stamp_intent(intent)
+
+
+def _without_taken_id(writing: Writing, intent: sqlite3.Row, answer: Answer) -> Answer:
+    """An answer to a create that names an order of another intent or home: which is ours is open.
+
+    The vendor gives out ids again, or mixes orders up. The id is kept as evidence, never as ours.
+    """
+    handles = _handles_of(answer)
+    row = order_row(writing.sql, intent["account"], handles.get("order_id", ""))
+    if row is None:
+        return answer
+    at_home = row["property"] == intent["property"]
+    if at_home and row["intent"] in {None, intent["id"]}:
+        return answer
+    evidence = (
+        f"{answer.evidence}; the vendor names order {row['order_id']}, which this ledger knows as "
+        f"an earlier order of {row['written']}"
+    )
+    kind = "duplicate_alarm" if at_home else "id_conflict"
+    writing.note(kind, intent, order_id=row["order_id"], detail=evidence, intent=intent["id"])
+    taken = {f"taken_{kind}": value for kind, value in handles.items()}
+    return replace(
+        answer, outcome=AttemptOutcome.NOID, evidence=evidence, order=None, handles=taken
+    )
 
 
 def _close_row(writing: Writing, ref: AttemptRef, answer: Answer) -> bool:
@@ -193,21 +220,11 @@ def _answered_order(writing: Writing, intent: sqlite3.Row, answer: Answer) -> Or
             read_at=answer.order.read_at or writing.at,
         )
     handles = _handles_of(answer)
-    needs = writing.sql.execute(
-        "SELECT * FROM need WHERE intent = ? ORDER BY position", (intent["id"],)
-    )
     return Order(
         account=read_account(intent["account"]),
         order_id=OrderId(handles["order_id"]),
         property=PropertyId(intent["written"]),
-        services=tuple(
-            Service(
-                slug=need["slug"],
-                quantity=need["quantity"],
-                previous_order_id=need["previous_order_id"],
-            )
-            for need in needs
-        ),
+        services=sent_lines(writing.sql, intent["id"]),
         status="",
         phase=Phase.OPEN,
         request_id=handles.get("request_id"),

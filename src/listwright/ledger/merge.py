@@ -7,7 +7,7 @@ only ever moves forward: open, then cancelled, then delivered; and dates once kn
 from dataclasses import replace
 from datetime import datetime
 
-from listwright.model.order import CanceledBy, Order, Phase
+from listwright.model.order import CanceledBy, Order, Phase, Service
 
 _RANK = {Phase.OPEN: 0, Phase.UNKNOWN: 0, Phase.CANCELED: 1, Phase.DELIVERED: 2}
 """Delivered outranks cancelled: what was delivered has value and must not be bought again."""
@@ -18,7 +18,7 @@ def merge_reading(stored: Order, seen: Order, *, at: datetime, by: CanceledBy) -
 
     `at` is when delivery counts as first seen; `by` who ended it, should it be cancelled now.
     """
-    if _is_outdated(stored, seen):
+    if _is_outdated(stored, seen, at):
         return stored
     phase = seen.phase if _RANK[seen.phase] >= _RANK[stored.phase] else stored.phase
     merged = replace(
@@ -42,6 +42,7 @@ def merge_reading(stored: Order, seen: Order, *, at: datetime, by: CanceledBy) -
         read_at=seen.read_at or stored.read_at,
         revision=stored.revision,
         basis=stored.basis or seen.basis,
+        echoed=seen.echoed if seen.services else stored.echoed,
     )
     return date_order(merged, at=at, by=by)
 
@@ -66,9 +67,38 @@ def same_content(one: Order, other: Order) -> bool:
     return replace(one, read_at=None, revision=0) == replace(other, read_at=None, revision=0)
 
 
-def _is_outdated(stored: Order, seen: Order) -> bool:
-    """Whether an older reading arrived after a newer one and brings nothing final."""
+def not_of_the_future(order: Order, at: datetime) -> Order:
+    """The reading dated `at` at the latest: a clock ahead must not outrank later readings."""
+    ahead = order.read_at is not None and order.read_at > at
+    return replace(order, read_at=at) if ahead else order
+
+
+def as_sent(order: Order, sent: tuple[Service, ...]) -> Order:
+    """The order with the lines that we sent; what the vendor says of them is kept beside.
+
+    Prices are the vendor's to say. An order of which the vendor shows no line stays as it is.
+    """
+    told = order.echoed or order.services
+    if not told:
+        return order
+    prices = {line.slug: line.price for line in told}
+    lines = tuple(replace(line, price=prices.get(line.slug)) for line in sent)
+    differs = _counted(told) != _counted(lines)
+    return replace(order, services=lines, echoed=told if differs else ())
+
+
+def _counted(lines: tuple[Service, ...]) -> list[tuple[str, int]]:
+    return sorted((line.slug, line.quantity) for line in lines)
+
+
+def _is_outdated(stored: Order, seen: Order, at: datetime) -> bool:
+    """Whether an older reading arrived after a newer one and brings nothing final.
+
+    A stored reading of the future was made by a clock that was ahead: it outranks nothing.
+    """
     if stored.read_at is None or seen.read_at is None or seen.read_at >= stored.read_at:
+        return False
+    if stored.read_at > at:
         return False
     return _RANK[seen.phase] <= _RANK[stored.phase]
 

@@ -29,10 +29,8 @@ _ORDERS = (
     " legacy_order_id, event, managed, origin, created, captured_at, delivered_at, canceled_by,"
     " attention, read_at, revision,"
     " CASE WHEN phase IN ('open', 'unknown') THEN appointments END,"
-    " CASE WHEN phase IN ('open', 'unknown') THEN basis END FROM orders"
+    " CASE WHEN phase IN ('open', 'unknown') THEN basis END, echoed FROM orders"
 )
-ENDED = "('refused', 'absent', 'canceled', 'superseded', 'forgotten')"
-"""States that count for the next generation; the words of the partial index `intent_ended`."""
 
 _STORES = tuple(getattr(Order, field.name).__set__ for field in fields(Order))
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -68,7 +66,7 @@ def observe(sql: sqlite3.Connection, alive: Liveness) -> Observed:
             )
             for canonical, (name, revision) in known.items()
         },
-        ended=dict(_ended(sql)),
+        generations=dict(_generations(sql)),
         accounts=frozenset(accounts),
     )
 
@@ -85,11 +83,9 @@ def _tuples(sql: sqlite3.Connection, statement: str) -> sqlite3.Cursor:
     return cursor.execute(statement)
 
 
-def _ended(sql: sqlite3.Connection) -> sqlite3.Cursor:
-    return _tuples(
-        sql,
-        f"SELECT base_key, count(*) FROM intent WHERE state IN {ENDED} GROUP BY base_key",  # noqa: S608 - own text
-    )
+def _generations(sql: sqlite3.Connection) -> sqlite3.Cursor:
+    """Of all intents, not only of those that ended: an order may carry another name than its."""
+    return _tuples(sql, "SELECT base_key, max(generation) FROM intent GROUP BY base_key")
 
 
 def _holds(sql: sqlite3.Connection) -> Mapping[CanonicalId, Sequence[Hold]]:
@@ -123,7 +119,7 @@ def _light_order(row: tuple[Any, ...]) -> Order:
     (
         _, account, order_id, written, services, status, phase, order_key, request_id,
         legacy_order_id, event, managed, origin, created, captured_at, delivered_at, canceled_by,
-        attention, read_at, revision, visits, basis,
+        attention, read_at, revision, visits, basis, echoed,
     ) = row  # fmt: skip
     parse = datetime.fromisoformat
     return _built(
@@ -150,6 +146,7 @@ def _light_order(row: tuple[Any, ...]) -> Order:
         read_at and parse(read_at),
         revision,
         read_basis(basis) if basis else None,
+        read_services(echoed) if echoed else (),
     )
 
 

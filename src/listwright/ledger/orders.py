@@ -3,13 +3,26 @@
 import sqlite3
 from dataclasses import dataclass, replace
 
-from listwright.ledger.intents import follow_orders, intent_row
-from listwright.ledger.merge import date_order, merge_reading, same_content
-from listwright.ledger.rows import asset_cells, order_cells, read_basis, read_order, time_or_none
+from listwright.ledger.intents import follow_orders
+from listwright.ledger.merge import (
+    as_sent,
+    date_order,
+    merge_reading,
+    not_of_the_future,
+    same_content,
+)
+from listwright.ledger.rows import (
+    Cell,
+    asset_cells,
+    order_cells,
+    read_basis,
+    read_order,
+    time_or_none,
+)
 from listwright.ledger.writing import Writing, know_account
 from listwright.model.intent import IntentState
 from listwright.model.names import OrderKey, canonical_id
-from listwright.model.order import CanceledBy, Order, Origin, Phase
+from listwright.model.order import CanceledBy, Order, Origin, Phase, Service
 
 ORDER_WITH_ASSETS = (
     "SELECT orders.*, asset.links, asset.photos FROM orders"
@@ -18,7 +31,7 @@ ORDER_WITH_ASSETS = (
 
 _BY_ORDER = (
     "SELECT intent.* FROM orders JOIN intent ON intent.id = orders.intent"
-    " WHERE orders.account = ? AND orders.order_id = ?"
+    " WHERE orders.account = ? AND orders.order_id = ? AND orders.property = ?"
 )
 _BY_HANDLE = (
     "SELECT intent.* FROM order_handle AS handle JOIN intent ON intent.id = handle.intent"
@@ -51,7 +64,7 @@ def find_intent(sql: sqlite3.Connection, order: Order) -> sqlite3.Row | None:
     """
     account, canonical = order.account.id, canonical_id(order.property)
     for query, cells in (
-        (_BY_ORDER, (account, order.order_id)),
+        (_BY_ORDER, (account, order.order_id, canonical)),
         (_BY_HANDLE, (account, "order_id", order.order_id, canonical)),
         (_BY_HANDLE, (account, "request_id", order.request_id, canonical)),
         (_BY_NAME, (account, order.order_key, canonical)),
@@ -98,25 +111,46 @@ def order_handles(order: Order) -> dict[str, str]:
     return {kind: value for kind, value in found.items() if value}
 
 
+def sent_lines(sql: sqlite3.Connection, intent_id: int) -> tuple[Service, ...]:
+    """What an intent asked for."""
+    needs = sql.execute("SELECT * FROM need WHERE intent = ? ORDER BY position", (intent_id,))
+    return tuple(
+        Service(
+            slug=need["slug"],
+            quantity=need["quantity"],
+            previous_order_id=need["previous_order_id"],
+        )
+        for need in needs
+    )
+
+
+def is_of_another_home(row: sqlite3.Row | None, seen: Order) -> bool:
+    """Whether the ledger knows that id as the order of another property."""
+    return row is not None and row["property"] != canonical_id(seen.property)
+
+
 def keep_order(writing: Writing, seen: Order, intent: sqlite3.Row | None) -> Kept:
-    """Insert the order or move the stored one on; stamps the property when something changed."""
+    """Insert the order or move the stored one on; stamps the property when something changed.
+
+    An id that is another property's order changes nothing: two orders are never mixed.
+    """
     by = _ended_by(writing, seen, intent)
+    seen = not_of_the_future(seen, writing.at)
     row = order_row(writing.sql, seen.account.id, seen.order_id)
     if row is None:
-        after = date_order(_claimed(seen, intent), at=writing.at, by=by)
-        after = replace(after, revision=writing.revision)
-        _insert_order(writing, after, intent)
-        return Kept(before=None, after=after)
+        return Kept(before=None, after=_insert_order(writing, seen, intent, by=by))
     before = read_order(row)
-    owner = _owner_of(writing, row, intent)
-    base = before if owner is None or owner["id"] == row["intent"] else _claimed(before, owner)
-    after = merge_reading(base, seen, at=writing.at, by=by)
+    if is_of_another_home(row, seen):
+        return Kept(before=before, after=before)
+    same = intent is None or intent["id"] == row["intent"]
+    base = before if same else _claimed(writing, before, intent)
+    after = merge_reading(base, _as_sent(writing, seen, intent), at=writing.at, by=by)
     if same_content(before, after):
         after = replace(after, revision=before.revision)
     else:
         after = replace(after, revision=writing.revision)
         writing.stamp(row["account"], row["property"], row["written"])
-    _update_order(writing, after, owner)
+    _update_order(writing, after, intent)
     return Kept(before=before, after=after)
 
 
@@ -124,6 +158,10 @@ def record_reading(writing: Writing, order: Order) -> None:
     """Write what a read saw, and move the intent that made the order along."""
     seen = replace(order, read_at=order.read_at or writing.at)
     know_account(writing.sql, order.account)
+    row = order_row(writing.sql, seen.account.id, seen.order_id)
+    if is_of_another_home(row, seen):
+        _note_conflict(writing, seen)
+        return
     intent = find_intent(writing.sql, seen)
     kept = keep_order(writing, seen, intent)
     if intent is not None:
@@ -158,37 +196,34 @@ def note_reading(writing: Writing, kept: Kept, intent: sqlite3.Row | None) -> No
     writing.note(kind, row, order_id=after.order_id, detail=detail, intent=row["intent"])
 
 
-def _claimed(order: Order, intent: sqlite3.Row | None) -> Order:
-    """The order as its intent's: under management, with our name and the decision's basis."""
+def _note_conflict(writing: Writing, seen: Order) -> None:
+    """The vendor gave out an id again: what it says of the other home is not mixed in."""
+    whose: dict[str, Cell] = {"account": seen.account.id, "property": canonical_id(seen.property)}
+    detail = f"{seen.order_id} is known as the order of another home; not recorded"
+    writing.note("id_conflict", whose, order_id=seen.order_id, detail=detail)
+
+
+def _as_sent(writing: Writing, order: Order, intent: sqlite3.Row | None) -> Order:
+    """With the lines that the intent sent; an imported or foreign order keeps the vendor's."""
+    if intent is None or Origin(intent["origin"]) is not Origin.CREATED:
+        return order
+    return as_sent(order, sent_lines(writing.sql, intent["id"]))
+
+
+def _claimed(writing: Writing, order: Order, intent: sqlite3.Row | None) -> Order:
+    """The order as its intent's: managed, with our name, our lines and the decision's basis."""
     if intent is None:
         return replace(order, managed=False)
     origin = Origin(intent["origin"])
     # An imported order was named by somebody else; our name must not be expected in its echo.
     ours = OrderKey(intent["order_key"]) if origin is Origin.CREATED else None
     return replace(
-        order,
+        _as_sent(writing, order, intent),
         managed=intent["state"] != IntentState.FORGOTTEN.value,
         origin=origin,
         order_key=order.order_key or ours,
         basis=read_basis(intent["basis"]),
     )
-
-
-def _owner_of(writing: Writing, row: sqlite3.Row, intent: sqlite3.Row | None) -> sqlite3.Row | None:
-    """Whose order it is from now on: an intent that still holds its needs keeps its orders."""
-    if row["intent"] is None or intent is None or row["intent"] == intent["id"]:
-        return intent
-    holder = intent_row(writing.sql, row["intent"])
-    if not IntentState(holder["state"]).holds_need:
-        return intent
-    writing.note(
-        "duplicate_alarm",
-        intent,
-        order_id=row["order_id"],
-        detail=f"{intent['order_key']} was answered with an order of {holder['order_key']}",
-        intent=intent["id"],
-    )
-    return holder
 
 
 def _cancel_target(writing: Writing, intent: sqlite3.Row) -> sqlite3.Row | None:
@@ -201,12 +236,18 @@ def _cancel_target(writing: Writing, intent: sqlite3.Row) -> sqlite3.Row | None:
 
 
 def _ended_by(writing: Writing, seen: Order, intent: sqlite3.Row | None) -> CanceledBy:
-    """Who is to be named should this reading say "cancelled"."""
-    if intent is None or IntentState(intent["state"]) not in _BEING_CANCELED:
+    """Who is to be named should this reading say "cancelled".
+
+    A cancel of ours that nobody refused may take effect late, after the order read as open again.
+    """
+    if intent is None:
         return CanceledBy.VENDOR
-    target = _cancel_target(writing, intent)
-    ours = target is not None and target["order_id"] == seen.order_id
-    return CanceledBy.US if ours else CanceledBy.VENDOR
+    ours = writing.sql.execute(
+        "SELECT 1 FROM attempt WHERE intent = ? AND kind = 'cancel' AND order_id = ?"
+        " AND outcome <> 'refused'",
+        (intent["id"], seen.order_id),
+    ).fetchone()
+    return CanceledBy.VENDOR if ours is None else CanceledBy.US
 
 
 def _cancel_settled(writing: Writing, order: Order, intent: sqlite3.Row) -> bool:
@@ -225,7 +266,12 @@ def _cancel_settled(writing: Writing, order: Order, intent: sqlite3.Row) -> bool
     return answered and read_at >= sent_at
 
 
-def _insert_order(writing: Writing, order: Order, intent: sqlite3.Row | None) -> None:
+def _insert_order(
+    writing: Writing, seen: Order, intent: sqlite3.Row | None, *, by: CanceledBy
+) -> Order:
+    """An order without a date was created when it was first seen: its window must not slide."""
+    order = date_order(_claimed(writing, seen, intent), at=writing.at, by=by)
+    order = replace(order, revision=writing.revision, created=order.created or writing.at)
     canonical = canonical_id(order.property)
     writing.insert(
         "orders",
@@ -240,6 +286,7 @@ def _insert_order(writing: Writing, order: Order, intent: sqlite3.Row | None) ->
     )
     _keep_assets(writing, order)
     writing.stamp(order.account.id, canonical, order.property)
+    return order
 
 
 def _update_order(writing: Writing, order: Order, intent: sqlite3.Row | None) -> None:

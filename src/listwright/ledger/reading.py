@@ -3,7 +3,7 @@
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from listwright.ledger.intents import doubt_of
@@ -23,7 +23,7 @@ MARKING = "('validation', 'catalog', 'duplicate')"
 """`RefusalKind.marks_need` in SQL; a test compares them."""
 
 _REFUSED_NEEDS = (
-    "SELECT need.* FROM need JOIN intent ON intent.id = need.intent"  # noqa: S608 - own text
+    "SELECT need.intent, need.position FROM need JOIN intent ON intent.id = need.intent"  # noqa: S608 - own text
     f" WHERE intent.state = 'refused' AND intent.refusal IN {MARKING} AND NOT EXISTS ("
     "   SELECT 1 FROM need AS later JOIN intent AS newer ON newer.id = later.intent"
     "   WHERE later.account = need.account AND later.property = need.property"
@@ -71,8 +71,8 @@ def speaking_intents(
 ) -> Mapping[CanonicalId, Sequence[Intent]]:
     """Per property, the intents that no order speaks for.
 
-    Unsettled and half-cancelled ones come whole; a refused one with those of its needs that nothing
-    newer has answered.
+    Unsettled and half-cancelled ones, and refused ones that still mark a need: those of their needs
+    that something newer spoke for are `answered`.
     """
     unsettled = sql.execute(
         f"{_INTENT} WHERE state IN"
@@ -83,13 +83,27 @@ def speaking_intents(
         needs = sql.execute("SELECT * FROM need WHERE intent = ? ORDER BY position", (row["id"],))
         intent = read_intent(row, needs.fetchall(), alive.state_of(row))
         found[row["property"]].append(intent)
-    marked: dict[int, list[sqlite3.Row]] = defaultdict(list)
+    marked: dict[int, set[int]] = defaultdict(set)
     for need in sql.execute(_REFUSED_NEEDS):
-        marked[need["intent"]].append(need)
-    for intent_id, needs_left in marked.items():
+        marked[need["intent"]].add(need["position"])
+    for intent_id, left in marked.items():
         row = sql.execute(f"{_INTENT} WHERE id = ?", (intent_id,)).fetchone()
-        found[row["property"]].append(read_intent(row, needs_left, IntentState.REFUSED))
+        needs = sql.execute("SELECT * FROM need WHERE intent = ? ORDER BY position", (intent_id,))
+        intent = read_intent(row, needs.fetchall(), IntentState.REFUSED)
+        found[row["property"]].append(_answered_but(intent, left))
     return found
+
+
+def _answered_but(intent: Intent, left: set[int]) -> Intent:
+    """The intent with every need but those at the positions `left` marked as answered.
+
+    The others stay in it: the vendor's complaints count the lines of the order as it was sent.
+    """
+    services = tuple(
+        replace(line, answered=position not in left)
+        for position, line in enumerate(intent.services)
+    )
+    return replace(intent, services=services)
 
 
 def plan_used(sql: sqlite3.Connection, plan_id: str) -> datetime | None:

@@ -7,7 +7,7 @@ shape of their own (services, visits, photos, a basis) are JSON columns.
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -142,16 +142,23 @@ def read_photos(text: str) -> tuple[Photo, ...]:
 
 def basis_text(basis: Basis) -> str:
     """What a decision stood on."""
-    return json_text([basis.origin, dict(basis.facts), basis.trail, basis.keys, basis.slugs])
+    day = None if basis.day is None else basis.day.isoformat()
+    return json_text([basis.origin, dict(basis.facts), basis.trail, basis.keys, basis.slugs, day])
 
 
 def read_basis(text: str | None) -> Basis | None:
     """The basis behind `basis_text`."""
     if text is None:
         return None
-    origin, facts, trail, keys, slugs = json.loads(text)
+    # Earlier versions stored no day.
+    origin, facts, trail, keys, slugs, *rest = json.loads(text)
     return Basis(
-        origin=origin, facts=facts, trail=tuple(trail), keys=tuple(keys), slugs=tuple(slugs)
+        origin=origin,
+        facts=facts,
+        trail=tuple(trail),
+        keys=tuple(keys),
+        slugs=tuple(slugs),
+        day=date.fromisoformat(rest[0]) if rest and rest[0] else None,
     )
 
 
@@ -179,6 +186,7 @@ def order_cells(order: Order) -> dict[str, Cell]:
         "revision": order.revision,
         "basis": basis_text(order.basis) if order.basis else None,
         "appointments": visits_text(order.appointments),
+        "echoed": services_text(order.echoed) if order.echoed else None,
     }
 
 
@@ -219,6 +227,7 @@ def read_order(row: sqlite3.Row) -> Order:
         read_at=read_time(row["read_at"]),
         revision=row["revision"],
         basis=read_basis(row["basis"]),
+        echoed=read_services(row["echoed"]) if row["echoed"] else (),
     )
 
 

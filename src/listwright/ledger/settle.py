@@ -11,6 +11,8 @@ from listwright.ledger.intents import (
     settle_dead,
 )
 from listwright.ledger.orders import (
+    find_intent,
+    is_of_another_home,
     keep_handles,
     keep_order,
     order_handles,
@@ -24,22 +26,58 @@ from listwright.model.names import CanonicalId, OrderId
 from listwright.model.order import Order, Origin
 from listwright.ports import StaleDecisionError
 
+_REVIVABLE = frozenset(
+    {IntentState.REFUSED, IntentState.ABSENT, IntentState.CANCELED, IntentState.FORGOTTEN}
+)
+"""Ended intents whose order a person may bring back; a superseded one has a successor."""
+
+_HELD_ELSEWHERE = (
+    "SELECT 1 FROM need AS mine JOIN need AS held USING (account, property, service_key, turn)"
+    " WHERE mine.intent = ? AND held.intent <> mine.intent AND held.active = 1"
+)
+
 
 def import_order(writing: Writing, order: Order, draft: Draft, *, reason: str) -> None:
-    """Put an order under management by an intent that never sent anything.
+    """Put an order under management: by the intent that made it, else by one that sent nothing.
 
     An order explains a hold of its property, so the hold ends.
     """
+    _require_home(writing, order)
     if _holder_of(writing.sql, order) is not None:
         record_reading(writing, order)
-        return
-    intent_id = begin_intent(writing, draft, origin=Origin.IMPORTED, epoch=0)
-    intent = intent_row(writing.sql, intent_id)
-    keep_handles(writing, intent, order_handles(order))
-    keep_order(writing, order, intent)
-    follow_orders(writing, intent_id)
-    writing.note("import", intent, order_id=order.order_id, detail=reason, intent=intent_id)
+    else:
+        intent_id = _revived(writing, order)
+        if intent_id is None:
+            intent_id = begin_intent(writing, draft, origin=Origin.IMPORTED, epoch=0)
+        intent = intent_row(writing.sql, intent_id)
+        keep_handles(writing, intent, order_handles(order))
+        keep_order(writing, order, intent)
+        follow_orders(writing, intent_id)
+        writing.note("import", intent, order_id=order.order_id, detail=reason, intent=intent_id)
     release_holds(writing, draft.account, draft.canonical, reason=f"order {order.order_id}")
+
+
+def _revived(writing: Writing, order: Order) -> int | None:
+    """The ended intent that made the order, live again; None when another holds its needs."""
+    intent = find_intent(writing.sql, order)
+    if intent is None or IntentState(intent["state"]) not in _REVIVABLE:
+        return None
+    intent_id = int(intent["id"])
+    if writing.sql.execute(_HELD_ELSEWHERE, (intent_id,)).fetchone() is not None:
+        return None
+    move_intent(writing, intent_id, IntentState.LIVE)
+    writing.sql.execute(
+        "UPDATE orders SET managed = 1 WHERE account = ? AND order_id = ? AND intent = ?",
+        (order.account.id, order.order_id, intent_id),
+    )
+    return intent_id
+
+
+def _require_home(writing: Writing, order: Order) -> None:
+    """Raise StaleDecisionError for an id that is another home's order here."""
+    row = order_row(writing.sql, order.account.id, order.order_id)
+    if row is not None and is_of_another_home(row, order):
+        raise StaleDecisionError(f"order {order.order_id} is known as an order of {row['written']}")
 
 
 def settle_created(
@@ -47,6 +85,7 @@ def settle_created(
 ) -> None:
     """The order of an unknown was found."""
     row = _unsettled_row(writing, intent, held=held)
+    _require_home(writing, order)
     holder = _holder_of(writing.sql, order)
     if holder is not None and holder["id"] != row["id"]:
         raise StaleDecisionError(f"order {order.order_id} belongs to {holder['order_key']}")

@@ -27,7 +27,7 @@ from listwright.ledger.observing import observe
 from listwright.ledger.orders import order_row, record_reading
 from listwright.ledger.places import check_place, create_file, wal_left_behind
 from listwright.ledger.rows import read_order, time_text
-from listwright.ledger.writing import Writing
+from listwright.ledger.writing import OwnChanges, Writing
 from listwright.model.account import Account
 from listwright.model.intent import Answer, AttemptRef, Draft, Intent, Observed
 from listwright.model.names import OrderId, OrderKey, PropertyId, canonical_id
@@ -131,6 +131,7 @@ class SqliteLedger:
         self._actor = actor
         self._clock = clock
         self._read_only = read_only
+        self._own = OwnChanges()
 
     def __enter__(self) -> Self:
         return self
@@ -220,6 +221,10 @@ class SqliteLedger:
         with self._writing(at) as writing:
             return journal.open_cancel(writing, account, order_id, revision=revision, epoch=epoch)
 
+    def carry_revision(self, account: Account, property_id: PropertyId, revision: int) -> int:
+        """The revision of a decision, moved on by what this ledger object itself wrote since."""
+        return self._own.carry(account.id, canonical_id(property_id), revision)
+
     def use_plan(self, plan_id: str, digest: str, *, at: datetime, note: str = "") -> bool:
         """Mark a plan as used; False when it already was."""
         with self._writing(at) as writing:
@@ -303,6 +308,7 @@ class SqliteLedger:
             )
             yield writing
             writing.finish()
+        self._own.take_in(writing)
 
     def _stored(self, account: Account, order_id: OrderId) -> Order:
         order = self.order(account, order_id)

@@ -2,7 +2,7 @@
 
 import secrets
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from listwright.ledger.rows import Cell, time_text
@@ -28,7 +28,13 @@ class Writing:
     run: str
     actor: str
     revision: int
-    stamped: bool = False
+    stamps: dict[tuple[str, CanonicalId], int] = field(default_factory=dict)
+    """The properties stamped so far, by account, with the revision each had before."""
+
+    @property
+    def stamped(self) -> bool:
+        """Whether anything was changed that a decision may stand on."""
+        return bool(self.stamps)
 
     @property
     def now(self) -> str:
@@ -43,7 +49,8 @@ class Writing:
 
     def stamp(self, account: str, canonical: CanonicalId, written: PropertyId) -> None:
         """Give the property this transaction's revision: decisions made before it are stale."""
-        self.stamped = True
+        if (account, canonical) not in self.stamps:
+            self.stamps[account, canonical] = self._revision_of(account, canonical)
         self.sql.execute(
             "INSERT INTO property (property, account, written, revision) VALUES (?, ?, ?, ?)"
             " ON CONFLICT (property, account) DO UPDATE SET revision = excluded.revision",
@@ -88,14 +95,17 @@ class Writing:
         Stamps only grow, so "changed since" is "stamped above". A revision from the future was
         read from another copy of this ledger.
         """
-        row = self.sql.execute(
-            "SELECT revision FROM property WHERE property = ? AND account = ?", (canonical, account)
-        ).fetchone()
-        known = row["revision"] if row else 0
+        known = self._revision_of(account, canonical)
         if not known <= revision < self.revision:
             raise StaleDecisionError(
                 f"{canonical} is at revision {known}, the decision saw {revision}"
             )
+
+    def _revision_of(self, account: str, canonical: CanonicalId) -> int:
+        row = self.sql.execute(
+            "SELECT revision FROM property WHERE property = ? AND account = ?", (canonical, account)
+        ).fetchone()
+        return int(row["revision"]) if row else 0
 
     def require_epoch(self, epoch: int) -> None:
         """Raise StaleDecisionError when another run has taken over."""
@@ -109,3 +119,25 @@ class Writing:
             "UPDATE meta SET head = ?, head_at = ?, revision = ?",
             (secrets.token_hex(8), self.now, self.revision - (not self.stamped)),
         )
+
+
+@dataclass(slots=True)
+class OwnChanges:
+    """What one writer changed itself, so that its own changes do not make its decisions stale.
+
+    Kept per property as the unbroken run of its own transactions: the revision before the first of
+    them, and that of the last. A transaction of anybody else in between begins a new run.
+    """
+
+    _runs: dict[tuple[str, CanonicalId], tuple[int, int]] = field(default_factory=dict)
+
+    def take_in(self, writing: Writing) -> None:
+        """Remember a transaction that was committed."""
+        for name, before in writing.stamps.items():
+            first, last = self._runs.get(name, (before, before))
+            self._runs[name] = (first if last == before else before, writing.revision)
+
+    def carry(self, account: str, canonical: CanonicalId, revision: int) -> int:
+        """`revision` moved on by our own changes; as it is when anybody else changed something."""
+        first, last = self._runs.get((account, canonical), (revision, revision))
+        return last if first <= revision <= last else revision

@@ -113,7 +113,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IntentService:
-    """One need of an intent and what it buys."""
+    """One need of an intent and what it buys.
+
+    `answered`: a newer intent spoke for the need since, so a refusal no longer marks it.
+    """
 
     address: Address
     service_key: ServiceKey
@@ -121,6 +124,7 @@ class IntentService:
     quantity: int
     turn: str = "-"
     previous_order_id: OrderId | None = None
+    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,12 +228,12 @@ class PropertyRecord:
 class Observed:
     """What the ledger held when the plan was made.
 
-    `ended` counts, per order key without its generation, the intents that have ended; `accounts`
-    are those with any history.
+    `generations` holds, per order key without its generation, the highest one ever used, whatever
+    became of the intent; `accounts` are those with any history.
     """
 
     properties: Mapping[CanonicalId, PropertyRecord]
-    ended: Mapping[str, int]
+    generations: Mapping[str, int]
     accounts: frozenset[str]
 
 

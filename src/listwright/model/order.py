@@ -3,7 +3,7 @@
 import builtins
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 
 from listwright.model.account import Account
@@ -71,7 +71,7 @@ class Basis:
 
     `origin` is the home's (`inline` or an inventory name); `facts` the values of the columns that
     the project's rules read; `trail` the rules, as `name@file:line`; `keys` the need keys, and
-    `slugs` what each of them bought, in the same order.
+    `slugs` what each of them bought, in the same order; `day` the day of the decision.
     """
 
     origin: str
@@ -79,6 +79,7 @@ class Basis:
     trail: tuple[str, ...]
     keys: tuple[NeedKey, ...]
     slugs: tuple[str, ...] = ()
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +88,8 @@ class Order:
 
     `status` is the vendor's word, `phase` ours. `read_at` is the last authenticated read.
     `revision` is the ledger's, 0 for an order that is not in the ledger. `managed` False: it
-    satisfies and holds the window, but is never cancelled by us.
+    satisfies and holds the window, but is never cancelled by us. `services` of an order that we
+    placed are the lines as sent; `echoed` holds what the vendor says instead, when that differs.
     """
 
     account: Account
@@ -113,6 +115,7 @@ class Order:
     read_at: datetime | None = None
     revision: int = 0
     basis: Basis | None = None
+    echoed: tuple[Service, ...] = ()
 
     @builtins.property
     def has_appointment(self) -> bool:

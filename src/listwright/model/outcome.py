@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from listwright.errors import Diagnostic
 from listwright.model.names import OrderId
 from listwright.model.plan import Change
 
@@ -58,6 +59,9 @@ class ApplyReport:
     not_in_plan: int = 0
     stopped: str | None = None
     """Why the run ended early: `interrupted`, `vendor_auth`, `breaker`, `fail_fast`, or None."""
+
+    errors: tuple[Diagnostic, ...] = ()
+    """What went wrong on our side after a request had left."""
 
     def count(self, result: Result) -> int:
         """How many changes ended that way."""

@@ -52,6 +52,10 @@ class Home:
     override: Override | None = None
 
 
+SETTLE = timedelta(minutes=30)
+"""How long an unknown create waits before a person may say that no order exists."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VendorSettings:
     """`vendors.NAME`. `rate_per_minute` counts requests; `settle` quarantines an unknown."""
@@ -62,7 +66,7 @@ class VendorSettings:
     span: Span
     rate_per_minute: int
     window: WindowPolicy = WindowPolicy()
-    settle: timedelta = timedelta(minutes=30)
+    settle: timedelta = SETTLE
     retry_rejected: timedelta = timedelta(hours=24)
     catalog_additions: tuple[ServiceOffer, ...] = ()
 

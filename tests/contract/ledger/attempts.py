@@ -272,7 +272,7 @@ class AttemptContract:
             place(ledger, epoch, draft("video", name="bbbb"))
         assert "duplicate_alarm" in kinds_of(ledger)
         assert record_of(ledger).orders[0].order_key == key()
-        assert state_of(ledger, key("bbbb")) is IntentState.LIVE
+        assert state_of(ledger, key("bbbb")) is IntentState.EXISTS_NOID
 
     def test_a_created_order_that_is_already_delivered_is_delivered(
         self, ledger_factory: LedgerFactory
@@ -298,7 +298,7 @@ class AttemptContract:
                 ref = begin(ledger, draft(generation=generation), epoch)
                 ledger.close_attempt(ref, refused(kind), at=START)
                 assert record_of(ledger).intents == ()
-                assert ledger.observed().ended == {"lw1-aaaa": generation}
+                assert ledger.observed().generations == {"lw1-aaaa": generation}
 
     @pytest.mark.parametrize("kind", [kind for kind in RefusalKind if kind.marks_need])
     def test_a_refusal_of_the_order_releases_the_need_and_stays_visible(
@@ -318,7 +318,10 @@ class AttemptContract:
             assert shown.problems == (problem,)
             place(ledger, epoch, draft("photos", generation=2))
             (shown,) = record_of(ledger).intents
-            assert [one.slug for one in shown.services] == ["video"]
+            assert [(one.slug, one.answered) for one in shown.services] == [
+                ("photos", True),
+                ("video", False),
+            ]
             assert [one.slug for one in intent_of(ledger).services] == ["photos", "video"]
             place(ledger, epoch, draft("video", name="bbbb"), "2")
         assert record_of(ledger).intents == ()
@@ -389,7 +392,7 @@ class AttemptContract:
             assert state_of(ledger) is IntentState.DELIVERED
             begin(ledger, draft(name="bbbb"), epoch)
         assert state_of(ledger) is IntentState.SUPERSEDED
-        assert ledger.observed().ended == {"lw1-aaaa": 1}
+        assert ledger.observed().generations == {"lw1-aaaa": 1, "lw1-bbbb": 1}
         assert {one.phase for one in record_of(ledger).orders} == {Phase.OPEN, Phase.DELIVERED}
 
     def test_a_live_intent_is_never_superseded(self, ledger_factory: LedgerFactory) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from listwright.model.account import Account
@@ -38,6 +38,7 @@ BASIS = Basis(
     facts={"status": "vacant_ready", "city": "Denver"},
     trail=("default@portfolio.yaml:12",),
     keys=(NeedKey("photos"),),
+    day=date(2026, 11, 2),
 )
 
 LedgerFactory = Callable[..., Any]

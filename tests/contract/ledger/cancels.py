@@ -46,7 +46,7 @@ class CancelContract:
             seen = read_again(ledger, "canceled", Phase.CANCELED)
             assert seen.canceled_by is CanceledBy.US
             assert state_of(ledger) is IntentState.CANCELED
-            assert ledger.observed().ended == {"lw1-aaaa": 1}
+            assert ledger.observed().generations == {"lw1-aaaa": 1}
             place(ledger, epoch, draft(generation=2), "2")
         assert kinds_of(ledger)[2:5] == ["cancel_sent", "cancel_accepted", "canceled"]
 
@@ -157,6 +157,22 @@ class CancelContract:
             place(ledger, epoch)
         assert read_again(ledger, "canceled", Phase.CANCELED).canceled_by is CanceledBy.VENDOR
         assert state_of(ledger) is IntentState.CANCELED
+
+    @pytest.mark.parametrize(
+        ("outcome", "by"),
+        [(AttemptOutcome.ACCEPTED, CanceledBy.US), (AttemptOutcome.REFUSED, CanceledBy.VENDOR)],
+    )
+    def test_a_cancel_that_shows_late_is_ours_unless_it_was_refused(
+        self, ledger_factory: LedgerFactory, outcome: AttemptOutcome, by: CanceledBy
+    ) -> None:
+        ledger = ledger_factory()
+        with ledger.lock(0) as epoch:
+            place(ledger, epoch)
+            ledger.close_attempt(cancel(ledger, epoch), answer(outcome), at=minutes(11))
+            read_again(ledger, "ordered", Phase.OPEN)
+            assert state_of(ledger) is IntentState.LIVE
+        late = read_again(ledger, "canceled", Phase.CANCELED, at=minutes(60))
+        assert late.canceled_by is by
 
     def test_of_two_orders_the_cancel_ends_only_its_own(
         self, ledger_factory: LedgerFactory

@@ -13,6 +13,7 @@ from tests.contract.ledger.builders import (
     LedgerFactory,
     answer,
     begin,
+    cancel,
     created,
     deliver,
     draft,
@@ -31,6 +32,7 @@ from tests.contract.ledger.builders import (
 from listwright.model.intent import AttemptOutcome, IntentState
 from listwright.model.names import OrderId
 from listwright.model.order import Appointment, CanceledBy, Origin, Phase, Photo, Service
+from listwright.ports import StaleDecisionError
 
 
 def photo(minute: int | None) -> Photo:
@@ -259,13 +261,143 @@ class ReadingContract:
         again = read_again(ledger, "completed", Phase.DELIVERED, at=minutes(90))
         assert again.delivered_at == minutes(60)
 
-    def test_services_at_the_vendor_may_change(self, ledger_factory: LedgerFactory) -> None:
+    def test_an_order_of_ours_keeps_the_lines_that_were_sent(
+        self, ledger_factory: LedgerFactory
+    ) -> None:
         ledger = ledger_factory()
         with ledger.lock(0) as epoch:
             place(ledger, epoch)
-        more = (Service(slug="photos", quantity=2, price=None, previous_order_id=OrderId("3")),)
-        ledger.record_order(order(services=more), at=minutes(5), actor="refresh")
-        assert record_of(ledger).orders[0].services == more
+        told = (Service(slug="photos", quantity=2, price=900), Service(slug="video", quantity=1))
+        for status, lines in (("ordered", told), ("scheduling", ())):
+            seen = order(status=status, services=lines)
+            stored = ledger.record_order(seen, at=minutes(5), actor="refresh")
+            assert stored.services == (Service(slug="photos", quantity=1, price=900),)
+            assert stored.echoed == told
+            assert record_of(ledger).orders == (stored,)
+        back = ledger.record_order(order(), at=minutes(6), actor="refresh")
+        assert (back.services[0].price, back.echoed) == (12900, ())
+
+    def test_an_answer_with_other_lines_does_not_replace_what_was_sent(
+        self, ledger_factory: LedgerFactory
+    ) -> None:
+        ledger = ledger_factory()
+        told = (Service(slug="photos_premium", quantity=1, price=900),)
+        with ledger.lock(0) as epoch:
+            ref = begin(ledger, draft("photos", "staging"), epoch)
+            ledger.close_attempt(ref, created(services=told), at=START)
+        (found,) = record_of(ledger).orders
+        assert found.services == (
+            Service(slug="photos", quantity=1),
+            Service(slug="staging", quantity=1, previous_order_id=OrderId("77")),
+        )
+        assert found.echoed == told
+
+    def test_services_of_an_order_of_somebody_else_may_change(
+        self, ledger_factory: LedgerFactory
+    ) -> None:
+        ledger = ledger_factory()
+        ledger.import_order(order("9"), draft(), at=START, reason="found")
+        ledger.record_order(order("1"), at=START, actor="event")
+        more = (Service(slug="photos", quantity=2),)
+        for number in ("1", "9"):
+            seen = order(number, services=more)
+            stored = ledger.record_order(seen, at=minutes(5), actor="refresh")
+            assert (stored.services, stored.echoed) == (more, ())
+
+    def test_an_order_first_seen_by_an_event_gets_the_lines_that_were_sent(
+        self, ledger_factory: LedgerFactory
+    ) -> None:
+        ledger = ledger_factory()
+        told = (Service(slug="photos", quantity=9),)
+        ledger.record_order(order("1", services=told), at=START, actor="event")
+        with ledger.lock(0) as epoch:
+            ref = begin(ledger, draft(), epoch)
+            ledger.close_attempt(ref, created("1", services=told), at=START)
+        (found,) = record_of(ledger).orders
+        assert (found.quantity("photos"), found.echoed) == (1, told)
+
+    # ---- ids that are given out again ------------------------------------------------------------
+
+    @pytest.mark.parametrize("phase", [Phase.CANCELED, Phase.DELIVERED, Phase.OPEN])
+    def test_an_id_of_another_home_is_no_answer(
+        self, ledger_factory: LedgerFactory, phase: Phase
+    ) -> None:
+        ledger = ledger_factory()
+        with ledger.lock(0) as epoch:
+            place(ledger, epoch)
+            before = read_again(ledger, "some", phase)
+            ref = begin(ledger, draft(name="bbbb", home="DEN-2"), epoch)
+            again = created(property="DEN-2", order_key=key("bbbb"), request_id="8")
+            closed = ledger.close_attempt(ref, again, at=minutes(30))
+        assert closed.state is IntentState.EXISTS_NOID
+        assert closed.request_id is None
+        assert "order 654321" in closed.evidence
+        assert HOME in closed.evidence
+        assert "id_conflict" in kinds_of(ledger, "DEN-2")
+        assert record_of(ledger).orders[0].revision == before.revision
+        assert record_of(ledger, "DEN-2").orders == ()
+        with pytest.raises(StaleDecisionError):
+            ledger.settle_created(closed, again.order, at=minutes(31), reason="seen")
+        ledger.settle_absent(closed, at=minutes(32), reason="asked the vendor")
+
+    def test_an_id_of_another_order_of_the_home_is_no_answer(
+        self, ledger_factory: LedgerFactory
+    ) -> None:
+        ledger = ledger_factory()
+        with ledger.lock(0) as epoch:
+            place(ledger, epoch)
+            gone = read_again(ledger, "canceled", Phase.CANCELED)
+            closed = place(ledger, epoch, draft(generation=2))
+        assert closed.state is IntentState.EXISTS_NOID
+        (kept,) = record_of(ledger).orders
+        assert (kept.phase, kept.revision) == (Phase.CANCELED, gone.revision)
+        assert "duplicate_alarm" in kinds_of(ledger)
+
+    def test_a_reading_of_another_home_is_never_mixed_in(
+        self, ledger_factory: LedgerFactory
+    ) -> None:
+        ledger = ledger_factory()
+        with ledger.lock(0) as epoch:
+            place(ledger, epoch)
+            ref = cancel(ledger, epoch)
+            (before,) = record_of(ledger).orders
+            other = order(status="canceled", phase=Phase.CANCELED, property="DEN-2")
+            assert ledger.record_order(other, at=minutes(11), actor="event") == before
+            assert kinds_of(ledger, "DEN-2") == ["id_conflict"]
+            ledger.close_attempt(ref, answer(AttemptOutcome.ACCEPTED, order=other), at=minutes(12))
+        assert record_of(ledger).orders == (before,)
+        assert state_of(ledger) is IntentState.CANCELLING
+        with pytest.raises(StaleDecisionError):
+            ledger.import_order(
+                other, draft(name="bbbb", home="DEN-2"), at=minutes(13), reason="found"
+            )
+
+    # ---- clocks that are ahead -------------------------------------------------------------------
+
+    def test_a_reading_of_the_future_is_dated_now(self, ledger_factory: LedgerFactory) -> None:
+        ledger = ledger_factory()
+        with ledger.lock(0) as epoch:
+            place(ledger, epoch)
+        ahead = order(status="scheduling", read_at=minutes(900))
+        assert ledger.record_order(ahead, at=minutes(5), actor="event").read_at == minutes(5)
+
+    def test_a_clock_that_was_ahead_hides_no_later_reading(
+        self, ledger_factory: LedgerFactory
+    ) -> None:
+        ledger = ledger_factory()
+        with ledger.lock(0) as epoch:
+            place(ledger, epoch)
+        read_again(ledger, "scheduling", Phase.OPEN, at=minutes(900))
+        now = read_again(ledger, "scheduled", Phase.OPEN, at=minutes(5))
+        assert (now.status, now.read_at) == ("scheduled", minutes(5))
+
+    def test_an_order_without_a_date_keeps_the_day_it_was_seen(
+        self, ledger_factory: LedgerFactory
+    ) -> None:
+        ledger = ledger_factory()
+        for minute in (5, 50):
+            seen = ledger.record_order(order(created=None), at=minutes(minute), actor="event")
+            assert seen.created == minutes(5)
 
     def test_an_unknown_phase_keeps_the_intent_live(self, ledger_factory: LedgerFactory) -> None:
         ledger = ledger_factory()

@@ -28,7 +28,8 @@ NOW = 1_790_000_000.0
 class RunningContract:
     def test_an_empty_ledger_knows_nothing(self, ledger_factory: LedgerFactory) -> None:
         seen = ledger_factory().observed()
-        assert (dict(seen.properties), dict(seen.ended), seen.accounts) == ({}, {}, frozenset())
+        assert (dict(seen.properties), dict(seen.generations)) == ({}, {})
+        assert seen.accounts == frozenset()
 
     def test_every_lock_raises_the_epoch(self, ledger_factory: LedgerFactory) -> None:
         first, second = ledger_factory(), ledger_factory()
@@ -85,6 +86,34 @@ class RunningContract:
         assert record.revision == max(one.revision for one in record.orders)
         assert seen.accounts == {ACCOUNT.id, OTHER_ACCOUNT.id}
         assert len(ledger.events(HOME)) == 4
+
+    def test_own_changes_carry_a_decision_on(self, ledger_factory: LedgerFactory) -> None:
+        ledger = ledger_factory()
+        assert ledger.carry_revision(ACCOUNT, HOME, 0) == 0
+        with ledger.lock(0) as epoch:
+            place(ledger, epoch)
+            decided = revision_of(ledger)
+            place(ledger, epoch, draft("video", name="bbbb"), "2")
+            place(ledger, epoch, draft("photos", name="cccc", home="DEN-2"), "3")
+            carried = ledger.carry_revision(ACCOUNT, PropertyId(HOME.lower()), decided)
+            assert decided < carried == record_of(ledger).revision
+            assert ledger.carry_revision(OTHER_ACCOUNT, HOME, decided) == decided
+            assert ledger.carry_revision(ACCOUNT, HOME, carried + 1) == carried + 1
+
+    def test_a_change_of_somebody_else_carries_no_decision_on(
+        self, ledger_factory: LedgerFactory
+    ) -> None:
+        ledger, other = ledger_factory(run="r1"), ledger_factory(run="r2")
+        with ledger.lock(0) as epoch:
+            place(ledger, epoch)
+            decided = revision_of(ledger)
+            place(ledger, epoch, draft("video", name="bbbb"), "2")
+            mine = ledger.carry_revision(ACCOUNT, HOME, decided)
+            other.record_order(order("4"), at=START, actor="event")
+            assert ledger.carry_revision(ACCOUNT, HOME, decided) == mine < revision_of(ledger)
+            place(ledger, epoch, draft("tour", name="cccc"), "3")
+            assert ledger.carry_revision(ACCOUNT, HOME, decided) == decided
+            assert ledger.carry_revision(ACCOUNT, HOME, mine) == mine
 
     def test_a_reader_writes_nothing(self, ledger_factory: LedgerFactory) -> None:
         ledger_factory()

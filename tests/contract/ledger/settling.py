@@ -22,6 +22,7 @@ from tests.contract.ledger.builders import (
     order,
     place,
     record_of,
+    refused,
     revision_of,
     state_of,
 )
@@ -159,7 +160,7 @@ class SettlingContract:
                 ledger.settle_absent(replace(intent, id=99), at=minutes(31), reason="looked")
             ledger.settle_absent(intent, at=minutes(31), reason="looked")
             assert state_of(ledger) is IntentState.ABSENT
-            assert ledger.observed().ended == {"lw1-aaaa": 1}
+            assert ledger.observed().generations == {"lw1-aaaa": 1}
             assert record_of(ledger).intents == ()
             with pytest.raises(StaleDecisionError):
                 ledger.settle_absent(intent, at=minutes(32), reason="again")
@@ -225,6 +226,71 @@ class SettlingContract:
         ledger.record_order(order(phase=Phase.CANCELED), at=START, actor="refresh")
         ledger.forget_orders(ACCOUNT, [OrderId("654321")], at=minutes(2), reason="sold")
         assert state_of(ledger) is IntentState.CANCELED
+
+    # ---- orders that turn up after all -----------------------------------------------------------
+
+    @pytest.mark.parametrize("ended", ["absent", "refused", "forgotten"])
+    def test_an_import_brings_the_intent_of_that_name_back(
+        self, ledger_factory: LedgerFactory, ended: str
+    ) -> None:
+        ledger = ledger_factory()
+        with ledger.lock(0) as epoch:
+            if ended == "forgotten":
+                place(ledger, epoch)
+                ledger.forget_orders(ACCOUNT, [OrderId("654321")], at=minutes(2), reason="sold")
+            elif ended == "refused":
+                ledger.close_attempt(begin(ledger, draft(), epoch), refused(), at=START)
+            else:
+                ledger.close_attempt(begin(ledger, draft(), epoch), UNKNOWN, at=START)
+                ledger.settle_absent(intent_of(ledger), at=minutes(31), reason="looked")
+            assert state_of(ledger).value == ended
+            seen = order(order_key=key())
+            back = ledger.import_order(seen, draft(), at=minutes(40), reason="turned up")
+            assert back.managed
+            assert back.origin is Origin.CREATED
+            assert state_of(ledger) is IntentState.LIVE
+            with pytest.raises(StaleDecisionError):
+                begin(ledger, draft(generation=2), epoch)
+            done = order(order_key=key(), phase=Phase.DELIVERED)
+            ledger.import_order(done, draft(), at=minutes(41), reason="again")
+        assert state_of(ledger) is IntentState.DELIVERED
+
+    def test_an_order_that_turned_up_delivered_is_delivered(
+        self, ledger_factory: LedgerFactory
+    ) -> None:
+        ledger = ledger_factory()
+        with ledger.lock(0) as epoch:
+            place(ledger, epoch)
+        deliver(ledger)
+        ledger.forget_orders(ACCOUNT, [OrderId("654321")], at=minutes(61), reason="sold")
+        back = ledger.import_order(
+            order(phase=Phase.DELIVERED), draft(), at=minutes(62), reason="back"
+        )
+        assert back.managed
+        assert state_of(ledger) is IntentState.DELIVERED
+
+    def test_an_order_that_turned_up_does_not_take_a_need_from_another(
+        self, ledger_factory: LedgerFactory
+    ) -> None:
+        ledger = ledger_factory()
+        with ledger.lock(0) as epoch:
+            ledger.close_attempt(begin(ledger, draft(), epoch), UNKNOWN, at=START)
+            ledger.settle_absent(intent_of(ledger), at=minutes(31), reason="looked")
+            place(ledger, epoch, draft(generation=2), "2")
+        with pytest.raises(StaleDecisionError):
+            ledger.import_order(order(order_key=key()), draft(), at=minutes(40), reason="late")
+        assert state_of(ledger) is IntentState.ABSENT
+
+    def test_an_import_of_a_tracked_order_ends_the_hold(
+        self, ledger_factory: LedgerFactory
+    ) -> None:
+        ledger = ledger_factory()
+        with ledger.lock(0) as epoch:
+            place(ledger, epoch)
+            ref = begin(ledger, draft("video", name="bbbb"), epoch)
+            ledger.close_attempt(ref, answer(AttemptOutcome.DUP), at=START)
+        ledger.import_order(order(), draft(), at=minutes(5), reason="it is this one")
+        assert record_of(ledger).holds[0].released_at == minutes(5)
 
     # ---- plans -----------------------------------------------------------------------------------
 

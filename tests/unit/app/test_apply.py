@@ -1,6 +1,6 @@
 """A whole apply, and what ends it early."""
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import pytest
 from tests.support.acting import NOW, Lines, MemoryLedger, ScriptedVendor, Signals, make_driver
@@ -11,7 +11,7 @@ from tests.unit.app.hands import ACCEPTED, UNKNOWN, created, refused, seen
 from listwright.app.apply import ApplyOptions, apply_plan, refuse_if_forbidden, resolve_secrets
 from listwright.app.driver import COMMIT_TO_SEND
 from listwright.app.effects import OpenCancel, Pace, SendCreate
-from listwright.errors import LedgerError, RefusedError, VendorAuthError, VendorError
+from listwright.errors import InternalError, LedgerError, RefusedError, VendorAuthError, VendorError
 from listwright.model.intent import Answer, AttemptRef, RefusalKind
 from listwright.model.outcome import ApplyReport, Result
 from listwright.model.plan import Plan
@@ -124,9 +124,65 @@ def test_a_bug_of_ours_ends_the_run_and_is_told() -> None:
     assert report.sent, "the request may have left"
 
 
-def test_an_error_of_the_ledger_is_no_outcome() -> None:
+def test_an_error_after_a_request_left_is_an_outcome_beside_the_others() -> None:
+    report = three(created(CREATE), LedgerError("disk full"))
+    assert results(report) == [Result.DONE, Result.UNKNOWN, Result.SKIPPED]
+    assert (report.stopped, report.sent) == ("ledger", True)
+    assert [error.summary for error in report.errors] == ["disk full"]
+
+
+class FullLedger(MemoryLedger):
+    """Takes `room` attempts and no more."""
+
+    room: int = 0
+
+    def open_attempt(self, *arguments: object, **more: object) -> object:  # type: ignore[override]
+        self.room -= 1
+        if self.room < 0:
+            raise LedgerError("disk full")
+        return super().open_attempt(*arguments, **more)  # type: ignore[arg-type]
+
+
+def test_an_error_before_any_request_left_is_raised() -> None:
+    vendor = vendor_with(created(CREATE))
+    driver = make_driver(FullLedger(scene(CREATES).observed), vendor)
     with pytest.raises(LedgerError):
-        three(LedgerError("disk full"))
+        apply_plan(plan_of(THREE), driver, ApplyOptions(), progress=SilentProgress())
+    assert not driver.sent
+
+
+def test_a_change_whose_request_did_not_leave_is_skipped() -> None:
+    ledger = FullLedger(scene(CREATES).observed)
+    ledger.room = 1
+    driver = make_driver(ledger, vendor_with(created(CREATE)))
+    report = apply_plan(plan_of(THREE), driver, ApplyOptions(), progress=SilentProgress())
+    assert results(report) == [Result.DONE, Result.SKIPPED, Result.SKIPPED]
+    assert [outcome.sent for outcome in report.outcomes] == [True, False, False]
+    assert driver.sent
+
+
+class BrokenProgress(SilentProgress):
+    def start(self, title: str, total: int) -> None:
+        raise BrokenPipeError
+
+    def advance(self, note: str) -> None:
+        raise ValueError("I/O operation on closed file")
+
+    def finish(self) -> None:
+        raise BrokenPipeError
+
+
+class BrokenLines(Lines):
+    def announce(self, line: str) -> None:
+        raise BrokenPipeError
+
+
+def test_what_cannot_be_shown_changes_no_outcome() -> None:
+    vendor = vendor_with(*[created(CREATE)] * 3)
+    ledger = MemoryLedger(scene(CREATES).observed)
+    driver = make_driver(ledger, vendor, lines=BrokenLines())
+    report = apply_plan(plan_of(THREE), driver, ApplyOptions(), progress=BrokenProgress())
+    assert results(report) == [Result.DONE] * 3
 
 
 def test_cancels_go_first() -> None:
@@ -195,19 +251,34 @@ def test_a_stale_decision_is_a_value() -> None:
     assert results(report) == [Result.SKIPPED]
 
 
+@dataclass
 class BrokenLedger(MemoryLedger):
-    """A disk that is full at the worst moment."""
+    """Fails at the worst moment."""
+
+    error: Exception = field(default_factory=lambda: LedgerError("disk full"))
 
     def close_attempt(self, *_: object, **__: object) -> object:  # type: ignore[override]
-        raise LedgerError("disk full")
+        raise self.error
 
 
-def test_an_id_that_the_ledger_cannot_take_is_printed() -> None:
+@pytest.mark.parametrize(
+    ("error", "stopped"),
+    [
+        (LedgerError("disk full"), "ledger"),
+        (InternalError("the ledger refused a change"), "internal"),
+        (RuntimeError("a bug"), "internal"),
+    ],
+)
+def test_an_id_that_the_ledger_cannot_take_is_printed(error: Exception, stopped: str) -> None:
     lines = Lines()
-    ledger = BrokenLedger(scene(CREATES).observed)
+    ledger = BrokenLedger(scene(CREATES).observed, error=error)
     driver = make_driver(ledger, vendor_with(created(CREATE)), lines=lines)
-    with pytest.raises(LedgerError):
-        apply_plan(plan_of(CREATES), driver, ApplyOptions(), progress=SilentProgress())
+    report = apply_plan(plan_of(CREATES), driver, ApplyOptions(), progress=SilentProgress())
+    assert (results(report), report.stopped) == ([Result.UNKNOWN], stopped)
+    assert report.outcomes[0].order_id == "654321"
+    failure = report.outcomes[0].failure
+    assert failure is not None
+    assert "legacy_order_id=77 order_id=654321" in failure.message
     (line,) = lines.said
     assert "NOT IN THE LEDGER: DEN-1 lw1-" in line
     assert "order_id=654321" in line

@@ -68,7 +68,7 @@ def test_what_is_planned_differently_stops_everything() -> None:
     assert refused.value.reason == "plan_changed"
     told = [item.detail for item in refused.value.diagnostics]
     assert told == [
-        "DEN-2: was create missing; now create not_required.",
+        "DEN-2: was create missing; now the same with reason not_required (was missing).",
         "DEN-3: was create missing; now nothing.",
     ]
 

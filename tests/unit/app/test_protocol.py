@@ -10,6 +10,7 @@ from tests.unit.app.hands import (
     REF,
     UNKNOWN,
     created,
+    intent_after,
     kinds,
     play,
     refused,
@@ -34,8 +35,8 @@ from listwright.app.effects import (
 )
 from listwright.app.protocol import change_steps
 from listwright.errors import InternalError
-from listwright.model.intent import Answer, AttemptOutcome, Problem, RefusalKind
-from listwright.model.order import Appointment, Phase
+from listwright.model.intent import Answer, AttemptOutcome, IntentState, Problem, RefusalKind
+from listwright.model.order import Appointment, Order, Phase
 from listwright.model.outcome import Result
 from listwright.model.plan import Reason
 from listwright.vendors.planomatic.adapter import TRAITS
@@ -48,6 +49,7 @@ ONE_CANCEL = [
 ]  # fmt: skip
 CREATE, CANCEL, REPLACE = change_of(CREATES), change_of(CANCELS), change_of(REPLACES)
 GONE = ("canceled", Phase.CANCELED)
+VISIT = Appointment(id="a", start=NOW, end=None)
 
 
 def test_an_intent_is_committed_before_a_request_and_closed_before_anything_else() -> None:
@@ -212,6 +214,13 @@ def test_notes_are_cut_to_what_the_vendor_takes() -> None:
     assert len(asked.notes) == TRAITS.cancel_notes_limit
 
 
+def test_the_vendor_must_say_itself_that_the_order_to_cancel_is_ours() -> None:
+    seen_as = [seen(CANCEL), ACCEPTED, seen(CANCEL, *GONE)]
+    _, effects = play(change_steps(CANCEL, TRAITS, PLAN), *seen_as)
+    reads = [effect for effect in effects if isinstance(effect, ReadOrder)]
+    assert [read.name.must_echo for read in reads] == [True, True]
+
+
 @pytest.mark.parametrize(
     ("answer", "after", "result", "code"),
     [
@@ -255,6 +264,54 @@ def test_what_somebody_else_canceled_is_done() -> None:
     outcome, effects = play(change_steps(CANCEL, TRAITS, PLAN), seen(CANCEL, *GONE))
     assert kinds(effects) == [Pace, ReadOrder, RecordOrder]
     assert (outcome.result, outcome.sent) == (Result.DONE, False)
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        (seen(CANCEL, "scheduled"), seen(CANCEL)),
+        (seen(CANCEL), seen(CANCEL, "scheduled")),
+        (replace(seen(CANCEL), appointments=(VISIT,)), seen(CANCEL)),
+        (seen(CANCEL), replace(seen(CANCEL), appointments=(VISIT,))),
+        (seen(CANCEL, *GONE), seen(CANCEL, "completed", Phase.DELIVERED)),
+    ],
+)
+def test_both_the_vendor_and_the_ledger_must_call_it_cancelable(told: Order, kept: Order) -> None:
+    steps = change_steps(CANCEL, TRAITS, PLAN)
+    effects = [steps.send(result) for result in (None, True, told)]
+    assert kinds(effects) == [Pace, ReadOrder, RecordOrder]
+    with pytest.raises(StopIteration) as end:
+        steps.send(kept)
+    outcome = end.value.value
+    assert (outcome.result, outcome.sent) == (Result.FAILED, False)
+    assert outcome.failure.code == "not_cancelable"
+
+
+def test_an_order_that_is_gone_here_and_open_there_is_not_done() -> None:
+    steps = change_steps(CANCEL, TRAITS, PLAN)
+    effects = [steps.send(result) for result in (None, True, seen(CANCEL))]
+    effects += [steps.send(seen(CANCEL, "ordered", Phase.CANCELED)), steps.send(True)]
+    assert isinstance(effects[-1], OpenCancel)
+    with pytest.raises(StopIteration) as end:
+        steps.send(None)
+    assert end.value.value.result is Result.SKIPPED
+
+
+def test_created_with_an_id_that_the_ledger_did_not_take_is_unknown() -> None:
+    steps = change_steps(CREATE, TRAITS, PLAN)
+    answer = created(CREATE)
+    effects = [steps.send(result) for result in (None, True, REF, answer)]
+    closing = effects[-1]
+    assert isinstance(closing, CloseAttempt)
+    noid = replace(intent_after(closing), state=IntentState.EXISTS_NOID, evidence="given before")
+    announced = steps.send(noid)
+    assert isinstance(announced, Announce)
+    assert "order_id=654321" in announced.line
+    with pytest.raises(StopIteration) as end:
+        steps.send(None)
+    outcome = end.value.value
+    assert (outcome.result, outcome.order_id) == (Result.UNKNOWN, None)
+    assert "given before" in outcome.failure.message
 
 
 @pytest.mark.parametrize("visited", [True, False])

@@ -56,7 +56,7 @@ def observed(*orders: Order) -> Observed:
             canonical_id(one.property): PropertyRecord(property=one.property, orders=(one,))
             for one in orders
         },
-        ended={},
+        generations={},
         accounts=frozenset(one.account.id for one in orders),
     )
 
@@ -230,8 +230,9 @@ def test_an_order_without_an_id_is_read_by_its_request() -> None:
         scenario.observed,
         properties={canonical_id("DEN-1"): replace(record, intents=(named,))},
     )
-    assert unnamed_intents(scenario.observed) == ()
-    assert unnamed_intents(known) == (named,)
+    assert unnamed_intents(scenario.observed, [named.account.id]) == ()
+    assert unnamed_intents(known, [named.account.id]) == (named,)
+    assert unnamed_intents(known, []) == ()
     vendor = old_vendor()
     plan, _, progress = plan_with(
         scenario, vendor, policy=RefreshPolicy(mode=AUTO, budget=5), known=known

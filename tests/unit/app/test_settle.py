@@ -17,7 +17,13 @@ from listwright.app.target import Target, find_target
 from listwright.app.validate import validate_portfolio
 from listwright.engine.addresses import Selector
 from listwright.engine.needs import NeedResolver, resolve_wants
-from listwright.errors import RefusedError, UsageError, VendorAuthError, VendorError
+from listwright.errors import (
+    ConfigError,
+    RefusedError,
+    UsageError,
+    VendorAuthError,
+    VendorError,
+)
 from listwright.model.names import OrderId, canonical_id
 from listwright.model.order import Order
 from listwright.model.plan import Condition, Scope
@@ -62,6 +68,32 @@ def intent_key(scenario: Scenario) -> str:
 
 
 # ---- resolve
+
+
+RENAMED = "unknown-under-a-renamed-label-blocks-the-home"
+
+
+def test_a_label_the_files_no_longer_name_must_come_back_to_be_read() -> None:
+    scenario = scene(RENAMED)
+    desk, ledger = desk_of(scenario, o654321=some_order(scenario))
+    with pytest.raises(ConfigError, match=r"vendors\.west") as lost:
+        resolve_created(desk, target_of(scenario, "DEN-1"), ID, force_reason=None)
+    assert "under its old label" in (lost.value.advice or "")
+    assert ledger.log == []
+
+
+def test_a_label_the_files_no_longer_name_needs_no_read_to_say_that_nothing_exists() -> None:
+    scenario = scene(RENAMED)
+    desk, ledger = desk_of(scenario)
+    target = target_of(scenario, "DEN-1")
+    resolve_absent(desk, target, reason="looked")
+    assert ledger.log == [f"absent {intent_key(scenario)}: looked"]
+    (intent,) = target.record.intents
+    fresh = replace(intent, sent_at=NOW - timedelta(minutes=29))
+    with pytest.raises(RefusedError, match="may still be carried out"):
+        resolve_absent(
+            desk, replace(target, record=replace(target.record, intents=(fresh,))), reason="looked"
+        )
 
 
 def test_the_order_of_an_unknown_is_kept_when_it_echoes_our_name() -> None:

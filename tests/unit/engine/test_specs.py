@@ -206,12 +206,12 @@ def test_the_memory_of_an_order_keeps_what_rules_read(tmp_path: Path) -> None:
     assert read == {"status", "fund"}
     home = portfolio.homes[0]
     needs = NeedResolver(portfolio, TODAY).needs_of(home, home.facts)
-    basis = basis_of(home, needs, needs.specs, read=read)
+    basis = basis_of(home, needs, needs.specs, read=read, day=TODAY)
     assert basis.origin == "units"
     assert basis.facts == {"status": "listed", "fund": "f1"}
     assert basis.keys == ("photos",)
     assert basis.slugs == ("photos",)
     assert [entry.split("@")[0] for entry in basis.trail] == ["all"]
-    assert facts_then(facts(status="sold"), basis).values == ("listed",)
+    assert facts_then(facts(status="sold"), basis).values == ("listed", "f1")
     assert facts_then(home.facts, basis).values == home.facts.values
     assert SPAN.file == "listwright.yaml"

@@ -1,7 +1,7 @@
 """Until when the vendor takes no second order."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from tests.properties.portfolios import ACCOUNT
@@ -83,3 +83,23 @@ def test_an_order_of_unknown_age_is_as_young_as_its_reading() -> None:
     assert until(DECLARED, unread) == NOW + timedelta(hours=72, minutes=10)
     read = replace(unread, read_at=NOW - timedelta(hours=2))
     assert until(DECLARED, read) == NOW + timedelta(hours=70, minutes=10)
+
+
+def test_an_order_without_a_date_counts_from_the_earliest_that_is_known() -> None:
+    bare = replace(order(0), created=None)
+    assert until(DECLARED, bare) == NOW + timedelta(hours=72, minutes=10)
+    seen = replace(bare, captured_at=NOW - timedelta(days=4), read_at=NOW)
+    assert until(DECLARED, seen) is None
+
+
+def test_a_date_in_the_far_future_counts_as_now() -> None:
+    far = datetime(9999, 12, 31, 23, tzinfo=UTC)
+    assert until(DECLARED, replace(order(0), created=far)) == NOW + timedelta(hours=72, minutes=10)
+    assert until(DECLARED, holds=(replace(hold(0), since=far),)) is not None
+
+
+def test_a_window_without_end_stays_closed() -> None:
+    endless = WindowPolicy(window=timedelta(days=4_000_000))
+    closed = until(endless, order(1))
+    assert closed is not None
+    assert closed.year == 9999

@@ -588,3 +588,72 @@ def test_the_session_of_production(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     assert vendor.proxy_in_use == "http://proxy.test:3128"
     vendor.close()
+
+
+# ---- answers that are not quite ours: no id in them is lost, and none is believed ----------------
+
+
+def test_the_id_in_a_2xx_with_an_error_code_is_named() -> None:
+    answer = Wire(says(201, order_body(code=500))).vendor.create(SPEC, ORDER_KEY)
+    assert answer.outcome is AttemptOutcome.NOID
+    assert "order_id 654321" in answer.evidence
+    assert not answer.handles, "what may be somebody else's must never count as ours"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"external_property_id": "OTHER", "data": {"order_id": "7"}},
+        {"external_order_id": "lw1-other-g1", "data": {"order": {"order_id": "7"}}},
+        {"order_id": "7", "data": {"external_property_id": "OTHER"}},
+        {"order_id": "7", "data": {"order_id": "8"}},
+    ],
+)
+def test_a_wrong_echo_in_any_layer_counts(body: dict[str, Any]) -> None:
+    answer = Wire(says(201, body)).vendor.create(SPEC, ORDER_KEY)
+    assert answer.outcome is AttemptOutcome.NOID
+    assert not answer.handles
+    assert "order_id 7" in answer.evidence
+    with pytest.raises(ReadFailureError):
+        Wire(says(200, order_body(order_id="654321") | body)).vendor.retrieve(NAME)
+
+
+def test_an_id_in_an_answer_that_says_nothing_is_named() -> None:
+    answer = Wire(says(500, {"data": {"order_id": 7, "request_id": 5}})).vendor.create(
+        SPEC, ORDER_KEY
+    )
+    assert answer.outcome is AttemptOutcome.UNKNOWN
+    assert answer.evidence.endswith("it names order_id 7, request_id 5")
+
+
+def test_ids_and_echoes_of_all_layers_are_joined() -> None:
+    body = {"code": 201, "order_id": 7, "data": {"request_id": 5}, "external_order_id": ORDER_KEY}
+    answer = Wire(says(201, body)).vendor.create(SPEC, ORDER_KEY)
+    assert answer.outcome is AttemptOutcome.CREATED
+    assert answer.handles == {"order_id": "7", "request_id": "5"}
+    assert answer.order is not None
+    assert (answer.order.order_id, answer.order.order_key) == ("7", ORDER_KEY)
+
+
+def test_the_id_of_the_http_request_is_not_that_of_another_order() -> None:
+    name = OrderName(property=PropertyId("DEN-001"), request_id="5", order_key=ORDER_KEY)
+    body = {"request_id": "trace-99", "data": order_body(request_id="5")}
+    assert Wire(says(200, body)).vendor.retrieve(name).order_id == "654321"
+    body = {"request_id": "trace-99", "data": order_body(request_id="6")}
+    with pytest.raises(ReadFailureError) as failure:
+        Wire(says(200, body)).vendor.retrieve(name)
+    assert failure.value.kind == "identity"
+
+
+def test_no_echo_of_our_name_is_no_proof_for_a_cancel() -> None:
+    said = order_body()
+    said.pop("external_order_id")
+    assert Wire(says(200, said)).vendor.retrieve(NAME).order_id == "654321"
+    with pytest.raises(ReadFailureError) as failure:
+        Wire(says(200, said)).vendor.retrieve(replace(NAME, must_echo=True))
+    assert failure.value.kind == "identity"
+    read = Wire(says(200, order_body())).vendor.retrieve(replace(NAME, must_echo=True))
+    assert read.order_key == ORDER_KEY
+    imported = replace(NAME, order_key=None, must_echo=True)
+    read = Wire(says(200, said)).vendor.retrieve(imported)
+    assert read.order_key is None, "an order of theirs has no name of ours"

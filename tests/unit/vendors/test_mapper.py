@@ -193,9 +193,7 @@ def test_a_failed_visit_asks_for_attention() -> None:
         unable_to_complete_appt_reason="no_access",
         unable_to_complete_appt_notes=f"code {ACCESS_CODE}\nwas refused\x1b[31m by CANARY Doe",
     )
-    assert order.attention == (
-        "The visit could not be completed: no_access; code ***\\nwas refused\\x1b[31m by ***"
-    )
+    assert order.attention == "The visit could not be completed: no_access."
     bare = seen(order_status="submitted_cancel_onsite", event=None)
     assert bare.attention == "The visit could not be completed."
 
@@ -204,13 +202,15 @@ def test_a_hold_asks_for_attention() -> None:
     assert seen(order_status="hold", event=None).attention == "The vendor put the order on hold."
 
 
-def test_attention_is_cut() -> None:
-    order = seen(
-        order_status="hold", event=None, unable_to_complete_appt_notes="\u202e" + "x" * 9999
-    )
-    assert order.attention is not None
-    assert len(order.attention) < 340
-    assert "\\u202e" in order.attention
+@pytest.mark.parametrize("field", ["notes", "reason"])
+@pytest.mark.parametrize("said", ["code 4321 did not open", "4321", "Shamrock", "x" * 99, "a\x1bb"])
+def test_free_text_never_asks_for_attention(field: str, said: str) -> None:
+    """A door code is quoted there in many ways, also when the access itself is not echoed."""
+    body = order_body(order_status="hold", event=None, **{f"unable_to_complete_appt_{field}": said})
+    body.pop("property_access")
+    order = order_of(body)
+    assert order is not None
+    assert order.attention == "The vendor put the order on hold."
 
 
 @pytest.mark.parametrize("moment", ["yesterday", "", 7, "0001-01-01T00:00:00+14:00", None])
@@ -280,5 +280,6 @@ def test_echoed_codes_never_reach_the_order(code: str) -> None:
         event=None,
         property_access={"access_code": "~~" + code},
         unable_to_complete_appt_notes=f"tried ~~{code}",
+        unable_to_complete_appt_reason=f"~~{code}",
     )
     assert "~~" + code not in json.dumps(repr(order_of(body)), ensure_ascii=False)

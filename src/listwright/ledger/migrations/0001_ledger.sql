@@ -60,8 +60,7 @@ CREATE TABLE intent (
   UNIQUE (account, order_key)
 );
 CREATE INDEX intent_state ON intent (state);
-CREATE INDEX intent_ended ON intent (base_key)
-  WHERE state IN ('refused', 'absent', 'canceled', 'superseded', 'forgotten');
+CREATE INDEX intent_generation ON intent (base_key, generation);
 
 CREATE TABLE need (
   intent            INTEGER NOT NULL REFERENCES intent (id),
@@ -135,6 +134,7 @@ CREATE TABLE orders (
   revision        INTEGER NOT NULL,
   basis           TEXT,
   appointments    TEXT    NOT NULL,
+  echoed          TEXT,
   PRIMARY KEY (account, order_id)
 );
 CREATE INDEX orders_intent ON orders (intent);
@@ -239,7 +239,8 @@ WHEN NEW.state <> OLD.state AND OLD.state || '>' || NEW.state NOT IN (
   'delivered>superseded', 'delivered>forgotten',
   'refused>live', 'refused>delivered', 'refused>canceled',
   'absent>exists_noid', 'absent>live', 'absent>delivered', 'absent>canceled',
-  'canceled>live', 'canceled>delivered'
+  'canceled>live', 'canceled>delivered',
+  'forgotten>live'
 )
 BEGIN SELECT RAISE(ABORT, 'no intent may move that way'); END;
 

@@ -4,16 +4,14 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from listwright.http.redaction import without_secrets
 from listwright.model.account import Account
 from listwright.model.names import OrderId, OrderKey, PropertyId
 from listwright.model.order import Appointment, Order, Phase, Photo, Service
 from listwright.vendors.planomatic import phases
-from listwright.vendors.planomatic.texts import one_line
 from listwright.vendors.planomatic.wire import Envelope, WireOrder, WireVisit
 
 _OUR_NAME = re.compile(r"lw1-[0-9a-z]+-g[0-9]+")
-_LONGEST_NOTE = 300
+_REASON_WORD = re.compile(r"(?=.{1,40}\Z)[a-z]+(?:_[a-z]+)*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +70,7 @@ def to_order(envelope: Envelope, known: Known) -> Order | None:
         appointments=tuple(_appointment(visit) for visit in wire.appointments),
         links=dict(wire.links),
         photos=_photos(wire),
-        attention=_attention(envelope) if phase is Phase.OPEN else None,
+        attention=_attention(wire) if phase is Phase.OPEN else None,
     )
 
 
@@ -143,9 +141,12 @@ def _uploads(wire: WireOrder) -> list[datetime]:
     return [photo.uploaded_at for photo in wire.photos if photo.uploaded_at is not None]
 
 
-def _attention(envelope: Envelope) -> str | None:
-    """What a person should read: a failed visit or a hold, with the vendor's words."""
-    wire = envelope.order
+def _attention(wire: WireOrder) -> str | None:
+    """What a person should know: a failed visit or a hold, with the vendor's word for the reason.
+
+    A word only: `property_not_ready`, not "4321 did not open". Free text quotes door codes in more
+    ways than a mask could know, and what is told here goes into plans and the ledger.
+    """
     status = (wire.order_status or "").strip().lower()
     if wire.unable_to_complete_appt or status == phases.FAILED_VISIT_STATUS:
         opening = "The visit could not be completed"
@@ -153,7 +154,5 @@ def _attention(envelope: Envelope) -> str | None:
         opening = "The vendor put the order on hold"
     else:
         return None
-    said = (wire.unable_to_complete_appt_reason, wire.unable_to_complete_appt_notes)
-    words = "; ".join(text for text in said if text)
-    words = one_line(without_secrets(words, envelope.echoed_private), _LONGEST_NOTE)
-    return f"{opening}: {words}" if words else f"{opening}."
+    word = (wire.unable_to_complete_appt_reason or "").strip()
+    return f"{opening}: {word}." if _REASON_WORD.fullmatch(word) else f"{opening}."

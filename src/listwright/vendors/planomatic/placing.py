@@ -77,7 +77,7 @@ def _succeeded(answered: Answered, placed: Placed) -> Answer:
     doubt = _doubt_about(envelope, placed)
     if doubt is not None:
         # No handles: an id that may be somebody else's must never count as ours.
-        return _no_id(doubt)
+        return _no_id(doubt + _named(answered))
     order = to_order(envelope, _known_of(placed))
     return Answer(
         outcome=AttemptOutcome.CREATED,
@@ -98,7 +98,13 @@ def _doubt_about(envelope: Envelope, placed: Placed) -> str | None:
         return "there is no usable id in it"
     if envelope.conflicting:
         return "it names two different orders"
-    return _wrong_echo(wire, placed)
+    return next(filter(None, (_wrong_echo(layer, placed) for layer in envelope.layers)), None)
+
+
+def _named(answered: Answered) -> str:
+    """The ids in an answer that cannot be used: a person can ask the vendor about them."""
+    envelope = read_envelope(answered.document)
+    return f"; it names {envelope.names}" if envelope is not None and envelope.names else ""
 
 
 def _wrong_echo(wire: WireOrder, placed: Placed) -> str | None:
@@ -133,7 +139,8 @@ def _no_id(why: str) -> Answer:
 
 def _unknown(answered: Answered, why: str) -> Answer:
     return Answer(
-        outcome=AttemptOutcome.UNKNOWN, evidence=f"the vendor answered {answered.status}, {why}"
+        outcome=AttemptOutcome.UNKNOWN,
+        evidence=f"the vendor answered {answered.status}, {why}{_named(answered)}",
     )
 
 

@@ -11,7 +11,7 @@ from listwright.http.answers import Answered, Exchange, NotSent, Unanswered
 from listwright.http.outcomes import StatusClass, retry_after, status_class
 from listwright.model.account import Account
 from listwright.model.intent import Problem
-from listwright.model.names import canonical_id
+from listwright.model.names import OrderKey, canonical_id
 from listwright.model.order import Order
 from listwright.ports import OrderName, ReadFailureError
 from listwright.vendors.planomatic.attrs import plain_attr
@@ -60,13 +60,25 @@ def _verify(envelope: Envelope, name: OrderName) -> None:
     if envelope.conflicting:
         raise ReadFailureError("identity", "the answer names two different orders")
     _verify_id(wire, name)
-    echoed = wire.external_property_id
-    if echoed is None or canonical_id(echoed) != canonical_id(name.property):
+    if wire.external_property_id is None:
         raise ReadFailureError("identity", _other_property(wire))
-    ours, theirs = name.order_key, wire.external_order_id
-    if ours is not None and theirs is not None and theirs != ours:
+    for layer in envelope.layers:
+        echoed = layer.external_property_id
+        if echoed is not None and canonical_id(echoed) != canonical_id(name.property):
+            raise ReadFailureError("identity", _other_property(layer))
+    if name.order_key is not None:
+        _verify_key(envelope, name.order_key, must_echo=name.must_echo)
+
+
+def _verify_key(envelope: Envelope, ours: OrderKey, *, must_echo: bool) -> None:
+    theirs = {layer.external_order_id for layer in envelope.layers} - {None}
+    if theirs - {ours}:
         raise ReadFailureError(
             "identity", "the order carries another external_order_id than the one recorded"
+        )
+    if must_echo and not theirs:
+        raise ReadFailureError(
+            "identity", "the answer does not carry our external_order_id, so nothing proves it ours"
         )
 
 

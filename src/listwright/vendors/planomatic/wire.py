@@ -1,13 +1,13 @@
 """PlanOmatic's answers as they arrive, read so tolerantly that an oddity never costs an order id.
 
 Unknown fields are ignored, a field of the wrong type counts as absent, ids are text whether they
-came as numbers or strings (sheet 1, 2.6, 4). Access codes and contacts have no field here, so they
-cannot travel further.
+came as numbers or strings (sheet 1, 2.6, 4). Access codes, contacts and the free text of failed
+visits, which likes to quote a door code, have no field here, so they cannot travel further.
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -136,7 +136,6 @@ class WireOrder(_Wire):
     order_cancelation_reason: Text = None
     unable_to_complete_appt: Flag = False
     unable_to_complete_appt_reason: Text = None
-    unable_to_complete_appt_notes: Text = None
     links: Links = {}
     photos: Annotated[list[WirePhoto], BeforeValidator(_read_records)] = []
 
@@ -158,30 +157,57 @@ class WireOrder(_Wire):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
-    """What an answer carries: the order, the body's own `code`, and texts to be masked in notes.
+    """What an answer carries: the order, and the body's own `code`.
 
-    `conflicting`: the body names two different orders. `echoed_private` never leaves this package.
+    An order can be wrapped, and its ids and echoes can stand outside the wrapper: `order` has those
+    of all layers, the innermost first. `layers` is what each of them says, to be held against what
+    was sent: one wrong echo anywhere is enough.
     """
 
     order: WireOrder
     code: int | None
-    conflicting: bool
-    echoed_private: tuple[str, ...] = field(default=(), repr=False)
+    layers: tuple[WireOrder, ...]
+
+    @property
+    def conflicting(self) -> bool:
+        """Whether the body names two different orders."""
+        return len({layer.order_id for layer in self.layers if layer.order_id}) > 1
+
+    @property
+    def names(self) -> str:
+        """Every id in the body, for a person to look up; empty when there is none."""
+        seen = {
+            f"{kind} {value}": None for layer in self.layers for kind, value in layer.ids.items()
+        }
+        return ", ".join(seen)
 
 
 def read_envelope(document: object) -> Envelope | None:
     """The order of `document`, wherever it is wrapped; None when the body is no object."""
     if not isinstance(document, dict):
         return None
-    layers = _layers(document)
-    orders = [WireOrder.model_validate(layer) for layer in layers]
-    chosen = next((place for place, order in enumerate(orders) if order.has_id), len(orders) - 1)
+    layers = tuple(WireOrder.model_validate(layer) for layer in _layers(document))
+    chosen = next((layer for layer in layers if layer.has_id), layers[-1])
+    joined = {name: _first(layers, name) for name in _JOINED}
     return Envelope(
-        order=orders[chosen],
+        order=chosen.model_copy(update=joined),
         code=_read_whole(document.get("code")),
-        conflicting=len({order.order_id for order in orders if order.order_id}) > 1,
-        echoed_private=_private_texts(layers[chosen]),
+        layers=layers,
     )
+
+
+_JOINED = (
+    "order_id",
+    "request_id",
+    "legacy_order_id",
+    "external_property_id",
+    "external_order_id",
+)
+
+
+def _first(layers: tuple[WireOrder, ...], name: str) -> str | None:
+    values: Iterable[str | None] = (getattr(layer, name) for layer in layers)
+    return next((value for value in values if value is not None), None)
 
 
 def _layers(document: Mapping[str, object]) -> list[Mapping[str, object]]:
@@ -192,12 +218,3 @@ def _layers(document: Mapping[str, object]) -> list[Mapping[str, object]]:
         candidates += [wrapped.get("order"), wrapped]
     candidates += [document.get("order"), document]
     return [layer for layer in candidates if isinstance(layer, dict)]
-
-
-def _private_texts(layer: Mapping[str, object]) -> tuple[str, ...]:
-    """The values of `property_access`: notes of a failed visit like to quote the door code."""
-    access = layer.get("property_access")
-    if not isinstance(access, dict):
-        return ()
-    texts = (_read_text(value) for name, value in access.items() if name != "method_of_access")
-    return tuple(text for text in texts if text is not None)
