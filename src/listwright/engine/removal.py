@@ -170,8 +170,8 @@ def _sentence(view: AccountView, order: Order, reasons: frozenset[Why]) -> str:
     if Why.EXPLICIT in reasons:
         return "the files say that it is not wanted"
     rules = ", ".join(dict.fromkeys(because.rule for because in trail_of(order)))
-    asked = f"; it was ordered for {rules}" if rules else ""
-    return f"no rule asks for it any more at {view.home.facts.origin.at}{asked}"
+    asked = f"; ordered for {rules}" if rules else ""
+    return f"no rule asks for it any more (home at {view.home.facts.origin.at}{asked})"
 
 
 def _why_unwanted(run: Run, view: AccountView, order: Order, *, slug: str) -> Why:
