@@ -1,5 +1,6 @@
 """A vendor that refuses, is away, or answers nonsense: exit codes, and what the next run does."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -242,3 +243,30 @@ def test_delivery_satisfies(three: Project, vendor: PlanomaticLike) -> None:
     assert planned["flags"]["complete"] is True
     three.write(homes("P-1"))
     assert three.json("plan").doc["order_changes"] == []
+
+
+def test_a_window_longer_than_declared_cancels_one_home_only(
+    project: Project, vendor: PlanomaticLike
+) -> None:
+    """The first replacement shows that the declaration is wrong; the others keep their orders."""
+    declared, wrong = "duplicate_window: 72h", "duplicate_window: 0h"
+    project.write(homes("P-1", "P-2", "P-3"), vendor=", settle: 0m")
+    project.edit(declared, wrong)
+    project.bootstrap()
+    vendor.switches.window = timedelta(hours=72)
+    project.write(homes("P-1", "P-2", "P-3", quantity=20), vendor=", settle: 0m")
+    project.edit(declared, wrong)
+    document = project.json(*APPLY).ends(3, "incomplete")
+    assert _outcomes(document) == {"P-1": "failed", "P-2": "skipped", "P-3": "skipped"}
+    first, second = document["outcomes"][0]["error"], document["outcomes"][1]["error"]
+    assert first["code"] == "replacement_refused"
+    assert "is canceled, and no new one came" in first["message"]
+    assert "duplicate_window" in first["remedy"]
+    assert second["code"] == "window_too_short"
+    assert vendor.count("cancel") == 1
+    # Our own order explains the refusal: with the right window the home waits and needs nobody.
+    project.edit(wrong, declared)
+    plan = project.json("plan").ends(0, "ok")
+    assert plan["blocked_changes"] == []
+    assert {item["reason"] for item in plan["deferred_changes"]} == {"duplicate_window"}
+    assert len(plan["deferred_changes"]) == 3

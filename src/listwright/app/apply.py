@@ -7,7 +7,7 @@ from functools import partial
 
 from listwright.app.creating import PlanRef
 from listwright.app.driver import Driver
-from listwright.app.outcomes import broken, not_started
+from listwright.app.outcomes import REPLACE_REFUSED, broken, not_started
 from listwright.app.protocol import change_steps
 from listwright.engine.sequence import sequence_changes
 from listwright.errors import (
@@ -19,7 +19,7 @@ from listwright.errors import (
 )
 from listwright.model.names import CanonicalId, canonical_id
 from listwright.model.outcome import ApplyReport, ChangeOutcome, Failure, Result
-from listwright.model.plan import Change, Plan, Refusal
+from listwright.model.plan import Action, Change, Plan, Refusal
 from listwright.ports import Progress, Vendor
 
 BREAKER = 3
@@ -74,6 +74,7 @@ class _Course:
     doubts: int = 0
     stopped: str | None = None
     closed_entities: set[tuple[str, str | None]] = field(default_factory=set)
+    longer_windows: set[str] = field(default_factory=set)
     unfinished: set[tuple[str, CanonicalId]] = field(default_factory=set)
     """Accounts and homes where a change did not end as planned: the next one there is stale."""
     errors: list[Diagnostic] = field(default_factory=list)
@@ -90,6 +91,8 @@ class _Course:
             self.stopped = code
         elif code == "entity_refused":
             self.closed_entities.add((change.account.id, change.billing_entity))
+        elif code == REPLACE_REFUSED:
+            self.longer_windows.add(change.account.id)
         elif self.doubts >= BREAKER:
             self.stopped = "breaker"
         elif fail_fast and outcome.result is not Result.DONE:
@@ -149,6 +152,13 @@ def _one(change: Change, driver: Driver, reference: PlanRef, *, course: _Course)
     if (change.account.id, change.billing_entity) in course.closed_entities:
         return _skipped(
             change, "entity_refused", "the vendor refuses this billing entity for this key"
+        )
+    if change.action is Action.REPLACE and change.account.id in course.longer_windows:
+        return _skipped(
+            change,
+            "window_too_short",
+            "the vendor's duplicate window is longer than declared, so a replacement would cancel "
+            "this order too and place none",
         )
     traits = driver.vendors[change.account.id].traits
     before, driver.sent = driver.sent, False

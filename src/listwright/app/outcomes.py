@@ -1,6 +1,8 @@
 """From answers to outcomes: how the end of each request is told to the user."""
 
-from listwright.engine.decide import resolve_remedy
+from dataclasses import replace
+
+from listwright.engine.doubts import resolve_remedy
 from listwright.errors import LedgerError, ListwrightError
 from listwright.model.intent import Answer, AttemptOutcome, RefusalKind
 from listwright.model.names import OrderId
@@ -229,8 +231,32 @@ def joined(change: Change, canceled: ChangeOutcome, created: ChangeOutcome) -> C
         result=created.result if created.result is Result.DONE else _half_done(created),
         steps=canceled.steps + created.steps,
         order_id=created.order_id,
-        failure=created.failure,
+        failure=_after_cancel(change, created),
         sent=canceled.sent or created.sent,
+    )
+
+
+REPLACE_REFUSED = "replacement_refused"
+"""The old order is canceled, and the vendor calls the new one a duplicate of it."""
+
+
+def _after_cancel(change: Change, created: ChangeOutcome) -> Failure | None:
+    """The failure of a create whose predecessor is gone: the user must hear both halves."""
+    failure = created.failure
+    if failure is None:
+        return None
+    duplicate = failure.code == "duplicate"
+    remedy = (
+        "its window is longer than the declared `duplicate_window`: correct that; the home is "
+        "ordered again when the window is over"
+        if duplicate
+        else failure.remedy
+    )
+    return replace(
+        failure,
+        code=REPLACE_REFUSED if duplicate else failure.code,
+        message=f"order {change.order_id} is canceled, and no new one came: {failure.message}",
+        remedy=remedy,
     )
 
 

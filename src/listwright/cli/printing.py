@@ -22,9 +22,10 @@ def put(text: str, *, nl: bool = True, err: bool = False) -> None:
         click.echo(text, nl=nl, err=err)
         (sys.stderr if err else sys.stdout).flush()
     except OSError as error:
+        # Silenced first: what is left in the buffer must not fail once more when Python exits.
+        _silence(err=err)
         if not err and error.errno not in _GONE:
             raise
-        _silence(err=err)
     except ValueError:  # closed since
         _silence(err=err)
 

@@ -6,14 +6,14 @@ need that is due leaves here as `Due` or `Again`.
 
 from dataclasses import dataclass
 
+from listwright.engine.doubts import held_back, outcome_unknown
 from listwright.engine.freshness import Age, age_of_attestation, age_of_order, start_of
 from listwright.engine.memory import needs_then, what_moved
 from listwright.engine.predicates import Truth
 from listwright.engine.readiness import Readiness, judge_readiness
 from listwright.engine.view import AccountView, Run
-from listwright.engine.wording import day_of, minute_of
+from listwright.engine.wording import day_of
 from listwright.model.intent import Intent, IntentState
-from listwright.model.names import Address
 from listwright.model.need import NeedSpec
 from listwright.model.order import CanceledBy, Order, Phase
 from listwright.model.plan import Action, Blocked, Deferred, Reason, Standing
@@ -87,47 +87,6 @@ def _standing_of(view: AccountView, intent: Intent, spec: NeedSpec) -> Standing 
         account=view.account,
         because=spec.because,
     )
-
-
-def outcome_unknown(run: Run, view: AccountView, spec: NeedSpec, *, intent: Intent) -> Blocked:
-    """The need, or one beside it, was sent and nobody knows what became of it."""
-    address = view.address(spec)
-    own = any(line.service_key == spec.service_key for line in intent.services)
-    settle = intent.services[0].address if not own else address
-    subject = "an order for it" if own else f"an order for {settle}"
-    return Blocked(
-        need=address,
-        action=Action.CREATE,
-        reason=Reason.CREATE_OUTCOME_UNKNOWN,
-        why=f"{subject} was sent {minute_of(intent.sent_at)}{_through(view, intent)} and its "
-        f"outcome is unknown{_because(intent)}",
-        remedy=unknown_remedy(run, intent, settle),
-        since=intent.sent_at,
-        because=spec.because,
-    )
-
-
-def resolve_remedy(address: Address) -> str:
-    """The two ways to settle an unknown create, as commands."""
-    return f"listwright resolve {address} --created N, or --not-created --reason T"
-
-
-def unknown_remedy(run: Run, intent: Intent, address: Address) -> str:
-    """The same for an intent whose account the files may no longer name."""
-    if run.has_account(intent.account):
-        return resolve_remedy(address)
-    return (
-        f"put `vendors.{intent.account.label}` back under its old label and listwright resolve "
-        f"{address} --created N, or listwright resolve {address} --not-created --reason T"
-    )
-
-
-def _through(view: AccountView, intent: Intent) -> str:
-    return "" if intent.account == view.account else f" through `vendors.{intent.account.label}`"
-
-
-def _because(intent: Intent) -> str:
-    return f" ({intent.evidence})" if intent.evidence else ""
 
 
 def _on_request(run: Run, view: AccountView, spec: NeedSpec) -> Decision:
@@ -320,30 +279,8 @@ def _by_cancellation(run: Run, view: AccountView, spec: NeedSpec) -> Decision | 
     )
 
 
-def held_back(run: Run, view: AccountView, spec: NeedSpec) -> Blocked | None:
-    """What keeps any order for the property from being placed: an unknown outcome, or a hold."""
-    beside = view.unsettled()
-    if beside:
-        return outcome_unknown(run, view, spec, intent=beside[0])
-    hold = next((hold for hold in view.holds if hold.released_at is None), None)
-    if hold is None:
-        return None
-    address = view.address(spec)
-    return Blocked(
-        need=address,
-        action=Action.CREATE,
-        reason=Reason.FOREIGN_ORDER,
-        why="the vendor refused our order as a duplicate of one that this ledger does not know "
-        f"({hold.evidence})",
-        remedy=f"listwright import {address} --order-id N, or listwright resolve {address} "
-        "--not-created --reason T",
-        since=hold.since,
-        because=spec.because,
-    )
-
-
 def _due(run: Run, view: AccountView, spec: NeedSpec) -> Decision:
-    held = held_back(run, view, spec)
+    held = held_back(run, view, spec, explained=True)
     if held is not None:
         return held
     if view.home is not None and spec.ready_when is not None:

@@ -9,7 +9,8 @@ from typing import assert_never
 
 from listwright.engine.cancels import remove_orders
 from listwright.engine.creates import create_order
-from listwright.engine.decide import Again, Decision, Due, decide_need, unknown_remedy
+from listwright.engine.decide import Again, Decision, Due, decide_need
+from listwright.engine.doubts import unknown_remedy
 from listwright.engine.replaces import replace_order
 from listwright.engine.view import AccountView, Run
 from listwright.engine.wording import minute_of

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from listwright.engine.creates import is_refused, place_order
-from listwright.engine.decide import Again, held_back, kept
+from listwright.engine.decide import Again, kept
+from listwright.engine.doubts import held_back
 from listwright.engine.rejected import blocked_by_refusal, refused_alone
 from listwright.engine.removal import meets_beside
 from listwright.engine.wording import cancel_mail, change_mail, state_of
@@ -119,7 +120,7 @@ def _is_stopped(work: Work, decisions: list[Again]) -> bool:
 
 
 def _stop(work: Work, decision: Again) -> Blocked | None:
-    held = held_back(work.run, work.view, decision.spec)
+    held = held_back(work.run, work.view, decision.spec, explained=False)
     if held is not None or work.is_requested(decision.spec):
         return held
     refused = refused_alone(work.run, work.view, decision.spec)
