@@ -22,7 +22,7 @@ LATER = {
     Reason.INVALIDATED, Reason.SOURCE_CHANGED, Reason.SUPERSEDED, Reason.DUPLICATE,
     Reason.DECLARED, Reason.RECOGNIZED, Reason.NO_CANCEL_AT_VENDOR, Reason.WAIVED,
     Reason.DEPENDENCY_PENDING, Reason.DEPENDENCY_DEFERRED, Reason.FREEZE, Reason.BUDGET_PERIOD,
-    Reason.PROTECTED, Reason.IDENTITY_MISMATCH, Reason.UNPRICED,
+    Reason.IDENTITY_MISMATCH, Reason.UNPRICED,
 }  # fmt: skip
 """Reasons that this version does not give yet."""
 

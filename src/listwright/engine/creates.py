@@ -8,6 +8,7 @@ from listwright.engine.decide import Due
 from listwright.engine.memory import basis_of
 from listwright.engine.naming import next_generation, order_key, order_stem
 from listwright.engine.rejected import blocked_by_refusal, refused_alone, refused_whole
+from listwright.engine.renames import blocked_by_rename
 from listwright.engine.request import request_digest
 from listwright.engine.specs import build_spec
 from listwright.engine.work import Work, view_of, window_deferral
@@ -70,6 +71,12 @@ def place_order(
     if home is None:
         return
     specs = sorted(needs, key=lambda spec: spec.key)
+    former = work.run.former.get(home.canonical) if replaces is None else None
+    if former is not None and not any(work.is_requested(spec) for spec in specs):
+        work.found.blocked += [
+            blocked_by_rename(work.view.address(spec), spec, former) for spec in specs
+        ]
+        return
     try:
         built = build_spec(
             work.run.portfolio, home, specs, account=work.view.account, today=work.run.today

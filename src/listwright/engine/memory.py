@@ -6,6 +6,7 @@ from datetime import date
 from functools import lru_cache
 
 from listwright.engine.predicates import columns_of
+from listwright.engine.renames import ADDRESS_COLUMNS
 from listwright.engine.view import Run
 from listwright.model.columns import NATIVE_COLUMNS, PRIVATE_COLUMNS, ColumnType, Facts, Table
 from listwright.model.need import Because, NeedSet, NeedSpec
@@ -14,8 +15,8 @@ from listwright.model.portfolio import Home, Portfolio
 
 
 def columns_read(portfolio: Portfolio) -> frozenset[str]:
-    """The columns that any rule's condition reads, private ones excepted."""
-    read: set[str] = set()
+    """The columns stored with an order: the address, and those that rules read, if not private."""
+    read: set[str] = set(ADDRESS_COLUMNS)
     for rule in portfolio.rules:
         read |= columns_of(rule.when)
     return frozenset(read - PRIVATE_COLUMNS)

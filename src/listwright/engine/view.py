@@ -1,14 +1,14 @@
 """One home as a decision sees it: what it wants beside what the ledger knows of it, per account."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from listwright.engine.addresses import Selector
 from listwright.engine.needs import NeedResolver
 from listwright.model.account import Account, VendorTraits
 from listwright.model.intent import Hold, Intent, IntentState, PropertyRecord
-from listwright.model.names import Address, NeedKey, PropertyId
+from listwright.model.names import Address, CanonicalId, NeedKey, PropertyId
 from listwright.model.need import Attestation, NeedSet, NeedSpec
 from listwright.model.order import Order, Phase
 from listwright.model.portfolio import Home, Portfolio
@@ -19,8 +19,8 @@ class Run:
     """What every decision of one plan shares.
 
     `today` is the day of `now` in the project's time zone. `replace` holds the addresses to order
-    again on request. `generations` holds the highest ever used per name stem; `columns` are those
-    that the rules read.
+    again on request, `former`, by home, the open order of a gone home at the same address.
+    `generations` holds the highest ever used per name stem; `columns` are those stored with orders.
     """
 
     portfolio: Portfolio
@@ -31,6 +31,7 @@ class Run:
     generations: Mapping[str, int]
     columns: frozenset[str]
     replace: Selector = Selector(())
+    former: Mapping[CanonicalId, Order] = field(default_factory=dict)
 
     def has_account(self, account: Account) -> bool:
         """Whether the files still name `account`, under that label."""

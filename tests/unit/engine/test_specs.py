@@ -203,12 +203,13 @@ def test_the_memory_of_an_order_keeps_what_rules_read(tmp_path: Path) -> None:
         tmp_path, DEFAULTS + rows, units__csv="external_property_id,status,fund\nP-1,listed,f1\n"
     )
     read = columns_read(portfolio)
-    assert read == {"status", "fund"}
+    address = {"street", "street2", "postal_code"}
+    assert read == {"status", "fund"} | address
     home = portfolio.homes[0]
     needs = NeedResolver(portfolio, TODAY).needs_of(home, home.facts)
     basis = basis_of(home, needs, needs.specs, read=read, day=TODAY)
     assert basis.origin == "units"
-    assert basis.facts == {"status": "listed", "fund": "f1"}
+    assert basis.facts == {"status": "listed", "fund": "f1"} | dict.fromkeys(address, "")
     assert basis.keys == ("photos",)
     assert basis.slugs == ("photos",)
     assert [entry.split("@")[0] for entry in basis.trail] == ["all"]
