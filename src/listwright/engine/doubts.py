@@ -1,5 +1,7 @@
 """Doubts and holds: what keeps a home from being ordered until somebody knows more."""
 
+from datetime import timedelta
+
 from listwright.engine.view import AccountView, Run
 from listwright.engine.wording import minute_of
 from listwright.model.account import ASSUMED_WINDOW
@@ -41,6 +43,9 @@ def held_back(run: Run, view: AccountView, spec: NeedSpec, *, explained: bool) -
 
     With `explained`, a hold that an order of ours explains keeps nothing back but by its window.
     """
+    settings = run.portfolio.vendors.get(view.account.label)
+    # With protection declared off there is no window that could keep us from asking again at once.
+    explained = explained and settings is not None and settings.window.window != timedelta(0)
     beside = view.unsettled()
     if beside:
         return outcome_unknown(run, view, spec, intent=beside[0])
