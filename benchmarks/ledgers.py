@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from listwright.compose.clock import SystemClock
-from listwright.compose.project import open_portfolio
+from listwright.compose.project import load_files, sound_portfolio
 from listwright.engine.memory import basis_of, columns_read
 from listwright.engine.naming import order_key, order_stem
 from listwright.engine.needs import NeedResolver, resolve_wants
@@ -29,7 +29,7 @@ def write_delivered(project: Path, now: datetime) -> int:
     Each order goes through the ledger's own `import_order`, so its rows are those of real life.
     Only the transaction is one for all instead of one each, which saves the flushing.
     """
-    portfolio, _ = open_portfolio(project, "listwright.yaml")
+    portfolio, _ = sound_portfolio(load_files(project, "listwright.yaml"))
     path = project / ".listwright" / "ledger.db"
     path.parent.mkdir(exist_ok=True)
     open_ledger(
