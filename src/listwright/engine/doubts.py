@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from listwright.engine.view import AccountView, Run
 from listwright.engine.wording import minute_of
-from listwright.model.account import ASSUMED_WINDOW
 from listwright.model.intent import Hold, Intent
 from listwright.model.names import Address
 from listwright.model.need import NeedSpec
@@ -43,13 +42,11 @@ def held_back(run: Run, view: AccountView, spec: NeedSpec, *, explained: bool) -
 
     With `explained`, a hold that an order of ours explains keeps nothing back but by its window.
     """
-    settings = run.portfolio.vendors.get(view.account.label)
-    # With protection declared off there is no window that could keep us from asking again at once.
-    explained = explained and settings is not None and settings.window.window != timedelta(0)
+    window = _declared_window(run, view) if explained else None
     beside = view.unsettled()
     if beside:
         return outcome_unknown(run, view, spec, intent=beside[0])
-    hold = next((hold for hold in view.holds if not _is_answered(hold, view, explained)), None)
+    hold = next((hold for hold in view.holds if not _is_answered(hold, view, window)), None)
     if hold is None:
         return None
     address = view.address(spec)
@@ -66,15 +63,25 @@ def held_back(run: Run, view: AccountView, spec: NeedSpec, *, explained: bool) -
     )
 
 
-def _is_answered(hold: Hold, view: AccountView, explained: bool) -> bool:  # noqa: FBT001
+def _declared_window(run: Run, view: AccountView) -> timedelta | None:
+    """The declared duplicate window with its margin; None when there is none, or it is off."""
+    settings = run.portfolio.vendors.get(view.account.label)
+    if settings is None or not settings.window.window:
+        return None
+    return settings.window.window + settings.window.margin
+
+
+def _is_answered(hold: Hold, view: AccountView, window: timedelta | None) -> bool:
     """Whether somebody ended the hold, or an order we know explains the vendor's refusal.
 
-    One that we placed shortly before is what the vendor meant: the hold only lengthens its window.
+    One placed within `window` before it is what the vendor meant: the hold only lengthens the
+    wait. An older one, or a guess at the window, explains nothing: the vendor may mean an order
+    that somebody else placed, and waiting would only put off the second visit.
     """
     if hold.released_at is not None:
         return True
-    return explained and any(
-        order.created is not None and hold.since - ASSUMED_WINDOW <= order.created <= hold.since
+    return window is not None and any(
+        order.created is not None and hold.since - window <= order.created <= hold.since
         for order in view.orders
     )
 
