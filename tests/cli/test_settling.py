@@ -345,3 +345,16 @@ def test_an_order_that_is_tracked_settles_no_unknown(
     said = ("resolve", "P-1", "--created", first, "--force", "--reason", "x")
     (error,) = project.json(*said).ends(4, "approval_required")["errors"]
     assert "belongs to" in error["summary"]
+
+
+def test_a_new_id_does_not_get_round_an_unknown(project: Project, vendor: PlanomaticLike) -> None:
+    vendor.fault("drop_after")
+    project.json(*APPLY).ends(3, "incomplete")
+    project.edit("  P-1:", "  P-1B:")
+    document = project.json(*APPLY).ends(0, "ok")
+    assert document["outcomes"] == []
+    assert vendor.count("create") == 1
+    told = {item["need"]: item for item in project.json("plan").doc["blocked_changes"]}
+    assert told["P-1/photos"]["reason"] == "create_outcome_unknown"
+    assert told["P-1B/photos"]["reason"] == "protected"
+    assert "under the id P-1," in told["P-1B/photos"]["why"]

@@ -15,7 +15,7 @@ from listwright.engine.guard import refuse_first_run, refuse_over_limits, trim_t
 from listwright.engine.memory import columns_read
 from listwright.engine.needs import NeedResolver, Wants, resolve_wants
 from listwright.engine.orders import plan_orders, retired_unknowns
-from listwright.engine.renames import find_former_orders
+from listwright.engine.renames import find_former
 from listwright.engine.scope import narrow
 from listwright.engine.view import AccountView, Run, account_views
 from listwright.engine.work import Found
@@ -86,7 +86,7 @@ def reconcile(given: PlanInput) -> Reconciled:
         generations=given.observed.generations,
         columns=columns_read(portfolio),
         replace=Selector(given.scope.replace),
-        former=find_former_orders(portfolio.homes, given.observed.properties),
+        former=find_former(portfolio.homes, given.observed.properties),
     )
     found = _decide_all(run, wants, given.observed.properties)
     found = trim_to_limits(narrow(found, given.scope, portfolio.homes), given.limits)

@@ -1,15 +1,17 @@
-"""Homes that seem to have got a new id: the same address, while an order is open under the old one.
+"""Homes that seem to have got a new id: the same address, while one order is under way.
 
 The vendor's duplicate protection goes by id, so nothing but this keeps such a home from being
 visited twice.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
 from listwright.model.intent import PropertyRecord
-from listwright.model.names import Address, CanonicalId
+from listwright.model.names import Address, CanonicalId, OrderId, PropertyId
 from listwright.model.need import NeedSpec
-from listwright.model.order import Order, Phase
+from listwright.model.order import Phase
 from listwright.model.plan import Action, Blocked, Reason
 from listwright.model.portfolio import Home
 
@@ -19,18 +21,27 @@ ADDRESS_COLUMNS = ("street", "street2", "postal_code")
 _Key = tuple[str, ...]
 
 
-def find_former_orders(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Former:
+    """What stands under the former id: an open order, or a create whose outcome is unknown."""
+
+    property: PropertyId
+    what: str
+    since: datetime | None
+    order_id: OrderId | None = None
+
+
+def find_former(
     homes: Iterable[Home], observed: Mapping[CanonicalId, PropertyRecord]
-) -> Mapping[CanonicalId, Order]:
-    """The open order of a home that is gone, by the home that has its address now."""
+) -> Mapping[CanonicalId, Former]:
+    """What is under way for homes that are gone, by the home that has their address now."""
     homes = tuple(homes)
     present = {home.canonical for home in homes}
     gone = {
-        key: order
+        key: former
         for canonical, record in observed.items()
         if canonical not in present
-        for order in record.orders
-        if (key := _key_of_order(order)) is not None
+        for key, former in _under_way(record)
     }
     if not gone:
         return {}
@@ -41,10 +52,32 @@ def find_former_orders(
     }
 
 
-def _key_of_order(order: Order) -> _Key | None:
-    if not order.managed or order.phase is not Phase.OPEN or order.basis is None:
-        return None
-    return _key(order.basis.facts.get)
+def _under_way(record: PropertyRecord) -> Iterator[tuple[_Key, Former]]:
+    for order in record.orders:
+        if not order.managed or order.phase is not Phase.OPEN or order.basis is None:
+            continue
+        key = _key(order.basis.facts.get)
+        if key is not None:
+            yield (
+                key,
+                Former(
+                    property=order.property,
+                    what=f"order {order.order_id} for the same address is open",
+                    since=order.created,
+                    order_id=order.order_id,
+                ),
+            )
+    for intent in record.intents:
+        key = _key(intent.basis.facts.get) if intent.basis is not None else None
+        if intent.state.is_unsettled and key is not None:
+            yield (
+                key,
+                Former(
+                    property=intent.property,
+                    what="an order for the same address was sent, and may exist,",
+                    since=intent.sent_at,
+                ),
+            )
 
 
 def _key(text: Callable[[str], str | None]) -> _Key | None:
@@ -53,16 +86,16 @@ def _key(text: Callable[[str], str | None]) -> _Key | None:
     return parts if parts[0] else None
 
 
-def blocked_by_rename(need: Address, spec: NeedSpec, former: Order) -> Blocked:
+def blocked_by_rename(need: Address, spec: NeedSpec, former: Former) -> Blocked:
     """The need waits until somebody says whether this is the same home."""
     return Blocked(
         need=need,
         action=Action.CREATE,
         reason=Reason.PROTECTED,
-        why=f"order {former.order_id} for the same address is open under the id {former.property}, "
-        "which the files no longer have: was the home renamed?",
+        why=f"{former.what} under the id {former.property}, which the files no longer have: was "
+        "the home renamed?",
         remedy=f"give the home its old id back; if it is another home, apply --replace {need}",
-        since=former.created,
+        since=former.since,
         because=spec.because,
         order_id=former.order_id,
     )

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from listwright.engine.addresses import Selector
 from listwright.engine.needs import NeedResolver
+from listwright.engine.renames import Former
 from listwright.model.account import Account, VendorTraits
 from listwright.model.intent import Hold, Intent, IntentState, PropertyRecord
 from listwright.model.names import Address, CanonicalId, NeedKey, PropertyId
@@ -19,7 +20,7 @@ class Run:
     """What every decision of one plan shares.
 
     `today` is the day of `now` in the project's time zone. `replace` holds the addresses to order
-    again on request, `former`, by home, the open order of a gone home at the same address.
+    again on request, `former`, by home, what is under way for a gone home at its address.
     `generations` holds the highest ever used per name stem; `columns` are those stored with orders.
     """
 
@@ -31,7 +32,7 @@ class Run:
     generations: Mapping[str, int]
     columns: frozenset[str]
     replace: Selector = Selector(())
-    former: Mapping[CanonicalId, Order] = field(default_factory=dict)
+    former: Mapping[CanonicalId, Former] = field(default_factory=dict)
 
     def has_account(self, account: Account) -> bool:
         """Whether the files still name `account`, under that label."""
