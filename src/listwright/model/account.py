@@ -41,6 +41,8 @@ class VendorTraits:
     cancelable_statuses: frozenset[str]
     order_notes_limit: int
     cancel_notes_limit: int
+    staging_slugs: frozenset[str] = frozenset()
+    """Services made from photos that exist, never by a visit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,7 +28,7 @@ _DATES = (
 _TEXTS = (
     "external_property_id turn_id billing_entity_slug status street street2 city state postal_code "
     "latitude longitude market property_type method_of_access access_code_ref lockbox_location "
-    "onsite_contact_name onsite_contact_phone onsite_contact_email tags notes"
+    "onsite_contact_name onsite_contact_phone onsite_contact_email tags notes timezone"
 )
 
 NATIVE_COLUMNS: Mapping[str, ColumnType] = {

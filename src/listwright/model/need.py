@@ -12,7 +12,7 @@ from listwright.model.names import Address, CanonicalId, NeedKey, OrderId, Prope
 from listwright.model.portfolio import Home
 from listwright.model.predicate import Predicate
 from listwright.model.private import Private, SecretRef
-from listwright.model.rules import FreshFor, Have, Template
+from listwright.model.rules import FreshFor, Have, Import, Source, Template, Waive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,11 +42,20 @@ class NeedSpec:
     metadata: tuple[tuple[str, Template], ...] = ()
     order_notes: Template | None = None
     preferred_date: date | None = None
+    source: Source | None = None
+    follow_source: bool = False
+    met_by: tuple[str, ...] = ()
+    protect: bool = False
 
     @builtins.property
     def service_key(self) -> ServiceKey:
         """What is bought."""
         return ServiceKey(self.slug)
+
+    @builtins.property
+    def accepted(self) -> tuple[str, ...]:
+        """The slugs that satisfy it: its own, and those it may be met by."""
+        return (self.slug, *self.met_by)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,12 +88,15 @@ class Dropped:
 class NeedSet:
     """What a home wants, shared by all homes that match the same rules.
 
-    `have` are the attestations that apply, one per key, the nearest first; `rules` those matched.
+    `have` are the attestations that apply, one per key, the nearest first; so are `waive` and
+    `imports`. `rules` are those matched.
     """
 
     specs: tuple[NeedSpec, ...]
     dropped: tuple[Dropped, ...] = ()
     have: tuple[Have, ...] = ()
+    waive: tuple[Waive, ...] = ()
+    imports: tuple[Import, ...] = ()
     rules: tuple[Because, ...] = ()
 
 

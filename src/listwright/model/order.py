@@ -90,6 +90,7 @@ class Order:
     `revision` is the ledger's, 0 for an order that is not in the ledger. `managed` False: it
     satisfies and holds the window, but is never cancelled by us. `services` of an order that we
     placed are the lines as sent; `echoed` holds what the vendor says instead, when that differs.
+    `photos_changed_at` is when a later read found other photos than were first delivered.
     """
 
     account: Account
@@ -116,6 +117,7 @@ class Order:
     revision: int = 0
     basis: Basis | None = None
     echoed: tuple[Service, ...] = ()
+    photos_changed_at: datetime | None = None
 
     @builtins.property
     def has_appointment(self) -> bool:

@@ -3,7 +3,7 @@
 import builtins
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 
 from listwright.errors import Diagnostic
@@ -104,7 +104,8 @@ class Change:
     `order_key` is our name on the wire, for creates (and cancels of orders that carry one);
     `order_id` the vendor's id of the order that is cancelled, replaced, imported or forgotten.
     `revision` is the ledger's revision of the property that this decision saw. `spec` and `basis`
-    are set when an order will be placed.
+    are set when an order will be placed; `asked_by` then holds the rule that added each need, in
+    the order of `needs`.
     """
 
     action: Action
@@ -125,6 +126,7 @@ class Change:
     request_digest: str | None = None
     spec: OrderSpec | None = None
     basis: Basis | None = None
+    asked_by: tuple[Because, ...] = ()
 
     @builtins.property
     def digest_fields(self) -> tuple[object, ...]:
@@ -147,7 +149,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deferred:
-    """A need whose change clears by itself: at `until`, or when `clears_when` comes true."""
+    """A need whose change clears by itself: at `until`, or when `clears_when` comes true.
+
+    `waits_for` are the needs that must be met, or ordered, first.
+    """
 
     need: Address
     action: Action
@@ -157,6 +162,7 @@ class Deferred:
     clears_when: str = ""
     because: tuple[Because, ...] = ()
     order_id: OrderId | None = None
+    waits_for: tuple[Address, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,11 +268,26 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FallingDue:
+    """What a forecast expects of one month (`2027-03`, in the project's time zone).
+
+    `needs` and `orders` count what falls due in it, if every fact stays as it is and nothing is
+    ordered before; `reasons` counts the needs by why they are due.
+    """
+
+    month: str
+    needs: int
+    orders: int
+    reasons: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """Everything a run decided, and nothing it did.
 
     `standing` lists the needs with nothing to do; renderers count them and hide them. Every tuple
-    is sorted, so that equal inputs give equal bytes.
+    is sorted, so that equal inputs give equal bytes. `as_of` is set on a forecast: it is the day it
+    was made for (`made_at` is then in the future), and `forecast` tells what falls due until then.
     """
 
     project: str
@@ -287,11 +308,13 @@ class Plan:
     refusals: tuple[Refusal, ...] = ()
     warnings: tuple[Diagnostic, ...] = ()
     inventory_rows: Mapping[str, int] | None = None
+    as_of: date | None = None
+    forecast: tuple[FallingDue, ...] = ()
 
     @builtins.property
     def applyable(self) -> bool:
-        """Whether `apply` would do something: changes, and nothing that refuses them."""
-        return bool(self.changes) and not self.refusals
+        """Whether `apply` would do something: changes, nothing that refuses them, no forecast."""
+        return bool(self.changes) and not self.refusals and self.as_of is None
 
     @builtins.property
     def complete(self) -> bool:

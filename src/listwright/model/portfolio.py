@@ -18,8 +18,10 @@ from listwright.model.rules import (
     Defaults,
     Entry,
     Have,
+    Import,
     Rule,
     Template,
+    Waive,
     Written,
 )
 
@@ -29,7 +31,11 @@ INLINE = "inline"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Override:
-    """What `properties.<id>` says beyond facts: the last rule, for one home."""
+    """What `properties.<id>` says beyond facts: the last rule, for one home.
+
+    `renamed_from` are the ids under which its orders may have been placed; `protect` keeps its open
+    orders from being cancelled or replaced.
+    """
 
     span: Span
     entries: tuple[Entry, ...] = ()
@@ -39,6 +45,10 @@ class Override:
     metadata: Written[tuple[tuple[str, Template], ...]] | None = None
     preferred_date: Written[date] | None = None
     absent: bool = False
+    waive: tuple[Waive, ...] = ()
+    imports: tuple[Import, ...] = ()
+    renamed_from: tuple[Written[PropertyId], ...] = ()
+    protect: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +79,21 @@ class VendorSettings:
     settle: timedelta = SETTLE
     retry_rejected: timedelta = timedelta(hours=24)
     catalog_additions: tuple[ServiceOffer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Freeze:
+    """Days on which nothing is ordered or cancelled, but for what `allow` names.
+
+    `first` and `last` are included, in each home's time zone. `allow` holds `create` and `cancel`;
+    a replacement needs both. Recording and forgetting orders is never frozen.
+    """
+
+    first: date
+    last: date
+    allow: frozenset[str]
+    reason: str
+    span: Span
 
 
 class OnLimit(Enum):
@@ -170,6 +195,7 @@ class Portfolio:
     limits: Limits = Limits()
     lifecycle: Lifecycle = Lifecycle()
     plan: PlanSettings = PlanSettings()
+    freeze: tuple[Freeze, ...] = ()
     ledger_url: SecretRef | str | None = None
     files: tuple[SourceFile, ...] = ()
 

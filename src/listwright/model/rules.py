@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 from typing import Generic, TypeVar
 
 from listwright.errors import Span
 from listwright.model.duration import Duration
-from listwright.model.names import NeedKey
+from listwright.model.names import NeedKey, OrderId
 from listwright.model.predicate import Predicate
 from listwright.model.private import Private, SecretRef
 
@@ -54,11 +55,39 @@ class Template:
         return self.parts[1::2]
 
 
+class CountedFrom(Enum):
+    """From when on a deliverable ages."""
+
+    CAPTURED = "captured"
+    DELIVERED = "delivered"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FreshFor:
-    """How long a deliverable stays good; None in `max_age` means for ever."""
+    """How long a deliverable stays good; None in `max_age` means for ever.
+
+    It is ordered anew `renew_before` its `max_age` is reached; an audit speaks of it once it is
+    older than `warn_after`. `invalidated_by` are date columns: a deliverable from before such a
+    date (that has come) no longer counts. `per_turn`: only one from the present turn counts.
+    """
 
     max_age: Duration | None = None
+    renew_before: Duration | None = None
+    warn_after: Duration | None = None
+    counted_from: CountedFrom = CountedFrom.CAPTURED
+    invalidated_by: tuple[str, ...] = ()
+    per_turn: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """What staging works on: the photos of a need of the same home, or of one order.
+
+    Exactly one of the two is set; `order_id` may name an order that is not in the ledger.
+    """
+
+    key: NeedKey | None = None
+    order_id: OrderId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +108,10 @@ class Entry:
     metadata: Written[tuple[tuple[str, Template], ...]] | None = None
     order_notes: Written[Template] | None = None
     preferred_date: Written[date] | None = None
+    source: Written[Source] | None = None
+    follow_source: Written[bool] | None = None
+    met_by: Written[tuple[str, ...]] | None = None
+    protect: Written[bool] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +130,32 @@ class Have:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Waive:
+    """`waive:` for one need key: somebody decided that it is not ordered.
+
+    `until` is the last day on which that holds, None for good.
+    """
+
+    key: NeedKey
+    reason: str
+    until: date | None
+    by: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Import:
+    """`import:` for one need key: an order that exists and is to be put under management.
+
+    `order_id` is the vendor's id or a column holding it (an empty cell means "none").
+    """
+
+    key: NeedKey
+    order_id: OrderId | FromColumn
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """One rule: when it matches a home, its entries apply in order.
 
@@ -109,6 +168,8 @@ class Rule:
     when: Predicate | None
     entries: tuple[Entry, ...]
     have: tuple[Have, ...] = ()
+    waive: tuple[Waive, ...] = ()
+    imports: tuple[Import, ...] = ()
     columns: frozenset[str] = frozenset()
 
 
@@ -147,3 +208,5 @@ class Defaults:
     fresh_for: Written[FreshFor] | None = None
     ready_when: Written[Predicate] | None = None
     have: tuple[Have, ...] = ()
+    waive: tuple[Waive, ...] = ()
+    imports: tuple[Import, ...] = ()
