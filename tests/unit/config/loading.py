@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from listwright.config.load import Loaded, load_project
-from listwright.errors import Diagnostic
+from listwright.errors import Diagnostic, Severity
+from listwright.errors.codes import CODES
 from listwright.model.portfolio import Portfolio
 
 MARK = "§"
@@ -51,6 +52,20 @@ def marked(text: str) -> tuple[str, tuple[int, int]]:
     assert found, "the text has no mark"
     assert MARK not in after, "the text has two marks"
     return before + after, (before.count("\n") + 1, len(before) - before.rfind("\n"))
+
+
+def refusal(root: Path, text: str, **others: str) -> Diagnostic:
+    """The only finding about the text; it stands at the mark and says what to do."""
+    plain, (line, column) = marked(text)
+    result = load_texts(root, main=plain, **others)
+    (finding,) = result.diagnostics
+    assert finding.span is not None
+    assert (finding.span.file, finding.span.line, finding.span.column) == (MAIN, line, column)
+    assert finding.code in CODES
+    assert finding.detail
+    assert finding.fix
+    assert (result.portfolio is None) is (finding.severity is Severity.ERROR)
+    return finding
 
 
 def places(diagnostics: tuple[Diagnostic, ...]) -> list[Place]:

@@ -3,10 +3,7 @@
 from pathlib import Path
 
 import pytest
-from tests.unit.config.loading import HEAD, HOME, load_texts, marked, places
-
-from listwright.errors import Severity
-from listwright.errors.codes import CODES
+from tests.unit.config.loading import HEAD, HOME, load_texts, marked, places, refusal
 
 NEXT = HEAD + "rules:\n  - name: r\n    "
 NEED = NEXT + "require: {photos: {"
@@ -37,32 +34,20 @@ FORM = {
     "B51 rule key at the top": ("LW1102", HEAD + "§require: [listing]"),
     "B51 need key in a home": ("LW1102", home("§slug: photos")),
     "later key at the top": ("LW1103", HEAD + "§prices: {planomatic: {currency: USD}}"),
-    "later key of a need": ("LW1103", NEED + "§source: photos}}"),
+    "later key of a need": ("LW1103", NEED + "§rooms: [bedroom]}}"),
     "later key of a rule": ("LW1103", NEXT + "require: [listing]\n    §applies: new_only"),
-    "later key of a home": ("LW1103", home("§waive: {photos: {reason: x}}")),
     "later key of a vendor": ("LW1103", VENDOR + "§resend_unknown: true}"),
     "later key of limits": ("LW1103", HEAD + 'limits: {§max_spend: "1.00"}'),
     "later key of the ledger": ("LW1103", HEAD + "ledger: {url: a.db, §head: x}"),
-    "later key of fresh_for": (
-        "LW1103",
-        DEFAULTS.replace("c, \n", "c, fresh_for: {max_age: 1d, §per_turn: true}}\n"),
-    ),
     "later key of a csv": (
         "LW1103",
         SOURCE + "{name: u, csv: {path: u.csv, §preset: appfolio_unit_vacancy}}",
     ),
-    "later key of a package": (
-        "LW1103",
-        HEAD + "    §waive: {photos: {reason: x}}",
-    ),
+    "later kind of source": ("LW1103", NEED + "source: {§files: ['*.jpg']}}}"),
     "later kind of vendor": ("LW1103", HEAD.replace("kind: planomatic", "kind: §aihomedesign")),
     "missing project": ("LW1104", "§version: 1\n"),
     "missing version": ("LW1104", "§project: t\n"),
     "missing name of a rule": ("LW1104", HEAD + "rules:\n  - §require: [listing]"),
-    "missing max_age": (
-        "LW1104",
-        DEFAULTS.replace("c, \n", "c, fresh_for: §{}}\n"),
-    ),
     "B9 mapping expected": ("LW1106", HEAD + "limits: §[]"),
     "B32 empty mapping expected": ("LW1106", HEAD + "limits:§\n"),
     "list expected": ("LW1107", HEAD + "rules: §{name: r}"),
@@ -253,14 +238,7 @@ def test_finding(code: str, text: str, tmp_path: Path) -> None:
         (tmp_path / f"{name}.csv").write_text("external_property_id,street,city,built\n")
         with (tmp_path / f"{name}.csv").open("a") as stream:
             stream.write(f"{name.upper()}-1,{name} St,{name},\n")
-    plain, (line, column) = marked(text)
-    result = load_texts(tmp_path, main=plain)
-    assert places(result.diagnostics) == [(code, line, column)]
-    finding = result.diagnostics[0]
-    assert code in CODES
-    assert finding.detail
-    assert finding.fix
-    assert (result.portfolio is None) is (finding.severity is Severity.ERROR)
+    assert refusal(tmp_path, text).code == code
 
 
 SUGGESTIONS = {

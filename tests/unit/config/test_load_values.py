@@ -352,8 +352,7 @@ vendors:
         drone: {quantities: [5, 1], access: false, asset: true}
         video: {quantities: any}
 """
-    listed = "add:\n  sign: {quantities: [1], access: false}\n  video: {quantities: [2]}\n"
-    vendor = loaded(tmp_path, text, catalogs_p=listed).vendors["p"]
+    vendor = loaded(tmp_path, text).vendors["p"]
     assert vendor.window == WindowPolicy(
         window=timedelta(0),
         margin=timedelta(minutes=1),
@@ -361,36 +360,18 @@ vendors:
         exempts_staging=True,
     )
     assert (vendor.settle, vendor.retry_rejected) == (timedelta(0), timedelta(days=2))
+    assert vendor.catalog_file == "catalogs/p.yaml"
     assert vendor.catalog_additions == (
-        ServiceOffer(slug="sign", quantities=(1,), access=False, asset=False),
-        ServiceOffer(slug="video", quantities=None, access=True, asset=False),
         ServiceOffer(slug="drone", quantities=(1, 5), access=False, asset=True),
+        ServiceOffer(slug="video", quantities=None, access=True, asset=False),
     )
 
 
-CATALOG_FILE = """\
-version: 1
-project: t
-vendors:
-  p: {kind: planomatic, endpoint: sandbox, catalog: {file: FILE}}
-"""
-
-
-@pytest.mark.parametrize(
-    ("file", "content", "code"),
-    [
-        ("../other.yaml", "", "LW1343"),
-        ("absent/c.yaml", "", "LW1002"),
-        ("catalogs/c.yaml", "add: {a: {quantities: [1]}, a: {quantities: [2]}}\n", "LW1024"),
-        ("catalogs/c.yaml", "offers: {}\n", "LW1101"),
-    ],
-)
-def test_a_catalog_file_that_cannot_be_used(
-    file: str, content: str, code: str, tmp_path: Path
-) -> None:
-    text = CATALOG_FILE.replace("FILE", file)
-    found = load_texts(tmp_path, main=text, catalogs_c=content).diagnostics
-    assert code in [one.code for one in found]
+def test_a_catalog_of_the_projects_own_is_not_opened_here(tmp_path: Path) -> None:
+    text = "version: 1\nproject: t\nvendors:\n"
+    text += "  p: {kind: planomatic, endpoint: sandbox, catalog: {file: catalogs/none.json}}\n"
+    vendor = loaded(tmp_path, text).vendors["p"]
+    assert (vendor.catalog_file, vendor.catalog_additions) == ("catalogs/none.json", ())
 
 
 def test_every_setting_of_a_project(tmp_path: Path) -> None:

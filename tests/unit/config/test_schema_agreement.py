@@ -48,7 +48,13 @@ lifecycle: {on_removed: {declared: cancel, inventory: keep}, on_change: replace}
 plan: {ttl: 24h, refresh: auto, refresh_budget: 200, max_staleness: 6h}
 defaults:
   vendor: planomatic
-  fresh_for: {max_age: 24mo}
+  fresh_for:
+    max_age: 24mo
+    renew_before: 30d
+    warn_after: 18mo
+    counted_from: captured
+    invalidated_by: [renovated_on]
+  import: {photos: {order_id: {column: turn_id}}}
   access:
     method: {column: method_of_access}
     access_code: {secret_column: access_code_ref}
@@ -59,7 +65,11 @@ packages:
     photos: {slug: photos, quantity: 20}
     tour: {slug: zillow_3d_and_floor_plans, quantity: 1}
   staging:
-    staging: {slug: ai_virtual_staging, quantity: 5}
+    staging: {slug: ai_virtual_staging, quantity: 5, source: photos, follow_source: true}
+    again: {slug: image_select, quantity: 1, source: {order_id: 654321}, met_by: [enhanced]}
+    waive: {again: {reason: not this year, until: 2026-12-31, by: jsmith}}
+freeze:
+  - {from: 2026-12-24, to: 2027-01-02, allow: [cancel], reason: year-end}
 rules:
   - name: rental-ready
     when: {status: [vacant_ready, listed], property_type: single_family}
@@ -71,10 +81,18 @@ rules:
   - name: leased-or-sold
     when: {status: [vacant_rented_ready, sold]}
     require: {photos: none, tour: none}
+  - name: student-homes
+    when: {market: campus}
+    fresh_for: {per_turn: true}
+    require: {photos: {protect: true}}
+    waive: {tour: {reason: HOA forbids interior tours}}
 properties:
   DEN-00412:
     street: 77 Pine Rd
     postal_code: 02134
+    timezone: America/Denver
+    renamed_from: [DEN-412, 0412]
+    protect: true
     bedrooms: 3
     vacant: true
     ready_on: 2026-06-01
@@ -83,6 +101,7 @@ properties:
     metadata: {fund: "${market}", unit: 12}
   PHX-00077: {street: 1 A St, have: {photos: {delivered_at: 2026-02-11, evidence: 2}}}
   MIA-00200: {street: 2 A St, absent: true}
+  PHX-00079: {street: 3 A St, import: {photos: {order_id: "640011"}}}
 """
 
 _INTEGER = re.compile(r"[-+]?[0-9]+")
@@ -165,6 +184,15 @@ REFUSED = [
     "properties: {P-1: {stret: x}}",
     "properties: {P-1: {require: []}}",
     "properties: {P-1: {absent: yes}}",
+    "properties: {P-1: {renamed_from: [P 0]}}",
+    "properties: {P-1: {waive: {photos: {until: 2027-01-01}}}}",
+    "properties: {P-1: {import: {photos: {}}}}",
+    "properties: {P-1: {require: {photos: {source: {files: [a]}}}}}",
+    "properties: {P-1: {require: {photos: {met_by: [a, a]}}}}",
+    "properties: {P-1: {require: {photos: {fresh_for: {}}}}}",
+    "properties: {P-1: {require: {photos: {fresh_for: {max_age: 0d}}}}}",
+    "freeze: [{from: 2026-12-24}]",
+    "freeze: [{from: 2026-12-24, to: 2026-12-24, allow: []}]",
 ]
 
 

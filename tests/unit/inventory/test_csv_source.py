@@ -206,7 +206,7 @@ class TestWholeFiles:
         result = read(lines(HEAD, "", ""))
         assert only(result).code == "LW1523"
         assert result.table is not None
-        assert "cancelled" in only(result).detail
+        assert "canceled" in only(result).detail
 
     @pytest.mark.parametrize(
         ("content", "name"),
@@ -271,6 +271,11 @@ class TestHeaders:
         assert (finding.code, finding.severity) == ("LW1521", Severity.WARNING)
         assert finding.suggestion == "postal_code"
         assert len(result.rows) == 1
+
+    def test_words_of_a_name_in_one_or_apart(self, read: Read) -> None:
+        result = read(lines("external_property_id,Time Zone,readyon", "P-1,America/Denver,"))
+        assert [one.suggestion for one in result.diagnostics] == ["timezone", "ready_on"]
+        assert {one.code for one in result.diagnostics} == {"LW1521"}
 
     def test_types_of_unknown_and_native_columns(self, read: Read) -> None:
         types = {"fnud": ColumnType.DATE, "price": ColumnType.NUMBER, "status": ColumnType.TEXT}
@@ -388,6 +393,17 @@ class TestRows:
         assert only(result).code == "LW1522"
         assert only(result).suggestion == "vacant_ready"
         assert [home for home, _ in result.rows] == ["P-1", "P-3"]
+
+    def test_time_zones(self, read: Read) -> None:
+        rows = ["P-1,America/Phoenix", "P-2,", "P-3,America/Pheonix", "P-4,UTC", "P-5,Denver"]
+        result = read(lines("external_property_id,timezone", *rows))
+        assert found(result) == [("LW1525", 4, 3, "timezone"), ("LW1525", 6, 5, "timezone")]
+        assert [one.suggestion for one in result.diagnostics] == [
+            "America/Phoenix",
+            "America/Denver",
+        ]
+        assert "'America/Pheonix'" in result.diagnostics[0].detail
+        assert [home for home, _ in result.rows] == ["P-1", "P-2", "P-4"]
 
     @pytest.mark.parametrize("char", ["\x00", "\x1b", "\x07", "\u202e", "\u200b", "\x85", "\u00a0"])
     def test_characters_nobody_sees(self, read: Read, char: str) -> None:

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from listwright.config.build.claims import Claims, build_claims
+from listwright.config.build.freshness import build_freshness
 from listwright.config.build.scope import Scope
-from listwright.config.build.wordings import SAME_SERVICE, UNKNOWN_PACKAGE
+from listwright.config.build.wordings import OWN_SERVICE, SAME_SERVICE, UNKNOWN_PACKAGE
 from listwright.config.schema.collections import Item
-from listwright.config.schema.needs import HaveDocument, NeedDocument, PackageDocument, Requirement
+from listwright.config.schema.needs import NeedDocument, PackageDocument, Requirement
 from listwright.config.schema.rules import AccessDocument
 from listwright.config.yaml import excerpt
 from listwright.model.names import NeedKey
@@ -15,7 +17,6 @@ from listwright.model.rules import (
     AccessRule,
     Entry,
     FreshFor,
-    Have,
     Template,
     Written,
 )
@@ -28,7 +29,7 @@ class Package:
     """One package, built once and shared by every rule that names it."""
 
     entries: tuple[Entry, ...]
-    have: tuple[Have, ...]
+    claims: Claims = Claims()
 
 
 def build_packages(items: Iterable[Item[PackageDocument]], scope: Scope) -> dict[str, Package]:
@@ -37,7 +38,7 @@ def build_packages(items: Iterable[Item[PackageDocument]], scope: Scope) -> dict
     for item in items:
         entries = tuple(build_entry(need, scope) for need in item.value.needs)
         check_services(entries, scope, vendor=None)
-        packages[item.name] = Package(entries=entries, have=build_have(item.value.have, scope))
+        packages[item.name] = Package(entries=entries, claims=build_claims(item.value, scope))
     return packages
 
 
@@ -51,12 +52,28 @@ def build_entry(item: Item[NeedDocument], scope: Scope) -> Entry:
         vendor=scope.vendor(document.vendor),
         slug=document.slug,
         quantity=document.quantity,
-        fresh_for=scope.fresh_for(document.fresh_for),
+        source=document.source,
+        follow_source=document.follow_source,
+        met_by=_build_met_by(item, scope),
+        protect=document.protect,
+        fresh_for=build_freshness(document.fresh_for, scope),
         ready_when=scope.condition(document.ready_when),
         metadata=build_metadata(document.metadata, scope),
         order_notes=scope.notes(document.order_notes),
         preferred_date=document.preferred_date,
     )
+
+
+def _build_met_by(item: Item[NeedDocument], scope: Scope) -> Written[tuple[str, ...]] | None:
+    """The other services; the need's own is none of them."""
+    written, slug = item.value.met_by, item.value.slug
+    if written is None:
+        return None
+    for other in written.value:
+        if slug is not None and other.value == slug.value:
+            detail = f"{excerpt(other.value)!r} is the service of `{item.name}` itself."
+            scope.found.add(OWN_SERVICE, detail, other.span)
+    return Written(tuple(other.value for other in written.value), written.span)
 
 
 def build_metadata(
@@ -67,26 +84,6 @@ def build_metadata(
         return None
     pairs = tuple((item.name, scope.metadata(item.value)) for item in items)
     return Written(pairs, items[0].span)
-
-
-def build_have(items: tuple[Item[HaveDocument], ...] | None, scope: Scope) -> tuple[Have, ...]:
-    """The attestations, each at the key of its need."""
-    built = []
-    for item in items or ():
-        delivered = item.value.delivered_at
-        scope.column(delivered, date=True)
-        if delivered is not None:
-            quantity, evidence = item.value.quantity, item.value.evidence
-            built.append(
-                Have(
-                    key=NeedKey(item.name),
-                    delivered_at=delivered.value,
-                    quantity=quantity.value if quantity else None,
-                    evidence=evidence.value if evidence else "",
-                    span=item.span,
-                )
-            )
-    return tuple(built)
 
 
 def build_access(document: AccessDocument | None, scope: Scope) -> AccessRule:
@@ -101,10 +98,10 @@ def build_access(document: AccessDocument | None, scope: Scope) -> AccessRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Required:
-    """What one `require` comes to, packages expanded."""
+    """What one `require` comes to, packages expanded; a later package speaks before an earlier."""
 
     entries: tuple[Entry, ...] = ()
-    have: tuple[Have, ...] = ()
+    claims: Claims = Claims()
 
 
 def expand_require(
@@ -127,7 +124,7 @@ def expand_rule(
     The rule's own `ready_when` and `fresh_for` come after the package's and before an entry's own.
     """
     entries: list[Entry] = []
-    have: list[Have] = []
+    claims = Claims()
     for part in parts:
         if isinstance(part, Written):
             package = _find_package(part, packages, scope)
@@ -135,13 +132,13 @@ def expand_rule(
                 _over(entry, ready_when=ready_when, fresh_for=fresh_for)
                 for entry in package.entries
             ]
-            have += package.have
+            claims = package.claims.over(claims)
             continue
         for item in part:
             entry = build_entry(item, scope)
             ready, fresh = entry.ready_when or ready_when, entry.fresh_for or fresh_for
             entries.append(_over(entry, ready_when=ready, fresh_for=fresh))
-    return Required(entries=tuple(entries), have=tuple(have))
+    return Required(entries=tuple(entries), claims=claims)
 
 
 def _over(
@@ -163,7 +160,7 @@ def _find_package(written: Written[str], packages: Mapping[str, Package], scope:
     detail = f"{excerpt(written.value)!r} is not defined under `packages`."
     near = scope.found.nearest(written.value, packages)
     scope.found.add(UNKNOWN_PACKAGE, detail, written.span, suggestion=near)
-    return Package(entries=(), have=())
+    return Package(entries=())
 
 
 def check_services(entries: Iterable[Entry], scope: Scope, *, vendor: str | None) -> None:

@@ -4,10 +4,13 @@ from dataclasses import dataclass
 
 from listwright.config.build.columns import READERS, Columns
 from listwright.config.build.wordings import FACT_TWICE, ID_AS_FACT
+from listwright.config.build.zones import check_zone
 from listwright.config.findings import Findings
 from listwright.config.schema.collections import Item
 from listwright.config.schema.home import ID_COLUMN, HomeDocument
 from listwright.config.yaml import Entry, Node, Problem, Scalar
+from listwright.config.zones import ZONE_COLUMN
+from listwright.errors import Span
 from listwright.model.columns import NATIVE_COLUMNS, ColumnType, Facts, Table, Value
 from listwright.model.portfolio import INLINE
 
@@ -19,6 +22,11 @@ class _Shape:
     table: Table
     readings: tuple[dict[str, Value] | None, ...]
 
+    @property
+    def zone(self) -> int | None:
+        """Which column names the time zone, if there is one."""
+        return self.table.columns.get(ZONE_COLUMN)
+
 
 class FactReader:
     """Reads the facts of homes; tables are shared, so that rules are bound to few of them."""
@@ -28,6 +36,7 @@ class FactReader:
         self._columns = columns
         self._found = found
         self._shapes: dict[tuple[str, ...], _Shape] = {}
+        self._zones = {""}
         self._over_shapes: dict[tuple[str, tuple[str, ...]], _Shape] = {}
 
     def inline(self, item: Item[HomeDocument]) -> Facts:
@@ -40,6 +49,8 @@ class FactReader:
         for index, entry in enumerate(written, start=1):
             values.append(self._read(entry.value, types[index], readings[index]))
             spans.append(entry.value.span)
+        if shape.zone is not None:
+            self._check_zone(values[shape.zone], spans[shape.zone])
         return Facts(shape.table, tuple(values), item.span.line, None, tuple(spans))
 
     def over(self, item: Item[HomeDocument], row: Facts) -> Facts:
@@ -59,6 +70,8 @@ class FactReader:
             index = columns[entry.key.text]
             values[index] = self._read(entry.value, types[index], shape.readings[index])
             spans[index] = entry.value.span
+            if index == shape.zone:
+                self._check_zone(values[index], spans[index])
         return Facts(shape.table, tuple(values), row.line, row.row, tuple(spans))
 
     def _written(self, home: HomeDocument) -> tuple[Entry, ...]:
@@ -111,6 +124,11 @@ class FactReader:
 
     def _type_of(self, name: str) -> ColumnType:
         return self._columns.types.get(name) or NATIVE_COLUMNS.get(name, ColumnType.TEXT)
+
+    def _check_zone(self, text: str, span: Span) -> None:
+        """An empty cell means the project's zone; ten thousand homes share a few names."""
+        if text not in self._zones and check_zone(text, span, self._found) is not None:
+            self._zones.add(text)
 
     def _read(self, node: Node, kind: ColumnType, readings: dict[str, Value] | None) -> str:
         """The characters of a fact; its typed value goes into `readings`."""

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from listwright.config.build.claims import build_claims
 from listwright.config.build.entries import (
     Package,
     build_access,
-    build_have,
     build_metadata,
     check_services,
     expand_require,
@@ -33,12 +33,13 @@ class HomeBuilder:
         self._scope = scope
         self._vendor = vendor
         self._facts = FactReader(scope.columns, scope.found)
+        self._identities = Identities(scope.found)
 
     def build(
         self, inventories: Iterable[Inventory], items: Iterable[Item[HomeDocument]]
     ) -> tuple[Home, ...]:
         """Every home once; an id that occurs in two places is a finding."""
-        identities = Identities(self._scope.found)
+        identities = self._identities
         overrides = {canonical_id(item.name): item for item in identities.sound(items)}
         homes: dict[CanonicalId, Home] = {}
         for inventory in inventories:
@@ -51,6 +52,7 @@ class HomeBuilder:
                 identities.check_spelling(homes[canonical], item)
             elif (inline := self._inline(item, canonical)) is not None:
                 homes[canonical] = inline
+        identities.check_former(overrides.keys(), homes)
         return tuple(homes.values())
 
     def _rows(
@@ -93,11 +95,16 @@ class HomeBuilder:
             return Override(span=item.span)
         required = expand_require(document.require or (), self._packages, scope)
         check_services(required.entries, scope, vendor=self._vendor)
+        claims = build_claims(document, scope).over(required.claims)
         return Override(
             span=item.span,
             entries=required.entries,
             access=build_access(document.access, scope),
-            have=required.have + build_have(document.have, scope),
+            have=claims.have,
+            waive=claims.waive,
+            imports=claims.imports,
+            renamed_from=tuple(self._identities.sound_former(document.renamed_from)),
+            protect=document.protect is not None and document.protect.value,
             order_notes=scope.notes(document.order_notes),
             metadata=build_metadata(document.metadata, scope),
             preferred_date=document.preferred_date,

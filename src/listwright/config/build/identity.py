@@ -1,9 +1,12 @@
 """Who is who: ids of homes across the files and inventories of a project."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from listwright.config.build.wordings import (
+    FORMER_HOME,
+    FORMER_ITSELF,
+    FORMER_TWICE,
     ID_CASE,
     ID_FORM,
     ID_LENGTH,
@@ -16,8 +19,9 @@ from listwright.config.schema.home import HomeDocument
 from listwright.config.yaml import excerpt, odd_characters
 from listwright.errors import Span
 from listwright.model.columns import Facts
-from listwright.model.names import PROPERTY_ID
+from listwright.model.names import PROPERTY_ID, CanonicalId, PropertyId, canonical_id
 from listwright.model.portfolio import INLINE, Home
+from listwright.model.rules import Written
 
 _LONGEST = 255
 _OURS = "lw1-"
@@ -35,7 +39,7 @@ class Identities:
     def sound(self, items: Iterable[Item[HomeDocument]]) -> Iterator[Item[HomeDocument]]:
         """The items whose ids may be used."""
         for item in items:
-            if PROPERTY_ID.fullmatch(item.name) and not item.name.casefold().startswith(_OURS):
+            if _is_sound(item.name):
                 yield item
             else:
                 self._refuse_form(item.name, item.span)
@@ -54,6 +58,43 @@ class Identities:
             detail = f"{excerpt(item.name)!r} is {excerpt(home.id)!r} at {id_span(home)}."
             self._found.add(ID_CASE, detail, item.span, suggestion=home.id)
 
+    def sound_former(
+        self, written: Written[tuple[Written[str], ...]] | None
+    ) -> Iterator[Written[PropertyId]]:
+        """The former ids that may be used."""
+        for former in written.value if written else ():
+            if _is_sound(former.value):
+                yield Written(PropertyId(former.value), former.span)
+            else:
+                self._refuse_form(former.value, former.span)
+
+    def check_former(
+        self, renamed: Iterable[CanonicalId], homes: Mapping[CanonicalId, Home]
+    ) -> None:
+        """A former id is that of no home, and of one former home; `renamed` are looked at."""
+        claimed: dict[CanonicalId, tuple[Home, Span]] = {}
+        for home in (homes[canonical] for canonical in renamed if canonical in homes):
+            for former in home.override.renamed_from if home.override else ():
+                self._check_former(former, home, homes)
+                first, where = claimed.setdefault(canonical_id(former.value), (home, former.span))
+                if where is not former.span:
+                    detail = f"{excerpt(former.value)!r} is also a former id of "
+                    detail += f"{excerpt(first.id)!r} at {where}."
+                    self._found.add(FORMER_TWICE, detail, former.span)
+
+    def _check_former(
+        self, former: Written[PropertyId], home: Home, homes: Mapping[CanonicalId, Home]
+    ) -> None:
+        other = homes.get(canonical_id(former.value))
+        if other is home:
+            detail = f"{excerpt(former.value)!r} is the id of the home itself."
+            if former.value != home.id:
+                detail += " Ids are compared without regard to upper and lower case."
+            self._found.add(FORMER_ITSELF, detail, former.span)
+        elif other is not None:
+            detail = f"{excerpt(former.value)!r} is a home at {id_span(other)}."
+            self._found.add(FORMER_HOME, detail, former.span)
+
     def _refuse_form(self, name: str, span: Span) -> None:
         if not name or len(name) > _LONGEST:
             self._found.add(ID_LENGTH, f"The id has {len(name):,} characters.", span)
@@ -62,6 +103,10 @@ class Identities:
             self._found.add(ID_LENGTH, detail, span)
         else:
             self._found.add(ID_FORM, _form_fault(name), span, suggestion=_sound_form(name))
+
+
+def _is_sound(name: str) -> bool:
+    return bool(PROPERTY_ID.fullmatch(name)) and not name.casefold().startswith(_OURS)
 
 
 def _form_fault(name: str) -> str:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from listwright.config.build.wordings import NAME_TWICE
 from listwright.config.findings import Findings
-from listwright.config.inventory.csv_source import NATIVE_ID, CsvSource, read_csv
+from listwright.config.inventory.csv_source import CsvSource, read_csv
+from listwright.config.inventory.header import NATIVE_ID
 from listwright.config.schema.settings import InventoryDocument
 from listwright.config.yaml import excerpt
 from listwright.errors import Severity, Span

@@ -5,7 +5,7 @@ from listwright.config.findings import Findings
 from listwright.config.yaml import Entry, Mapping, Node, Sequence, excerpt
 
 _MAPS = frozenset({"packages", "vendors", "properties"})
-_LISTS = frozenset({"rules", "billing", "inventory"})
+_LISTS = frozenset({"rules", "billing", "inventory", "freeze"})
 
 
 def merge_files(mappings: tuple[Mapping, ...], found: Findings) -> Mapping:

@@ -12,6 +12,7 @@ from listwright.config.build.references import check_references
 from listwright.config.build.rules import build_billing, build_defaults, build_rules
 from listwright.config.build.scope import Scope
 from listwright.config.build.settings import (
+    build_freeze,
     build_lifecycle,
     build_limits,
     build_plan,
@@ -50,7 +51,7 @@ def build_portfolio(
         project=document.project.value if document.project else "",
         namespace=document.namespace.value if document.namespace else STANDARD_NAMESPACE,
         timezone=build_timezone(document.timezone, found),
-        vendors=build_vendors(document.vendors or (), root, found),
+        vendors=build_vendors(document.vendors or (), found),
         defaults=defaults,
         rules=rules,
         billing=build_billing(document.billing or (), scope),
@@ -58,6 +59,7 @@ def build_portfolio(
         limits=build_limits(document.limits),
         lifecycle=build_lifecycle(document.lifecycle),
         plan=build_plan(document.plan),
+        freeze=tuple(build_freeze(document.freeze or (), found)),
         ledger_url=document.ledger.url.value if document.ledger and document.ledger.url else None,
         files=files + tuple(one.file for one in inventories if one.file is not None),
     )

@@ -2,13 +2,18 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from listwright.config.build.claims import Claims
 from listwright.config.build.entries import Package
 from listwright.config.build.scope import Scope
 from listwright.config.build.wordings import NO_EFFECT, NO_VENDOR, NO_VENDORS, UNKNOWN_NEED
 from listwright.config.yaml import excerpt
+from listwright.errors import Span
 from listwright.model.names import NeedKey
-from listwright.model.portfolio import Home
-from listwright.model.rules import Defaults, Entry, Have, Rule
+from listwright.model.portfolio import Home, Override
+from listwright.model.rules import Defaults, Entry, Rule
+
+_Named = tuple[NeedKey, Span]
+"""A need that somebody speaks of, and where."""
 
 
 def check_references(
@@ -27,11 +32,11 @@ def check_references(
     _check_vendors(everything, defaults, scope)
     _check_effects(shared, own, scope)
     keys = {entry.key for entry in everything if not entry.none}
-    for have in (*_shared_have(packages, rules, defaults), *_own_have(homes)):
-        if have.key not in keys:
-            detail = f"{excerpt(have.key)!r} is the key of no need."
-            near = scope.found.nearest(have.key, keys)
-            scope.found.add(UNKNOWN_NEED, detail, have.span, suggestion=near)
+    for key, span in (*_sources(everything), *_shared(packages, rules, defaults), *_own(homes)):
+        if key not in keys:
+            detail = f"{excerpt(key)!r} is the key of no need."
+            near = scope.found.nearest(key, keys)
+            scope.found.add(UNKNOWN_NEED, detail, span, suggestion=near)
 
 
 def _check_vendors(entries: list[Entry], defaults: Defaults, scope: Scope) -> None:
@@ -65,17 +70,29 @@ def _warn_idle(entries: Iterable[Entry], added: set[NeedKey], scope: Scope) -> N
             scope.found.warn(NO_EFFECT, detail + "`slug`.", entry.span)
 
 
-def _shared_have(
+def _sources(entries: Iterable[Entry]) -> Iterator[_Named]:
+    for entry in entries:
+        if entry.source is not None and entry.source.value.key is not None:
+            yield entry.source.value.key, entry.source.span
+
+
+def _shared(
     packages: Mapping[str, Package], rules: tuple[Rule, ...], defaults: Defaults
-) -> Iterator[Have]:
-    yield from defaults.have
+) -> Iterator[_Named]:
+    yield from _named(defaults)
     for package in packages.values():
-        yield from package.have
+        yield from _named(package.claims)
     for rule in rules:
-        yield from rule.have
+        yield from _named(rule)
 
 
-def _own_have(homes: tuple[Home, ...]) -> Iterator[Have]:
+def _own(homes: tuple[Home, ...]) -> Iterator[_Named]:
     for home in homes:
         if home.override is not None:
-            yield from home.override.have
+            yield from _named(home.override)
+
+
+def _named(holder: Defaults | Claims | Rule | Override) -> Iterator[_Named]:
+    yield from ((have.key, have.span) for have in holder.have)
+    yield from ((waive.key, waive.span) for waive in holder.waive)
+    yield from ((one.key, one.span) for one in holder.imports)

@@ -2,13 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
-from listwright.config.build.entries import (
-    Package,
-    build_access,
-    build_have,
-    check_services,
-    expand_rule,
-)
+from listwright.config.build.claims import build_claims
+from listwright.config.build.entries import Package, build_access, check_services, expand_rule
+from listwright.config.build.freshness import build_freshness
 from listwright.config.build.scope import Scope
 from listwright.config.build.wordings import IDLE_RULE, NAME_TWICE
 from listwright.config.schema.rules import BillingDocument, DefaultsDocument, RuleDocument
@@ -16,18 +12,23 @@ from listwright.config.yaml import excerpt
 from listwright.model.predicate import AllOf, AnyOf, Comparison, DateTerm, NoneOf, Predicate
 from listwright.model.rules import BillingRule, Defaults, Rule, Written
 
+_SAYING = ("require", "have", "waive", "import")
+
 
 def build_defaults(document: DefaultsDocument | None, scope: Scope) -> Defaults:
     """The defaults, apart from everything else: the engine puts them under what is nearer."""
     if document is None:
         return Defaults()
+    claims = build_claims(document, scope)
     return Defaults(
         vendor=scope.vendor(document.vendor),
         billing_entity=document.billing_entity,
         access=build_access(document.access, scope),
-        fresh_for=scope.fresh_for(document.fresh_for),
+        fresh_for=build_freshness(document.fresh_for, scope),
         ready_when=scope.condition(document.ready_when),
-        have=build_have(document.have, scope),
+        have=claims.have,
+        waive=claims.waive,
+        imports=claims.imports,
     )
 
 
@@ -65,17 +66,20 @@ def _build_rule(document: RuleDocument, packages: Mapping[str, Package], scope: 
         packages,
         scope,
         ready_when=scope.condition(document.ready_when),
-        fresh_for=scope.fresh_for(document.fresh_for),
+        fresh_for=build_freshness(document.fresh_for, scope),
     )
-    have = build_have(document.have, scope)
-    if document.written.isdisjoint({"require", "have"}):
-        scope.found.add(IDLE_RULE, "It has neither `require` nor `have`.", document.span)
+    claims = build_claims(document, scope).over(required.claims)
+    if document.written.isdisjoint(_SAYING):
+        detail = f"It has none of {', '.join(f'`{key}`' for key in _SAYING)}."
+        scope.found.add(IDLE_RULE, detail, document.span)
     return Rule(
         name=document.name.value if document.name else "",
         span=document.span,
         when=when.value if when else None,
         entries=required.entries,
-        have=required.have + have,
+        have=claims.have,
+        waive=claims.waive,
+        imports=claims.imports,
         columns=frozenset(_columns_of(when.value)) if when else frozenset(),
     )
 

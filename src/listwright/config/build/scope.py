@@ -7,11 +7,11 @@ from listwright.config.build.columns import Columns
 from listwright.config.build.conditions import ConditionReader
 from listwright.config.build.wordings import NOT_A_DATE_COLUMN, PRIVATE_COLUMN, UNKNOWN_VENDOR
 from listwright.config.findings import Findings
-from listwright.config.schema.needs import FreshForDocument
 from listwright.config.yaml import Mapping, excerpt
+from listwright.errors import Span
 from listwright.model.columns import ColumnType
 from listwright.model.predicate import Predicate
-from listwright.model.rules import FreshFor, FromColumn, SecretFromColumn, Template, Written
+from listwright.model.rules import FromColumn, SecretFromColumn, Template, Written
 
 T = TypeVar("T")
 
@@ -29,12 +29,6 @@ class Scope:
         if node is None:
             return None
         return Written(ConditionReader(self.columns, self.found).read(node), node.span)
-
-    def fresh_for(self, document: FreshForDocument | None) -> Written[FreshFor] | None:
-        """The freshness, with its place."""
-        if document is None or document.max_age is None:
-            return None
-        return Written(FreshFor(max_age=document.max_age.value), document.max_age.span)
 
     def vendor(self, written: Written[str] | None) -> Written[str] | None:
         """The vendor's name, checked."""
@@ -56,15 +50,28 @@ class Scope:
         self._check_insertions(written, self.columns.hidden, "metadata is printed on invoices")
         return written.value
 
-    def column(self, written: Written[T] | None, *, date: bool = False) -> None:
+    def column(self, written: Written[T] | None) -> None:
         """Check the column that a value is taken from, if it is taken from one."""
         if written is None or not isinstance(written.value, FromColumn | SecretFromColumn):
             return
-        name = written.value.column
-        kind = self.columns.expect(name, written.span, self.found)
-        if date and kind is not None and kind is not ColumnType.DATE:
+        self.columns.expect(written.value.column, written.span, self.found)
+
+    def date_column(self, name: str, span: Span) -> None:
+        """Check a column of dates on which it depends what is ordered."""
+        kind = self._deciding_column(name, span)
+        if kind is not None and kind is not ColumnType.DATE:
             detail = f"{excerpt(name)!r} is a column of type {kind.value}."
-            self.found.add(NOT_A_DATE_COLUMN, detail, written.span)
+            self.found.add(NOT_A_DATE_COLUMN, detail, span)
+
+    def open_column(self, name: str, span: Span) -> None:
+        """Check a column on which it depends what is ordered, and whose values are printed."""
+        if self._deciding_column(name, span) is not None and name in self.columns.hidden:
+            detail = f"{excerpt(name)!r} is private or holds secrets; an order id is printed."
+            self.found.add(PRIVATE_COLUMN, detail, span)
+
+    def _deciding_column(self, name: str, span: Span) -> ColumnType | None:
+        self.columns.expect_present(name, span, self.found)
+        return self.columns.expect(name, span, self.found)
 
     def _check_insertions(
         self, written: Written[Template], hidden: frozenset[str], why: str

@@ -1,19 +1,26 @@
-"""Limits, life cycle, plan settings, time zone and the version that may read the project."""
+"""Limits, life cycle, plan settings, freezes, time zone, and the version that may read all this."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+from zoneinfo import ZoneInfo
 
 from listwright import __version__
 from listwright.config.build.wordings import (
     BAD_REQUIREMENT,
+    FREEZE_ENDS_FIRST,
     OTHER_VERSION,
-    UNKNOWN_TIMEZONE,
 )
+from listwright.config.build.zones import check_zone
 from listwright.config.findings import Findings
 from listwright.config.schema.document import Document
-from listwright.config.schema.settings import LifecycleDocument, LimitsDocument, PlanDocument
+from listwright.config.schema.settings import (
+    FreezeDocument,
+    LifecycleDocument,
+    LimitsDocument,
+    PlanDocument,
+)
 from listwright.config.yaml import excerpt
-from listwright.model.portfolio import Lifecycle, Limits, PlanSettings
+from listwright.model.portfolio import Freeze, Lifecycle, Limits, PlanSettings
 from listwright.model.rules import Written
 
 STANDARD_TIMEZONE = "UTC"
@@ -46,15 +53,27 @@ def _written(document: Document | None) -> dict[str, Any]:
 
 def build_timezone(written: Written[str] | None, found: Findings) -> ZoneInfo:
     """The project's time zone."""
-    if written is None:
-        return ZoneInfo(STANDARD_TIMEZONE)
-    try:
-        return ZoneInfo(written.value)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        near = found.nearest(written.value, available_timezones())
-        detail = f"{excerpt(written.value)!r} is not in the time zone database."
-        found.add(UNKNOWN_TIMEZONE, detail, written.span, suggestion=near)
-        return ZoneInfo(STANDARD_TIMEZONE)
+    zone = check_zone(written.value, written.span, found) if written is not None else None
+    return zone or ZoneInfo(STANDARD_TIMEZONE)
+
+
+def build_freeze(documents: Iterable[FreezeDocument], found: Findings) -> Iterator[Freeze]:
+    """The freezes in the order of the files."""
+    for document in documents:
+        first, last = document.from_, document.to
+        if first is None or last is None:
+            continue
+        if last.value < first.value:
+            detail = f"It ends on {last.value} and begins on {first.value}."
+            found.add(FREEZE_ENDS_FIRST, detail, last.span)
+        allowed = document.allow.value if document.allow else ()
+        yield Freeze(
+            first=first.value,
+            last=last.value,
+            allow=frozenset(action.value.value for action in allowed),
+            reason=document.reason.value if document.reason else "",
+            span=document.span,
+        )
 
 
 def check_version(written: Written[str] | None, found: Findings) -> None:

@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from ipaddress import ip_address
-from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
-from listwright.config.build.catalogs import read_additions
+from listwright.config.build.catalogs import build_additions, catalog_path
 from listwright.config.build.wordings import (
     BAD_ENDPOINT,
     NO_API_KEY,
@@ -34,12 +33,12 @@ _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
 
 
 def build_vendors(
-    items: Iterable[Item[VendorDocument]], root: Path, found: Findings
+    items: Iterable[Item[VendorDocument]], found: Findings
 ) -> dict[str, VendorSettings]:
     """The accounts by name; those that cannot be used are left out after a finding."""
     built = {}
     for item in items:
-        vendor = _build_vendor(item, root, found)
+        vendor = _build_vendor(item, found)
         if vendor is not None:
             built[item.name] = vendor
     _check_calendar(built, found)
@@ -57,7 +56,7 @@ def _check_calendar(built: Mapping[str, VendorSettings], found: Findings) -> Non
             found.add(TWO_CALENDARS, detail, vendor.span)
 
 
-def _build_vendor(item: Item[VendorDocument], root: Path, found: Findings) -> VendorSettings | None:
+def _build_vendor(item: Item[VendorDocument], found: Findings) -> VendorSettings | None:
     document = item.value
     endpoint = document.endpoint.value.rstrip("/") if document.endpoint else PRODUCTION
     environment = _environment(endpoint)
@@ -78,7 +77,8 @@ def _build_vendor(item: Item[VendorDocument], root: Path, found: Findings) -> Ve
         span=item.span,
         rate_per_minute=_rate(document, account, found),
         window=_window(document),
-        catalog_additions=read_additions(document.catalog, root, found),
+        catalog_additions=build_additions(document.catalog),
+        catalog_file=catalog_path(document.catalog, found),
         **_times(document, account),
     )
 

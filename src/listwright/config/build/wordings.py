@@ -5,8 +5,8 @@ from listwright.config.yaml.findings import Wording
 KEY_IN_TWO_FILES = Wording(
     code="LW1105",
     summary="A setting is written in two files",
-    fix="Keep it in one of the files; only `packages`, `vendors`, `properties`, `rules`, `billing` "
-    "and `inventory` add up.",
+    fix="Keep it in one of the files; only `packages`, `vendors`, `properties`, `rules`, "
+    "`billing`, `inventory` and `freeze` add up.",
 )
 NAME_TWICE = Wording(
     code="LW1205",
@@ -58,6 +58,22 @@ FACT_TWICE = Wording(
     code="LW1209",
     summary="A fact is written twice",
     fix="Keep the native column at the top level of the home.",
+)
+FORMER_ITSELF = Wording(
+    code="LW1210",
+    summary="A home is renamed from its own id",
+    fix="Write the id that the home had before, or delete the entry.",
+)
+FORMER_HOME = Wording(
+    code="LW1210",
+    summary="A former id is the id of a home",
+    fix="Keep the id in one of the two places: an id means one home, and so does each of its "
+    "orders.",
+)
+FORMER_TWICE = Wording(
+    code="LW1210",
+    summary="A former id is written twice",
+    fix="Keep it under the home that had it.",
 )
 
 UNKNOWN_PACKAGE = Wording(
@@ -164,7 +180,7 @@ NO_VENDORS = Wording(
 IDLE_RULE = Wording(
     code="LW1342",
     summary="The rule says nothing about needs",
-    fix="Add `require:` or `have:`, or delete the rule.",
+    fix="Add `require:`, `have:`, `waive:` or `import:`, or delete the rule.",
 )
 OUTSIDE_PROJECT = Wording(
     code="LW1343",
@@ -190,6 +206,21 @@ NOT_A_DATE_COLUMN = Wording(
     code="LW1347",
     summary="The column does not hold dates",
     fix="Declare the column as `date` under `types:` of its inventory.",
+)
+FRESHNESS = Wording(
+    code="LW1361",
+    summary="The parts of `fresh_for` do not go together",
+    fix="Write `max_age`, and `renew_before` and `warn_after` shorter than it, or delete the key.",
+)
+OWN_SERVICE = Wording(
+    code="LW1362",
+    summary="A need is met by its own service anyway",
+    fix="Delete the item; `met_by` lists other services.",
+)
+FREEZE_ENDS_FIRST = Wording(
+    code="LW1363",
+    summary="A freeze ends before it begins",
+    fix="Write the first day under `from` and the last one under `to`; both count.",
 )
 EMPTY_TEXT = Wording(
     code="LW1348",

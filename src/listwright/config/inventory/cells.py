@@ -19,6 +19,7 @@ from listwright.config.yaml import (
     read_decimal,
     read_whole,
 )
+from listwright.config.zones import unknown_zones, zone_names
 from listwright.errors.nearest import nearest
 from listwright.model.columns import CANONICAL_STATUSES, ColumnType, Value
 
@@ -79,6 +80,23 @@ def check_statuses(texts: Collection[str]) -> Unread | None:
     """The texts of the status column that are no canonical status, if there are any."""
     unknown = frozenset(texts).difference(CANONICAL_STATUSES, [""])
     return Unread(texts=unknown, explain=_explain_status) if unknown else None
+
+
+def check_zones(texts: Collection[str]) -> Unread | None:
+    """The texts of the time zone column that no IANA name is, if there are any."""
+    unknown = unknown_zones(frozenset(texts) - {""})
+    return Unread(texts=unknown, explain=_explain_zone) if unknown else None
+
+
+def _explain_zone(text: str) -> Problem:
+    return Problem(
+        code="LW1525",
+        summary="There is no such time zone",
+        detail=f"{excerpt(text)!r} is not in the time zone database.",
+        fix="Write an IANA name, such as America/Denver, or leave the cell empty: then the "
+        "project's time zone counts.",
+        suggestion=nearest(text, zone_names()),
+    )
 
 
 _CODE = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]*|file:\S(?:.*\S)?|[^:$\s](?:[^:$]*[^:$\s])?")

@@ -9,6 +9,7 @@ from listwright.config.inventory.cells import (
     Unread,
     check_codes,
     check_statuses,
+    check_zones,
     find_odd,
     find_unread,
     read_texts,
@@ -16,6 +17,7 @@ from listwright.config.inventory.cells import (
 from listwright.config.inventory.encoding import find_encoding_fault, has_odd_characters
 from listwright.config.inventory.findings import HEADER_ROW, WHOLE_ROW, Fault, Findings
 from listwright.config.inventory.header import (
+    NATIVE_ID,
     check_header,
     check_id_column,
     check_types,
@@ -28,15 +30,17 @@ from listwright.config.inventory.ids import check_ids
 from listwright.config.inventory.location import TableFile, read_table_file
 from listwright.config.inventory.records import Lines, Records, explain_syntax, read_records
 from listwright.config.yaml import Problem, collector_paused, shown_path
+from listwright.config.zones import ZONE_COLUMN
 from listwright.errors import Diagnostic, Span
 from listwright.model.columns import ColumnType, Facts, Table, Value
 from listwright.model.names import PropertyId
 from listwright.model.portfolio import SourceFile
 
-NATIVE_ID = "external_property_id"
-
-
-_TEXT_CHECKS = {"status": check_statuses, "access_code_ref": check_codes}
+_TEXT_CHECKS = {
+    "status": check_statuses,
+    "access_code_ref": check_codes,
+    ZONE_COLUMN: check_zones,
+}
 """Native text columns that take only certain texts."""
 
 
@@ -202,7 +206,7 @@ def _explain_no_rows(_text: str) -> Problem:
         code="LW1523",
         summary="The inventory has no rows",
         detail="A header without rows reads as a broken export; an empty inventory never means "
-        "that there are no homes, or that every order is to be cancelled.",
+        "that there are no homes, or that every order is to be canceled.",
         fix="Export the table again. To end a home, write `absent: true` for it under "
         "`properties:`.",
     )

@@ -1,5 +1,6 @@
 """The first row of a table: the names of its columns, and how each column is read."""
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 
@@ -11,6 +12,9 @@ from listwright.model.columns import NATIVE_COLUMNS, ColumnType
 
 _MOST_CANDIDATES = 200
 """A header has a few dozen names; comparing a hostile one of 100,000 takes seconds."""
+NATIVE_ID = "external_property_id"
+_BETWEEN_WORDS = re.compile(r"[ _-]+")
+_BARE_NAMES = {_BETWEEN_WORDS.sub("", name): name for name in NATIVE_COLUMNS if name != NATIVE_ID}
 _OTHER_DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 
 
@@ -76,15 +80,15 @@ def type_columns(names: tuple[str, ...], types: Mapping[str, ColumnType]) -> tup
 
 
 def near_native(names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """Columns whose names differ from a native one only in case, blanks and hyphens.
+    """Columns whose names differ from a native one only in case, blanks, hyphens and underscores.
 
     Gives the name and the native one. Such a column is kept as one of the user's own, which is
     rarely what was meant.
     """
     for name in names:
-        form = name.strip().casefold().replace(" ", "_").replace("-", "_")
-        if form in NATIVE_COLUMNS and form not in names:
-            yield name, form
+        native = _BARE_NAMES.get(_BETWEEN_WORDS.sub("", name.casefold()))
+        if native is not None and native not in names:
+            yield name, native
 
 
 def explain_near_native(native: str, *, name: str, span: Span) -> Diagnostic:

@@ -1,6 +1,7 @@
 """The kinds of lists and of mappings whose keys the user chooses."""
 
 import re
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -9,6 +10,7 @@ from listwright.config.schema.document import Definitions, Kind, Schema, expect_
 from listwright.config.schema.values import Name
 from listwright.config.schema.wordings import (
     BAD_NAME,
+    ITEM_TWICE,
     LIST_EXPECTED,
     NOTHING_WRITTEN,
     seen_instead,
@@ -16,8 +18,10 @@ from listwright.config.schema.wordings import (
 from listwright.config.yaml import Mapping, Node, Scalar, Sequence, excerpt
 from listwright.errors import Span
 from listwright.model.names import NEED_KEY
+from listwright.model.rules import Written
 
 T = TypeVar("T")
+H = TypeVar("H", bound=Hashable)
 
 LABEL = Name(
     pattern="[a-z0-9][a-z0-9_-]{0,62}",
@@ -97,6 +101,35 @@ class ListOf(Generic[T]):
     def schema(self, definitions: Definitions) -> Schema:
         """The form of the items."""
         return {"type": "array", "items": self.kind.schema(definitions), "minItems": 1}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DistinctList(Generic[H]):
+    """A list of single values, none of them twice; never empty."""
+
+    kind: Kind[Written[H]]
+    place: str
+
+    def read(self, node: Node, found: Findings) -> Written[tuple[Written[H], ...]] | None:
+        """The items in order, with the place of the list; those with findings are left out."""
+        listed = expect_list(node, found, self.place)
+        if listed is None:
+            return None
+        items: dict[H, Written[H]] = {}
+        for item in listed:
+            read = self.kind.read(item, found)
+            if read is None:
+                continue
+            first = items.setdefault(read.value, read)
+            if first is not read:
+                detail = f"{self.place} has the same item at {first.span}."
+                found.add(ITEM_TWICE, detail, read.span)
+        return Written(tuple(items.values()), node.span)
+
+    def schema(self, definitions: Definitions) -> Schema:
+        """The form of the items."""
+        items = self.kind.schema(definitions)
+        return {"type": "array", "items": items, "minItems": 1, "uniqueItems": True}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

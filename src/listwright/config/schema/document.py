@@ -7,6 +7,7 @@ field reads them, which no general validator knows how to do.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
+from keyword import iskeyword
 from typing import Any, ClassVar, Protocol, Self, TypeVar
 
 from listwright.config.findings import Findings
@@ -14,6 +15,7 @@ from listwright.config.schema.wordings import (
     MAPPING_EXPECTED,
     MISSING_KEY,
     NOT_IN_THIS_VERSION,
+    NOTHING_WRITTEN,
     UNKNOWN_KEY,
     WRONG_PLACE,
     seen_instead,
@@ -23,6 +25,9 @@ from listwright.errors import Span
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
+
+_FEW_KEYS = 6
+"""So many can be named in one sentence."""
 
 Schema = dict[str, Any]
 Definitions = dict[str, Schema]
@@ -77,6 +82,8 @@ class Document:
     """Where else a key may have been meant to stand, for messages."""
     later: ClassVar[frozenset[str]] = frozenset()
     """Keys that the language has and this version does not."""
+    never_empty: ClassVar[bool] = False
+    """Whether one key at least has to be written."""
 
     _kinds: ClassVar[dict[str, type["Document"]]] = {}
 
@@ -89,17 +96,18 @@ class Document:
         """The keys of this document."""
         known = _KEYS.get(cls.__name__)
         if known is None:
-            found = {one.name: one.metadata["key"] for one in fields(cls) if "key" in one.metadata}
-            known = _KEYS[cls.__name__] = found
+            own = (one for one in fields(cls) if "key" in one.metadata)
+            known = {one.name.removesuffix("_"): one.metadata["key"] for one in own}
+            _KEYS[cls.__name__] = known
         return known
 
     @classmethod
     def read(cls, node: Node, found: Findings) -> Self | None:
         """Read a mapping; findings about its keys and values go to `found`."""
-        mapping = expect_mapping(node, found, cls.place)
+        keys = cls.named_keys()
+        mapping = expect_mapping(node, found, cls.place, keys=tuple(keys))
         if mapping is None:
             return None
-        keys = cls.named_keys()
         values: dict[str, Any] = {}
         for entry in mapping:
             key = keys.get(entry.key.text)
@@ -110,7 +118,11 @@ class Document:
         for name, key in keys.items():
             if key.required and name not in values:
                 found.add(MISSING_KEY, f"{cls.place} needs `{name}`: {key.about}", mapping.span)
-        return cls(span=mapping.span, written=frozenset(values), **values)
+        if cls.never_empty and not mapping.entries:
+            detail = f"{cls.place} is an empty mapping; its keys are {', '.join(keys)}."
+            found.add(NOTHING_WRITTEN, detail, mapping.span)
+        named = {attribute_of(name): value for name, value in values.items()}
+        return cls(span=mapping.span, written=frozenset(values), **named)
 
     @classmethod
     def schema(cls, definitions: Definitions) -> Schema:
@@ -127,6 +139,8 @@ class Document:
             )
             if needed := [key for key in keys if keys[key].required]:
                 definitions[name]["required"] = needed
+            if cls.never_empty:
+                definitions[name]["minProperties"] = 1
         return {"$ref": f"#/$defs/{name}"}
 
     @classmethod
@@ -164,15 +178,24 @@ def _places(name: str) -> Iterator[str]:
     yield from sorted(place[0].lower() + place[1:] for place in places)
 
 
+def attribute_of(key: str) -> str:
+    """The field of a key; where the key is a word of Python, such as `import`, `_` follows it."""
+    return f"{key}_" if iskeyword(key) else key
+
+
 def describe(key: Key, definitions: Definitions) -> Schema:
     """The schema of a key's value with its description."""
     return {"description": key.about, **key.kind.schema(definitions)}
 
 
-def expect_mapping(node: Node, found: Findings, place: str) -> Mapping | None:
-    """The node as a mapping, or None after a finding that names `place`."""
+def expect_mapping(
+    node: Node, found: Findings, place: str, *, keys: tuple[str, ...] = ()
+) -> Mapping | None:
+    """The node as a mapping, or None after a finding that names `place`, and `keys` if few."""
     if isinstance(node, Mapping):
         return node
     detail = f"{place} is a mapping of keys and values; this is {seen_instead(node)}."
+    if 0 < len(keys) <= _FEW_KEYS:
+        detail += f" Its keys are {', '.join(keys)}."
     found.add(MAPPING_EXPECTED, detail, node.span)
     return None

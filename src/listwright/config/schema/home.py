@@ -3,13 +3,24 @@
 A project may have ten thousand of them, so a home whose keys are all facts costs one pass.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
 from listwright.config.findings import Findings
-from listwright.config.schema.collections import Item
+from listwright.config.schema.claims import (
+    HAVE,
+    HAVE_NOTE,
+    IMPORT,
+    IMPORT_NOTE,
+    WAIVE,
+    WAIVE_NOTE,
+    HaveDocument,
+    ImportDocument,
+    WaiveDocument,
+)
+from listwright.config.schema.collections import DistinctList, Item
 from listwright.config.schema.document import (
     Definitions,
     Document,
@@ -18,25 +29,37 @@ from listwright.config.schema.document import (
     optional,
 )
 from listwright.config.schema.needs import (
-    HAVE,
     METADATA,
     METADATA_NOTE,
     ORDER_NOTES,
     PREFERRED_DATE,
-    HaveDocument,
     Require,
     Requirement,
 )
 from listwright.config.schema.rules import AccessDocument
 from listwright.config.schema.templates import TemplateText
-from listwright.config.schema.values import CELL, DATE, FLAG, NUMBER, Simple, Whole
-from listwright.config.yaml import Entry, Mapping, Node
+from listwright.config.schema.values import (
+    CELL,
+    DATE,
+    FLAG,
+    NUMBER,
+    TEXT_TYPES,
+    Simple,
+    Whole,
+)
+from listwright.config.yaml import Entry, Mapping, Node, read_text
 from listwright.model.columns import NATIVE_COLUMNS, ColumnType
+from listwright.model.names import PROPERTY_ID
 from listwright.model.rules import Template, Written
 
 ID_COLUMN = "external_property_id"
 FACT_KEYS = frozenset(NATIVE_COLUMNS) - {ID_COLUMN}
 """The native columns that may stand at the top level of a home; its id is the key above it."""
+
+FORMER_ID: Simple[str] = Simple(
+    read_text, (("type", TEXT_TYPES), ("pattern", f"^{PROPERTY_ID.pattern}$"))
+)
+"""Whether such an id is good is decided with the others."""
 
 
 class FactMap:
@@ -57,7 +80,6 @@ class HomeDocument(Document):
 
     place: ClassVar[str] = "A home"
     hint: ClassVar[str] = "Native columns stand beside them; put facts of your own under `facts:`."
-    later: ClassVar[frozenset[str]] = frozenset({"waive", "import", "renamed_from", "protect"})
     native: tuple[Entry, ...] = ()
     """The native columns at the top level, not yet read."""
 
@@ -66,11 +88,18 @@ class HomeDocument(Document):
     require: tuple[Requirement, ...] | None = optional(
         Require(), "Needs of this home alone; it is the last rule. `KEY: none` drops a need."
     )
-    have: tuple[Item[HaveDocument], ...] | None = optional(
-        HAVE, "Deliverables that exist already, by need."
+    have: tuple[Item[HaveDocument], ...] | None = optional(HAVE, HAVE_NOTE)
+    waive: tuple[Item[WaiveDocument], ...] | None = optional(WAIVE, WAIVE_NOTE)
+    import_: tuple[Item[ImportDocument], ...] | None = optional(IMPORT, IMPORT_NOTE)
+    renamed_from: Written[tuple[Written[str], ...]] | None = optional(
+        DistinctList(kind=FORMER_ID, place="`renamed_from`"),
+        "Former ids of the home, under which orders for it may have been placed.",
+    )
+    protect: Written[bool] | None = optional(
+        FLAG, "`true` keeps the home's open orders from being canceled or replaced."
     )
     absent: Written[bool] | None = optional(
-        FLAG, "`true` ends the home: open orders are cancelled where that is possible."
+        FLAG, "`true` ends the home: open orders are canceled where that is possible."
     )
     order_notes: Written[Template] | None = optional(TemplateText(), ORDER_NOTES)
     metadata: tuple[Item[Written[Template]], ...] | None = optional(METADATA, METADATA_NOTE)
@@ -92,8 +121,7 @@ class HomeDocument(Document):
         home = super(HomeDocument, cls).read(rest, found)
         if home is None:
             return None
-        values = {name: getattr(home, name) for name in cls.named_keys()}
-        return cls(span=mapping.span, written=home.written, native=native, **values)
+        return replace(home, span=mapping.span, native=native)
 
     @classmethod
     def schema(cls, definitions: Definitions) -> Schema:

@@ -1,13 +1,27 @@
-"""What may be said about needs: entries, packages, attestations, rules, access, conditions."""
+"""What is wanted: needs, packages of them, and `require`, which names both."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
 
 from listwright.config.findings import Findings
+from listwright.config.schema.claims import (
+    HAVE,
+    HAVE_NOTE,
+    IMPORT,
+    IMPORT_NOTE,
+    MOST_PIECES,
+    WAIVE,
+    WAIVE_NOTE,
+    HaveDocument,
+    ImportDocument,
+    WaiveDocument,
+)
 from listwright.config.schema.collections import (
     LABEL,
     NEED_NAME,
+    DistinctList,
     Item,
     NamedMap,
     expect_list,
@@ -20,19 +34,18 @@ from listwright.config.schema.document import (
     Schema,
     expect_mapping,
     optional,
-    required,
 )
-from listwright.config.schema.references import OrColumn
-from listwright.config.schema.templates import OpenText, TemplateText
-from listwright.config.schema.values import DATE, DURATION, Name, Text, Whole
+from listwright.config.schema.freshness import FRESH_FOR, FreshForDocument
+from listwright.config.schema.staging import PhotoSource
+from listwright.config.schema.templates import TemplateText
+from listwright.config.schema.values import DATE, FLAG, Name, Text, Whole
 from listwright.config.schema.wordings import NOTHING_WRITTEN
 from listwright.config.yaml import Mapping, Node, Scalar
 from listwright.config.yaml.findings import Wording
-from listwright.model.duration import Duration
-from listwright.model.rules import FromColumn, Template, Written
+from listwright.model.rules import Source, Template, Written
 
-MOST_PIECES = 1_000
 NONE = "none"
+SLUG = Text(longest=100)
 
 NOT_AN_ENTRY = Wording(
     code="LW1114",
@@ -42,36 +55,6 @@ NOT_AN_ENTRY = Wording(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FreshForDocument(Document):
-    """How long a delivered need stays good."""
-
-    place: ClassVar[str] = "`fresh_for`"
-    later: ClassVar[frozenset[str]] = frozenset(
-        {"renew_before", "warn_after", "counted_from", "invalidated_by", "per_turn"}
-    )
-    max_age: Written[Duration] | None = required(
-        DURATION, "The age at which the need is ordered again, such as `24mo`."
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HaveDocument(Document):
-    """A deliverable that exists already, so that nothing is ordered for it."""
-
-    place: ClassVar[str] = "An entry of `have`"
-    delivered_at: Written[date | FromColumn] | None = required(
-        OrColumn(DATE), "The day of delivery, or the column that holds it."
-    )
-    quantity: Written[int] | None = optional(
-        Whole(least=1, most=MOST_PIECES), "How many pieces there are; without it, enough."
-    )
-    evidence: Written[str] | None = optional(OpenText(), "How somebody knows.")
-
-
-HAVE: Kind[tuple[Item[HaveDocument], ...]] = NamedMap(
-    names=NEED_NAME, kind=HaveDocument, place="`have`"
-)
 METADATA: Kind[tuple[Item[Written[Template]], ...]] = NamedMap(
     names=Name(pattern="[A-Za-z0-9_-]{1,60}", form="a key of letters, digits, `_` and `-`"),
     kind=TemplateText(),
@@ -81,7 +64,6 @@ ORDER_NOTES = "What the visitor has to know, at most 1,000 characters. `${column
 METADATA_NOTE = "Pairs that come back on invoices. `${column}` inserts a fact."
 PREFERRED_DATE = "The day on which a visit would be welcome."
 READY_WHEN = "The condition under which an order may be placed."
-FRESH_FOR = "How long a delivered need stays good."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,28 +72,30 @@ class NeedDocument(Document):
 
     place: ClassVar[str] = "A need"
     later: ClassVar[frozenset[str]] = frozenset(
-        [
-            "tool",
-            "options",
-            "source",
-            "follow_source",
-            "rooms",
-            "style",
-            "max_images",
-            "on_missing",
-            "met_by",
-            "protect",
-        ]
+        {"tool", "options", "rooms", "style", "max_images", "on_missing"}
     )
     none: bool = False
     """Whether the word `none` stands here."""
 
     vendor: Written[str] | None = optional(LABEL, "Who delivers it: a name under `vendors`.")
     slug: Written[str] | None = optional(
-        Text(longest=100), "The vendor's name of the service, such as `photos`."
+        SLUG, "The vendor's name of the service, such as `photos`."
     )
     quantity: Written[int] | None = optional(
         Whole(least=1, most=MOST_PIECES), "How many pieces; the catalog lists what is offered."
+    )
+    source: Written[Source] | None = optional(
+        PhotoSource(),
+        "Of staging: the need or the order with the photos (the need with the slug `photos`).",
+    )
+    follow_source: Written[bool] | None = optional(
+        FLAG, "Of staging: whether it is made anew whenever the photos are (false)."
+    )
+    met_by: Written[tuple[Written[str], ...]] | None = optional(
+        DistinctList(kind=SLUG, place="`met_by`"), "Other services that satisfy the need as well."
+    )
+    protect: Written[bool] | None = optional(
+        FLAG, "`true` keeps its open order from being canceled or replaced."
     )
     fresh_for: FreshForDocument | None = optional(FreshForDocument, FRESH_FOR)
     ready_when: Mapping | None = optional(Condition(), READY_WHEN)
@@ -151,15 +135,14 @@ NEEDS: NamedMap[NeedDocument] = NamedMap(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackageDocument(Document):
-    """Needs that are required together, by key; `have` may stand beside them."""
+    """Needs that are required together, by key; `have`, `waive` and `import` may stand there."""
 
     place: ClassVar[str] = "A package"
-    later: ClassVar[frozenset[str]] = frozenset({"waive", "import"})
     needs: tuple[Item[NeedDocument], ...] = ()
 
-    have: tuple[Item[HaveDocument], ...] | None = optional(
-        HAVE, "Deliverables that exist already, by need."
-    )
+    have: tuple[Item[HaveDocument], ...] | None = optional(HAVE, HAVE_NOTE)
+    waive: tuple[Item[WaiveDocument], ...] | None = optional(WAIVE, WAIVE_NOTE)
+    import_: tuple[Item[ImportDocument], ...] | None = optional(IMPORT, IMPORT_NOTE)
 
     @classmethod
     def read(cls, node: Node, found: Findings) -> "PackageDocument | None":
@@ -167,14 +150,16 @@ class PackageDocument(Document):
         mapping = expect_mapping(node, found, cls.place)
         if mapping is None:
             return None
-        own = cls.named_keys().keys() | cls.later
+        own = cls.named_keys().keys()
         # Without arguments, super() fails here: slots make the decorator build a second class.
         kept = super(PackageDocument, cls).read(_part(mapping, own, inside=True), found)
         rest = _part(mapping, own, inside=False)
         if not rest.entries:
             found.add(NOTHING_WRITTEN, "The package names no need.", mapping.span)
         needs = NEEDS.read(rest, found) if rest.entries else ()
-        return cls(span=mapping.span, needs=needs or (), have=kept.have if kept else None)
+        if kept is None:
+            return None
+        return replace(kept, span=mapping.span, needs=needs or ())
 
     @classmethod
     def schema(cls, definitions: Definitions) -> Schema:
@@ -184,7 +169,7 @@ class PackageDocument(Document):
         return reference
 
 
-def _part(mapping: Mapping, keys: frozenset[str] | set[str], *, inside: bool) -> Mapping:
+def _part(mapping: Mapping, keys: Collection[str], *, inside: bool) -> Mapping:
     """The entries whose key is among `keys`, or those whose key is not."""
     entries = tuple(entry for entry in mapping if (entry.key.text in keys) is inside)
     return Mapping(entries, mapping.file, line=mapping.line, column=mapping.column)

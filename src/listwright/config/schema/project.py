@@ -23,8 +23,10 @@ from listwright.config.schema.rules import (
     RuleDocument,
 )
 from listwright.config.schema.settings import (
+    FREEZE,
     INVENTORY,
     VENDORS,
+    FreezeDocument,
     InventoryDocument,
     LedgerDocument,
     LifecycleDocument,
@@ -77,7 +79,7 @@ class ProjectDocument(Document):
     """The desired marketing services of a portfolio of homes."""
 
     place: ClassVar[str] = "The top level"
-    later: ClassVar[frozenset[str]] = frozenset({"prices", "freeze", "webhooks", "assets"})
+    later: ClassVar[frozenset[str]] = frozenset({"prices", "webhooks", "assets"})
     version: Written[int] | None = required(
         Whole(least=1, most=1), "The version of the language: 1."
     )
@@ -121,6 +123,9 @@ class ProjectDocument(Document):
         LifecycleDocument, "What changes do to orders that exist."
     )
     plan: PlanDocument | None = optional(PlanDocument, "How plans are made.")
+    freeze: tuple[FreezeDocument, ...] | None = optional(
+        FREEZE, "Days on which nothing is ordered or canceled."
+    )
     ledger: LedgerDocument | None = optional(
         LedgerDocument, "Where listwright remembers its orders."
     )

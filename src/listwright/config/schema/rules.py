@@ -3,18 +3,22 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from listwright.config.schema.claims import (
+    HAVE,
+    HAVE_NOTE,
+    IMPORT,
+    IMPORT_NOTE,
+    WAIVE,
+    WAIVE_NOTE,
+    HaveDocument,
+    ImportDocument,
+    WaiveDocument,
+)
 from listwright.config.schema.collections import LABEL, Item, ListOf
 from listwright.config.schema.conditions import Condition
 from listwright.config.schema.document import Document, Kind, optional, required
-from listwright.config.schema.needs import (
-    FRESH_FOR,
-    HAVE,
-    READY_WHEN,
-    FreshForDocument,
-    HaveDocument,
-    Require,
-    Requirement,
-)
+from listwright.config.schema.freshness import FRESH_FOR, FreshForDocument
+from listwright.config.schema.needs import READY_WHEN, Require, Requirement
 from listwright.config.schema.references import HomeSecret, OrColumn, PrivateText
 from listwright.config.schema.values import FLAG, Text
 from listwright.config.yaml import Mapping
@@ -28,9 +32,7 @@ class RuleDocument(Document):
 
     place: ClassVar[str] = "A rule"
     hint: ClassVar[str] = "Conditions on columns stand under `when:`, needs under `require:`."
-    later: ClassVar[frozenset[str]] = frozenset(
-        {"applies", "since", "since_column", "waive", "import"}
-    )
+    later: ClassVar[frozenset[str]] = frozenset({"applies", "since", "since_column"})
     name: Written[str] | None = required(
         Text(longest=120), "What people call the rule; plans name it as the reason of an order."
     )
@@ -40,9 +42,9 @@ class RuleDocument(Document):
     )
     ready_when: Mapping | None = optional(Condition(), READY_WHEN)
     fresh_for: FreshForDocument | None = optional(FreshForDocument, FRESH_FOR)
-    have: tuple[Item[HaveDocument], ...] | None = optional(
-        HAVE, "Deliverables that exist already, by need."
-    )
+    have: tuple[Item[HaveDocument], ...] | None = optional(HAVE, HAVE_NOTE)
+    waive: tuple[Item[WaiveDocument], ...] | None = optional(WAIVE, WAIVE_NOTE)
+    import_: tuple[Item[ImportDocument], ...] | None = optional(IMPORT, IMPORT_NOTE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,15 +80,14 @@ class DefaultsDocument(Document):
     """What holds where nothing nearer says otherwise."""
 
     place: ClassVar[str] = "`defaults`"
-    later: ClassVar[frozenset[str]] = frozenset({"waive", "import"})
     vendor: Written[str] | None = optional(LABEL, "Who delivers: a name under `vendors`.")
     billing_entity: Written[str] | None = optional(Text(longest=255), "Who is billed.")
     access: AccessDocument | None = optional(AccessDocument, "How a visitor gets in.")
     fresh_for: FreshForDocument | None = optional(FreshForDocument, FRESH_FOR)
     ready_when: Mapping | None = optional(Condition(), READY_WHEN)
-    have: tuple[Item[HaveDocument], ...] | None = optional(
-        HAVE, "Deliverables that exist already, by need."
-    )
+    have: tuple[Item[HaveDocument], ...] | None = optional(HAVE, HAVE_NOTE)
+    waive: tuple[Item[WaiveDocument], ...] | None = optional(WAIVE, WAIVE_NOTE)
+    import_: tuple[Item[ImportDocument], ...] | None = optional(IMPORT, IMPORT_NOTE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """The settings of a project: vendors, inventories, limits, life cycle, plan, ledger."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import Enum
 from typing import ClassVar
 
@@ -9,6 +9,7 @@ from listwright.config.findings import Findings
 from listwright.config.schema.collections import (
     COLUMN_NAME,
     LABEL,
+    DistinctList,
     Item,
     ListOf,
     NamedMap,
@@ -23,7 +24,8 @@ from listwright.config.schema.document import (
     required,
 )
 from listwright.config.schema.references import Secret
-from listwright.config.schema.values import FLAG, Choice, Exact, Name, Text, Whole
+from listwright.config.schema.templates import OpenLine
+from listwright.config.schema.values import DATE, FLAG, Choice, Exact, Name, Text, Whole
 from listwright.config.schema.wordings import NOT_IN_THIS_VERSION
 from listwright.config.yaml import Mapping, Node, Scalar
 from listwright.config.yaml.findings import Wording
@@ -79,7 +81,7 @@ class Quantities:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferDocument(Document):
-    """A service that the vendor offers and the built-in catalog does not know."""
+    """A service that the vendor offers and the catalog does not know."""
 
     place: ClassVar[str] = "An entry of `catalog.add`"
     quantities: Written[tuple[int, ...] | None] | None = required(
@@ -99,22 +101,16 @@ _OFFERS: NamedMap[OfferDocument] = NamedMap(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CatalogFileDocument(Document):
-    """A catalog file: services that the built-in catalog does not know."""
-
-    place: ClassVar[str] = "A catalog file"
-    add: tuple[Item[OfferDocument], ...] | None = required(_OFFERS, "Services by slug.")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogDocument(Document):
-    """What is known beyond the built-in catalog."""
+    """What the vendor offers, as far as the built-in catalog does not know it."""
 
     place: ClassVar[str] = "`catalog`"
     file: Written[str] | None = optional(
-        Text(), "A file below the project that holds an `add:` of its own."
+        Text(), "A catalog below the project, which is used instead of the built-in one."
     )
-    add: tuple[Item[OfferDocument], ...] | None = optional(_OFFERS, "Services by slug.")
+    add: tuple[Item[OfferDocument], ...] | None = optional(
+        _OFFERS, "Services by slug that come on top of the catalog."
+    )
 
 
 class VendorKind(Enum):
@@ -146,7 +142,7 @@ class VendorDocument(Document):
         Exact(zero_allowed=True), "What is waited beyond the window (10m)."
     )
     window_counts_canceled: Written[bool] | None = optional(
-        FLAG, "Whether cancelled orders open a window too (true)."
+        FLAG, "Whether canceled orders open a window too (true)."
     )
     window_exempts_staging: Written[bool] | None = optional(
         FLAG, "Whether staging of delivered photos is free of the window (false)."
@@ -217,7 +213,7 @@ class LimitsDocument(Document):
         {"max_spend", "monthly_budget", "max_images", "require_prices"}
     )
     max_creates: Written[int] | None = optional(Whole(), "Orders placed (25).")
-    max_cancels: Written[int] | None = optional(Whole(), "Orders cancelled (10).")
+    max_cancels: Written[int] | None = optional(Whole(), "Orders canceled (10).")
     max_creates_per_rule: Written[int] | None = optional(Whole(), "Orders placed for one rule.")
     on_limit: Written[OnLimit] | None = optional(
         Choice(OnLimit), "`refuse` the whole apply, or `trim` it to what is allowed."
@@ -271,6 +267,30 @@ class PlanDocument(Document):
     max_staleness: Written[timedelta] | None = optional(
         Exact(zero_allowed=True), "How old a read may be that a decision rests on (6h)."
     )
+
+
+class FrozenAction(Enum):
+    """What a freeze may still allow; a replacement needs both."""
+
+    CREATE = "create"
+    CANCEL = "cancel"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FreezeDocument(Document):
+    """Days on which nothing is ordered or canceled, both ends included."""
+
+    place: ClassVar[str] = "An entry of `freeze`"
+    from_: Written[date] | None = required(DATE, "The first day.")
+    to: Written[date] | None = required(DATE, "The last day.")
+    allow: Written[tuple[Written[FrozenAction], ...]] | None = optional(
+        DistinctList(kind=Choice(FrozenAction), place="`allow`"),
+        "What is done in spite of it: `create`, `cancel`, or both; without it, neither.",
+    )
+    reason: Written[str] | None = optional(OpenLine(longest=500), "Why.")
+
+
+FREEZE: Kind[tuple[FreezeDocument, ...]] = ListOf(kind=FreezeDocument, place="`freeze`")
 
 
 class LedgerAddress:

@@ -1,10 +1,11 @@
 """The kinds of texts that others read; `${column}` inserts a fact, nothing else is evaluated."""
 
 import re
+from dataclasses import dataclass
 
 from listwright.config.findings import Findings
 from listwright.config.schema.document import Definitions, Schema
-from listwright.config.schema.values import CELL, TEXT_TYPES
+from listwright.config.schema.values import CELL, TEXT_TYPES, Text
 from listwright.config.yaml import Node
 from listwright.config.yaml.findings import Wording
 from listwright.errors import Span
@@ -75,6 +76,24 @@ class OpenText:
     def schema(self, definitions: Definitions) -> Schema:  # noqa: ARG002 - a kind like the others
         """Any text."""
         return {"type": TEXT_TYPES}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenLine:
+    """One visible line that others read; it must not hold a key."""
+
+    longest: int
+
+    def read(self, node: Node, found: Findings) -> Written[str] | None:
+        """The line with its place."""
+        written = Text(longest=self.longest).read(node, found)
+        if written is None or not refuse_keys(written.value, node.span, found):
+            return None
+        return written
+
+    def schema(self, definitions: Definitions) -> Schema:
+        """The length."""
+        return Text(longest=self.longest).schema(definitions)
 
 
 def refuse_keys(text: str, span: Span, found: Findings) -> bool:

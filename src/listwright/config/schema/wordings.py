@@ -54,11 +54,21 @@ NOT_EXACT = Wording(
     summary="The length of time cannot be used here",
     fix="Write minutes, hours or days, such as `72h`.",
 )
+NO_LENGTH = Wording(
+    code="LW1112",
+    summary="The length of time cannot be used here",
+    fix="Write a length longer than nothing, such as `24mo`, or delete the key.",
+)
 NOTHING_WRITTEN = Wording(
     code="LW1113",
     summary="Nothing is written here",
     fix="Write at least one, or delete the key. Absence never means that orders are to be "
-    "cancelled: write `KEY: none` for that.",
+    "canceled: write `KEY: none` for that.",
+)
+ITEM_TWICE = Wording(
+    code="LW1116",
+    summary="An item stands twice in a list",
+    fix="Delete one of the two.",
 )
 
 

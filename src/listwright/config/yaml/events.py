@@ -57,7 +57,7 @@ _NO_MAPPING = Wording(
     code="LW1023",
     summary="The file does not hold a mapping",
     fix="Write keys at the top level, such as `version: 1`. An empty file never means that orders "
-    "are to be cancelled.",
+    "are to be canceled.",
 )
 
 

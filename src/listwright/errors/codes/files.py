@@ -21,7 +21,7 @@ CODES: dict[str, str] = {
     "LW1021": "A line is indented with a tab. YAML indents with spaces only.",
     "LW1022": "The file holds a second document after `---`. Keep one document in each file.",
     "LW1023": "The file is empty, a list or a single value where keys and values were expected. An "
-    "empty file never means that orders are to be cancelled.",
+    "empty file never means that orders are to be canceled.",
     "LW1024": "A key stands twice in one mapping, with or without quotes. Keep one of the two.",
     "LW1025": "Two keys of one mapping differ only by upper and lower case. Keep or rename one.",
     "LW1026": "Merge keys (`<<`) are not supported. Put shared values under `defaults:` or in a "

@@ -21,8 +21,9 @@ CODES: dict[str, str] = {
     "LW1518": "A cell holds a control character, a bidirectional override or an invisible character.",
     "LW1519": "A cell does not hold a date, number or truth value as its column needs. Dates are 2026-11-22, numbers plain digits, truth values true or false.",
     "LW1520": "The inventory has more problems than the fifty that are listed.",
-    "LW1521": "A column's name differs from a native one only in case, blanks or hyphens, so listwright does not read it as that.",
+    "LW1521": "A column's name differs from a native one only in case, blanks, hyphens or underscores, so listwright does not read it as that.",
     "LW1522": "A status is none of the canonical ones. The list is in the reference of the inventory.",
     "LW1523": "The inventory has no rows, or not even a header. An empty inventory never means that there are no homes.",
     "LW1524": "A cell of the access code column looks like a mistyped reference; sent as it stands it would lock the visitor out.",
+    "LW1525": "A cell of the time zone column is not an IANA name such as America/Denver. An empty cell means the project's time zone.",
 }

@@ -5,17 +5,18 @@ _FORM: dict[str, str] = {
     "LW1102": "A key of the language stands where it has no meaning. The message says where it belongs.",
     "LW1103": "A key or value belongs to the language, but this release does not have it yet.",
     "LW1104": "A key that must be written is missing.",
-    "LW1105": "A setting stands in two files of the project. Only packages, vendors, properties, rules, billing and inventory add up over files.",
+    "LW1105": "A setting stands in two files of the project. Only packages, vendors, properties, rules, billing, inventory and freeze add up over files.",
     "LW1106": "A mapping of keys and values is expected, and something else stands there.",
     "LW1107": "A list is expected, and something else stands there.",
     "LW1108": "A value is not one of the words that the key takes.",
     "LW1109": "A number is smaller or larger than the key allows.",
     "LW1110": "A name does not have the form that names of its kind have.",
     "LW1111": "A text is empty, too long, or holds invisible characters.",
-    "LW1112": "A length of time has to be exact here: minutes, hours or days.",
-    "LW1113": "A list, mapping or condition is empty. Absence never means that orders are to be cancelled; write `KEY: none` for that.",
+    "LW1112": "A length of time has to be exact here (minutes, hours or days), or longer than nothing.",
+    "LW1113": "A list, mapping or condition is empty. Absence never means that orders are to be canceled; write `KEY: none` for that.",
     "LW1114": "A need is written as a single word. It takes a mapping of fields, or the word `none`.",
     "LW1115": "The project has more problems than anybody reads. Correct those above and run again.",
+    "LW1116": "An item stands twice in a list that takes each only once.",
 }
 _IDENTITY: dict[str, str] = {
     "LW1201": "The same property id stands in two places. Each home has one entry under `properties` and one row in one inventory.",
@@ -27,18 +28,19 @@ _IDENTITY: dict[str, str] = {
     "LW1207": "An entry under `properties` names a home that no inventory has, and has no street of its own. It is not counted as a home.",
     "LW1208": "The id of a home is written as one of its facts. The id is the key of the entry.",
     "LW1209": "A fact stands both at the top level of a home and under `facts`.",
+    "LW1210": "A former id (`renamed_from`) is the home's own, that of another home, or claimed by two. Orders placed under it could belong to either.",
 }
 _NAMES: dict[str, str] = {
     "LW1320": "A package is required that is not defined.",
     "LW1321": "A vendor is named that is not defined.",
-    "LW1322": "`have` names a need that nothing defines.",
+    "LW1322": "`have`, `waive`, `import` or `source` names a need that nothing defines.",
     "LW1323": "A column is named that no source has.",
     "LW1324": "A column is compared in a way its type does not allow. Declare types under `types:` of the inventory.",
-    "LW1325": "A condition, a note or metadata uses a column that is private or holds secrets.",
+    "LW1325": "A condition, a note, metadata or an imported order id uses a column that is private or holds secrets.",
     "LW1326": "A date term is neither a date nor `today` nor a date column, with days added or not.",
     "LW1327": "A condition has a form that does not exist.",
     "LW1328": "Two inventories declare different types for the same column.",
-    "LW1347": "`delivered_at` takes its day from a column that does not hold dates.",
+    "LW1347": "`delivered_at` or `invalidated_by` takes a day from a column that does not hold dates.",
     "LW1348": "A condition compares with the empty text, which no home ever matches.",
 }
 _SETTINGS: dict[str, str] = {
@@ -50,6 +52,7 @@ _SETTINGS: dict[str, str] = {
     "LW1344": "`required_version` does not allow this version of listwright.",
     "LW1345": "`required_version` is not a list of comparisons such as `>=0.1,<1`.",
     "LW1346": "The time zone is not in the IANA database.",
+    "LW1363": "A freeze ends before it begins. Both days count.",
 }
 _SECRETS: dict[str, str] = {
     "LW1332": "A secret itself stands in the file. Change it at its source and write a reference.",
@@ -64,12 +67,16 @@ _NEEDS: dict[str, str] = {
     "LW1310": "A need names a service, but nothing says its vendor or its quantity.",
     "LW1311": "Two needs of one home buy the same service; it would be ordered twice.",
     "LW1312": "A rule matches no home. Check the columns and values of its `when`.",
-    "LW1360": "A service is made from existing photos (staging), which is not in this version.",
+    "LW1364": "Staging whose photos some homes neither want nor have. There it is left out; this is a warning.",
+    "LW1365": "`source` or `follow_source` on a need that is made by a visit; only staging has a source.",
+    "LW1366": "The source of staging is staging. Name the need whose photos are to be staged.",
     "LW1338": "Two needs of one package, rule or home ask for the same service of the same vendor.",
     "LW1339": "An entry changes or drops a need that nothing adds, so it does nothing.",
     "LW1340": "No vendor is named for a need, neither in its entries nor under `defaults`.",
     "LW1341": "Services are wanted, but the project has no vendors.",
-    "LW1342": "A rule has neither `require` nor `have`, so it does nothing.",
+    "LW1342": "A rule has none of `require`, `have`, `waive` and `import`, so it does nothing.",
+    "LW1361": "The parts of `fresh_for` do not go together: `renew_before` needs a longer `max_age`, `warn_after` may not be longer than it, and `counted_from` needs an age to count.",
+    "LW1362": "`met_by` lists the need's own service. It lists others that satisfy the need as well.",
 }
 
 CODES: dict[str, str] = {
@@ -83,6 +90,6 @@ CODES: dict[str, str] = {
     "LW1351": "Nothing says who pays for a home: neither the home, its row, a billing rule nor the defaults.",
     "LW1352": "Needs that would share one order write different metadata or dates. Write the same, or set it on the home.",
     "LW1353": "A preferred date has passed; a visit can be wished for tomorrow at the earliest.",
-    "LW1356": "A condition reads a native column that no inventory and no home has. A renamed or dropped header would change what every home wants, so nothing is planned.",
+    "LW1356": "A condition, `have`, `import` or `fresh_for` reads a native column that no inventory and no home has. A renamed or dropped header would change what every home wants, so nothing is planned.",
     "LW1357": "A condition names a status that is not canonical, so it would match no home.",
 }

@@ -28,4 +28,7 @@ CODES: dict[str, str] = {
     "LW1425": "The vendor's pages do not show this property type. It is sent as written.",
     "LW1426": "An order holds no service at all.",
     "LW1427": "Staging must ride with the photos' order, or every service must name the same delivered order.",
+    "LW1451": "A catalog is of another vendor than the account it is for.",
+    "LW1452": "The project's own catalog is older than the one that ships with listwright. It is used all the same; delete the file to use the one that ships.",
+    "LW1453": "The catalog that `vendors.NAME.catalog.file` names does not exist. Correct the path, or write it with `listwright catalog update --from FILE`.",
 }

@@ -9,4 +9,6 @@ CODES: dict[str, str] = {
     "LW3012": "The vendor answered with another order than the one asked for, so nothing is done on it. Check the order id.",
     "LW3013": "The vendor asked to slow down before an order was read. Lower `rate.per_minute` or `--refresh-budget`.",
     "LW3014": "The vendor's answer to a read could not be used. Decisions that need the order wait; run again later.",
+    "LW3015": "An order is at an account that the files no longer name, so it cannot be read. Put its `vendors` entry back.",
+    "LW3016": "A catalog could not be fetched. Check the address, or download the file and name it with --from.",
 }
