@@ -6,6 +6,7 @@ from pathlib import Path
 
 from listwright.compose.clock import SystemClock
 from listwright.compose.project import load_files, sound_portfolio
+from listwright.engine.calendar import Calendar
 from listwright.engine.memory import basis_of, columns_read
 from listwright.engine.naming import order_key, order_stem
 from listwright.engine.needs import NeedResolver, resolve_wants
@@ -50,10 +51,10 @@ def write_delivered(project: Path, now: datetime) -> int:
 
 
 def _orders(portfolio: Portfolio, now: datetime) -> Iterator[tuple[Order, Draft]]:
-    today = now.astimezone(portfolio.timezone).date()
+    calendar = Calendar(now=now, zone=portfolio.timezone)
     read = columns_read(portfolio)
     number = 0
-    for wanted in resolve_wants(portfolio, NeedResolver(portfolio, today)).homes:
+    for wanted in resolve_wants(portfolio, NeedResolver(portfolio, calendar)).homes:
         for spec in wanted.needs.specs:
             number += 1
             order = _order(portfolio, wanted, spec, number=number)

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from listwright.engine.reconcile import PlanInput, reconcile
+from listwright.engine.calendar import Calendar
+from listwright.engine.reconcile import PlanInput, Reconciled, reconcile
 from listwright.errors import Span
 from listwright.model.account import Account, VendorTraits, WindowPolicy
 from listwright.model.columns import NATIVE_COLUMNS, ColumnType, Facts, Table
@@ -38,12 +39,14 @@ from listwright.model.order import (
     Basis,
     CanceledBy,
     Order,
+    Origin,
     Phase,
     Service,
 )
 from listwright.model.plan import Digests, Plan, Scope
 from listwright.model.portfolio import (
     INLINE,
+    Freeze,
     Home,
     Lifecycle,
     Limits,
@@ -65,10 +68,23 @@ from listwright.model.predicate import (
     Operator,
     Predicate,
 )
-from listwright.model.rules import AccessRule, Defaults, Entry, FreshFor, Rule, Written
+from listwright.model.rules import (
+    AccessRule,
+    CountedFrom,
+    Defaults,
+    Entry,
+    FreshFor,
+    Import,
+    Rule,
+    Source,
+    Waive,
+    Written,
+)
 
 NOW = datetime(2026, 11, 22, 16, tzinfo=UTC)
 TODAY = NOW.date()
+DENVER = ZoneInfo("America/Denver")
+CALENDAR = Calendar(now=NOW, zone=DENVER)
 SPAN = Span(file="listwright.yaml", line=1)
 ACCOUNT = Account(kind="planomatic", environment="sandbox", label="planomatic")
 TRAITS = VendorTraits(
@@ -77,13 +93,28 @@ TRAITS = VendorTraits(
     cancelable_statuses=frozenset({"ordered", "scheduling"}),
     order_notes_limit=255,
     cancel_notes_limit=255,
+    staging_slugs=frozenset({"ai_virtual_staging", "enhanced_virtual_staging_image_select"}),
 )
 SLUGS: Mapping[str, tuple[str, tuple[int, ...]]] = {
     "photos": ("photos", (10, 15, 20)),
     "tour": ("zillow_3d_and_floor_plans", (1,)),
     "exterior": ("exterior_photos", (3, 5)),
+    "staging": ("ai_virtual_staging", (3, 5)),
+    "styled": ("enhanced_virtual_staging_image_select", (1,)),
 }
-COLUMNS = ("status", "listed", "ready_on", "photos_delivered_on", "preferred_on")
+STAGING = ("staging", "styled")
+COLUMNS = (
+    "status",
+    "listed",
+    "ready_on",
+    "photos_delivered_on",
+    "preferred_on",
+    "renovated_on",
+    "turn_started_on",
+    "timezone",
+)
+OUTSIDE = "640000"
+"""An order that the files name and the ledger may not know."""
 PHASES = {
     "ordered": Phase.OPEN,
     "scheduled": Phase.OPEN,
@@ -166,7 +197,9 @@ def entries(draw: st.DrawFn, *, bare: bool = True) -> Entry:
     if bare and draw(st.integers(0, 4)) == 0:
         return Entry(key=NeedKey(key), span=SPAN, quantity=quantity)
     ready = draw(st.one_of(st.none(), st.none(), predicates))
-    fresh = draw(st.sampled_from([None, FreshFor(max_age=TWO_YEARS)]))
+    fresh = draw(st.sampled_from(FRESH))
+    source = draw(st.sampled_from(SOURCES)) if key in STAGING else None
+    follow = key in STAGING and draw(st.booleans())
     return Entry(
         key=NeedKey(key),
         span=SPAN,
@@ -174,7 +207,47 @@ def entries(draw: st.DrawFn, *, bare: bool = True) -> Entry:
         quantity=quantity,
         ready_when=None if ready is None else Written(ready, SPAN),
         fresh_for=None if fresh is None else Written(fresh, SPAN),
+        source=None if source is None else Written(source, SPAN),
+        follow_source=Written(True, SPAN) if follow else None,
+        protect=Written(True, SPAN) if draw(st.integers(0, 9)) == 0 else None,
+        met_by=Written(("photoplan",), SPAN) if draw(st.integers(0, 5)) == 0 else None,
     )
+
+
+FRESH = [
+    None,
+    FreshFor(max_age=TWO_YEARS),
+    FreshFor(
+        max_age=TWO_YEARS, renew_before=Duration(months=0, delta=timedelta(days=2), text="2d")
+    ),
+    FreshFor(invalidated_by=("renovated_on",)),
+    FreshFor(per_turn=True, counted_from=CountedFrom.DELIVERED),
+]
+SOURCES = [
+    None,
+    None,
+    Source(key=NeedKey("photos")),
+    Source(key=NeedKey("tour")),
+    Source(order_id=OrderId(OUTSIDE)),
+]
+WAIVED_UNTIL = [None, TODAY - timedelta(days=1), TODAY, TODAY + timedelta(days=1)]
+
+
+@st.composite
+def waivers(draw: st.DrawFn) -> tuple[Waive, ...]:
+    if draw(st.integers(0, 3)) != 0:
+        return ()
+    key = NeedKey(draw(st.sampled_from(sorted(SLUGS))))
+    until = draw(st.sampled_from(WAIVED_UNTIL))
+    return (Waive(key=key, reason="r", until=until, by="", span=SPAN),)
+
+
+@st.composite
+def imports(draw: st.DrawFn) -> tuple[Import, ...]:
+    if draw(st.integers(0, 5)) != 0:
+        return ()
+    key = NeedKey(draw(st.sampled_from(["photos", "tour"])))
+    return (Import(key=key, order_id=OrderId(OUTSIDE), span=SPAN),)
 
 
 def unique_keys(many: list[Entry]) -> tuple[Entry, ...]:
@@ -200,11 +273,23 @@ def homes(draw: st.DrawFn, number: int) -> Home:
         "ready_on": draw(day),
         "photos_delivered_on": draw(st.sampled_from(["", "", "", "2024-11-24", "2026-11-24"])),
         "preferred_on": draw(st.sampled_from(["", "", "2026-11-24", "2026-11-20"])),
+        "renovated_on": draw(day),
+        "turn_started_on": draw(day),
+        "timezone": draw(st.sampled_from(["", "", "Pacific/Honolulu", "Pacific/Kiritimati"])),
     }
     override = None
     if draw(st.integers(0, 2)) == 0:
         own = unique_keys(draw(st.lists(entries(), max_size=2)))
-        override = Override(span=SPAN, entries=own, absent=draw(st.integers(0, 4)) == 0)
+        former = draw(st.integers(0, 4)) == 0
+        override = Override(
+            span=SPAN,
+            entries=own,
+            absent=draw(st.integers(0, 4)) == 0,
+            waive=draw(waivers()),
+            imports=draw(imports()),
+            protect=draw(st.integers(0, 9)) == 0,
+            renamed_from=(Written(PropertyId(f"OLD-{number}"), SPAN),) if former else (),
+        )
     name = f"HOME-{number}"
     return Home(
         id=PropertyId(name),
@@ -216,6 +301,16 @@ def homes(draw: st.DrawFn, number: int) -> Home:
 
 
 @st.composite
+def freezes(draw: st.DrawFn) -> tuple[Freeze, ...]:
+    if draw(st.integers(0, 5)) != 0:
+        return ()
+    first = TODAY + timedelta(days=draw(st.integers(-2, 2)))
+    allow = draw(st.sets(st.sampled_from(["create", "cancel"])))
+    last = first + timedelta(days=draw(st.integers(0, 2)))
+    return (Freeze(first=first, last=last, allow=frozenset(allow), reason="", span=SPAN),)
+
+
+@st.composite
 def portfolios(draw: st.DrawFn, most_homes: int = 3) -> Portfolio:
     window = draw(st.sampled_from([timedelta(hours=72), timedelta(0), None]))
     settings = VendorSettings(
@@ -224,13 +319,17 @@ def portfolios(draw: st.DrawFn, most_homes: int = 3) -> Portfolio:
         api_key=None,
         span=SPAN,
         rate_per_minute=30,
-        window=WindowPolicy(window=window, counts_canceled=draw(st.booleans())),
+        window=WindowPolicy(
+            window=window,
+            counts_canceled=draw(st.booleans()),
+            exempts_staging=draw(st.booleans()),
+        ),
     )
     count = draw(st.integers(1, most_homes))
     return Portfolio(
         project="t",
         namespace="default",
-        timezone=ZoneInfo("America/Denver"),
+        timezone=DENVER,
         vendors={"planomatic": settings},
         defaults=Defaults(
             vendor=Written("planomatic", SPAN),
@@ -248,6 +347,7 @@ def portfolios(draw: st.DrawFn, most_homes: int = 3) -> Portfolio:
             on_change_delivered=draw(st.sampled_from(OnChangeDelivered)),
             on_vendor_cancel=draw(st.sampled_from(OnVendorCancel)),
         ),
+        freeze=draw(freezes()),
         plan=PlanSettings(ttl=timedelta(days=4), max_staleness=timedelta(days=9)),
     )
 
@@ -262,20 +362,30 @@ def orders(draw: st.DrawFn, home: str, number: int) -> Order:
     created = NOW - timedelta(hours=age)
     visit = draw(st.integers(0, 4)) == 0
     canceled_by = draw(st.sampled_from(CanceledBy)) if phase is Phase.CANCELED else None
+    alone = all(key in STAGING for key in keys)
+    previous = OrderId(f"{home}-{number - 1}") if alone else None
+    changed = draw(st.integers(0, 5)) == 0 and phase is Phase.DELIVERED
     return Order(
         account=ACCOUNT,
         order_id=OrderId(f"{home}-{number}"),
         property=PropertyId(home),
         services=tuple(
-            Service(slug=SLUGS[key][0], quantity=draw(st.sampled_from(SLUGS[key][1])))
+            Service(
+                slug=SLUGS[key][0],
+                quantity=draw(st.sampled_from(SLUGS[key][1])),
+                previous_order_id=previous,
+            )
             for key in keys
         ),
         status=status,
         phase=phase,
         order_key=OrderKey(f"lw1-{home.lower()}-{number}-g1"),
         managed=draw(st.integers(0, 4)) != 0,
+        origin=draw(st.sampled_from([Origin.CREATED, Origin.CREATED, Origin.EVENT])),
         created=created,
-        captured_at=created if phase is Phase.DELIVERED else None,
+        captured_at=created if phase is Phase.DELIVERED and not alone else None,
+        delivered_at=created + timedelta(hours=1) if phase is Phase.DELIVERED else None,
+        photos_changed_at=NOW - timedelta(hours=2) if changed else None,
         canceled_by=canceled_by,
         appointments=(Appointment(id="a", start=NOW, end=None),) if visit else (),
         read_at=draw(st.sampled_from([None, NOW, NOW, NOW, NOW - timedelta(days=12)])),
@@ -324,6 +434,8 @@ def intents(draw: st.DrawFn, home: str) -> Intent:
 @st.composite
 def records(draw: st.DrawFn, home: str) -> PropertyRecord:
     known = [draw(orders(home, number)) for number in range(draw(st.integers(0, 3)))]
+    if draw(st.integers(0, 3)) == 0:
+        known.append(replace(draw(orders(home, 9)), order_id=OrderId(OUTSIDE), managed=False))
     known.sort(key=lambda order: order.created or NOW, reverse=True)
     strange = draw(st.integers(0, 9))
     hold = Hold(
@@ -357,7 +469,7 @@ class World:
             lines.append(f"{rule.name} when {rule.when}: {[_told(one) for one in rule.entries]}")
         for home in self.portfolio.homes:
             own = home.override
-            told = f"{[_told(one) for one in own.entries]} absent={own.absent}" if own else ""
+            told = f"{[_told(one) for one in own.entries]} {own}" if own else ""
             lines.append(f"{home.id} ({home.origin}) {home.facts.values} {told}")
         for record in self.observed.properties.values():
             lines += [f"{order.order_id} {order.status} {order}" for order in record.orders]
@@ -368,6 +480,9 @@ class World:
         printer.text(repr(self))
 
     def plan(self, now: datetime = NOW, plan_id: str = "p") -> Plan:
+        return self.reconciled(now, plan_id).plan
+
+    def reconciled(self, now: datetime = NOW, plan_id: str = "p") -> Reconciled:
         return reconcile(
             PlanInput(
                 portfolio=self.portfolio,
@@ -379,7 +494,7 @@ class World:
                 plan_id=plan_id,
                 digests=Digests(config="c", inventory="i", catalog="k", plan=""),
             )
-        ).plan
+        )
 
     def record(self, canonical: CanonicalId) -> PropertyRecord:
         return self.observed.properties[canonical]
@@ -393,6 +508,12 @@ class World:
 def worlds(draw: st.DrawFn) -> World:
     portfolio = draw(portfolios())
     names = [home.id for home in portfolio.homes] + ["GONE-1"]
+    names += [
+        written.value
+        for home in portfolio.homes
+        if home.override is not None
+        for written in home.override.renamed_from
+    ]
     known = {canonical_id(name): draw(records(name)) for name in names if draw(st.booleans())}
     return World(
         portfolio=portfolio,
@@ -401,7 +522,7 @@ def worlds(draw: st.DrawFn) -> World:
 
 
 def _told(entry: Entry) -> str:
-    fields = ("quantity", "ready_when", "fresh_for")
+    fields = ("quantity", "ready_when", "fresh_for", "source", "follow_source", "protect", "met_by")
     values = {name: getattr(entry, name) for name in fields}
     said = ", ".join(f"{name}={item.value}" for name, item in values.items() if item is not None)
     return f"{entry.key}: {'none' if entry.none else said}"

@@ -10,12 +10,14 @@ from listwright.engine.sequence import sequence_changes
 from listwright.model.intent import PropertyRecord
 from listwright.model.names import CanonicalId, OrderId, PropertyId, canonical_id
 from listwright.model.order import CanceledBy, Order, Phase
-from listwright.model.plan import Change, Plan
+from listwright.model.plan import Action, Change, Plan
 
 
 def apply_to(world: World, plan: Plan, now: datetime) -> World:
     """The world after every change of `plan` was carried out at `now`."""
     for change in sequence_changes(plan.changes):
+        if change.action is Action.IMPORT:
+            world = _import(world, change)
         if change.action.cancels:
             world = _cancel(world, change, now)
         if change.action.creates:
@@ -29,9 +31,25 @@ def _record(world: World, change: Change) -> tuple[CanonicalId, PropertyRecord]:
     return canonical, world.observed.properties.get(canonical, empty)
 
 
-def _cancel(world: World, change: Change, now: datetime) -> World:
-    canonical, record = _record(world, change)
+def _holding(world: World, change: Change) -> tuple[CanonicalId, PropertyRecord, Order]:
+    """The order a change is about; a renamed home's may stand under its former id."""
+    assert change.current is not None
+    canonical = canonical_id(change.current.property)
+    record = world.record(canonical)
     target = next(order for order in record.orders if order.order_id == change.order_id)
+    return canonical, record, target
+
+
+def _import(world: World, change: Change) -> World:
+    canonical, record, target = _holding(world, change)
+    assert not target.managed
+    tracked = replace(target, managed=True, basis=change.basis)
+    orders = tuple(tracked if order is target else order for order in record.orders)
+    return world.with_records({canonical: replace(record, orders=orders)})
+
+
+def _cancel(world: World, change: Change, now: datetime) -> World:
+    canonical, record, target = _holding(world, change)
     assert target.managed
     assert target.phase is Phase.OPEN
     assert not target.has_appointment

@@ -63,6 +63,7 @@ def _change(change: Change) -> dict[str, Any]:
             "reason": change.reason.value,
             "why": change.why,
             "services": {line.slug: line.quantity for line in change.services},
+            "previous": sorted({line.previous_order_id or "" for line in change.services} - {""}),
             "order_id": change.order_id,
             "order_key": change.order_key,
             "billing_entity": change.billing_entity,

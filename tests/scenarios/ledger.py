@@ -10,6 +10,8 @@
 An order was placed for the home's need of the same slug (`for` says otherwise: key -> slug), by an
 inline home (`from`), over no remembered facts (`facts`), on the day it was created (`day`), and was
 read just now (`read`); the vendor holds what was sent, unless `echoed` says what it holds instead.
+Its services, and an intent's, work on the photos of an earlier order when `previous` names one;
+`photos_changed` is when a read found other photos than were first delivered.
 An account that the files do not name is one at the sandbox. A refused
 intent asked for exactly what today's files ask for, unless it says `"request": "other"`; `answered`
 lists its keys that something newer spoke for. `known` lists the accounts with history; by default
@@ -48,7 +50,11 @@ from listwright.model.plan import Change
 from listwright.model.portfolio import INLINE, Portfolio
 from listwright.vendors.planomatic.phases import STATUS_PHASES
 
-KEYS = {"zillow_3d_and_floor_plans": "tour"}
+KEYS = {
+    "zillow_3d_and_floor_plans": "tour",
+    "ai_virtual_staging": "staging",
+    "enhanced_virtual_staging_all_interiors": "designer",
+}
 """Slugs whose need has another key in the scenarios; every other key is the slug."""
 
 Told = Mapping[str, Any]
@@ -112,6 +118,7 @@ class Teller:
         return self.now if text == "now" else datetime.fromisoformat(text)
 
     def _order(self, told: Told) -> Order:
+        previous = _previous(told)
         status = told.get("status", "ordered")
         phase = STATUS_PHASES.get(status, Phase.UNKNOWN)
         visit = self._time(told.get("visit"))
@@ -120,7 +127,8 @@ class Teller:
             order_id=OrderId(told["id"]),
             property=PropertyId(told["home"]),
             services=tuple(
-                Service(slug=slug, quantity=quantity) for slug, quantity in told["services"].items()
+                Service(slug=slug, quantity=quantity, previous_order_id=previous)
+                for slug, quantity in told["services"].items()
             ),
             status=status,
             phase=phase,
@@ -140,6 +148,7 @@ class Teller:
                 Service(slug=slug, quantity=quantity)
                 for slug, quantity in told.get("echoed", {}).items()
             ),
+            photos_changed_at=self._time(told.get("photos_changed")),
         )
 
     def _basis(self, told: Told) -> Basis | None:
@@ -174,6 +183,7 @@ class Teller:
                     service_key=ServiceKey(slug),
                     slug=slug,
                     quantity=quantity,
+                    previous_order_id=_previous(told),
                     answered=key in told.get("answered", ()),
                 )
                 for key, line in told["needs"].items()
@@ -203,3 +213,7 @@ class Teller:
             evidence="duplicate order",
             released_at=self._time(told.get("released")),
         )
+
+
+def _previous(told: Told) -> OrderId | None:
+    return OrderId(told["previous"]) if "previous" in told else None

@@ -20,7 +20,7 @@ from listwright.model.names import CanonicalId, canonical_id
 from listwright.model.plan import Change, Digests, Plan, Scope
 from listwright.model.portfolio import Limits, OnLimit, Portfolio, RefreshMode
 from listwright.model.private import Private, SecretRef
-from listwright.vendors.planomatic.adapter import TRAITS, PlanomaticVendor
+from listwright.vendors.planomatic.adapter import PlanomaticVendor
 from listwright.vendors.planomatic.catalog import load_catalog
 
 FOLDERS = tuple(sorted(path.parent for path in Path(__file__).parent.glob("*/portfolio.yaml")))
@@ -60,7 +60,7 @@ def read_scenario(folder: Path) -> Scenario:
             PlanInput(
                 portfolio=portfolio,
                 observed=bare,
-                traits=dict.fromkeys(portfolio.vendors, TRAITS),
+                traits={label: one.traits for label, one in _vendors(portfolio).items()},
                 limits=Limits(max_creates=1000, max_cancels=1000),
                 scope=Scope(),
                 now=now,
@@ -80,24 +80,27 @@ def read_scenario(folder: Path) -> Scenario:
 
 def plan_scenario(scenario: Scenario) -> Plan:
     """The plan of it; raises what `listwright plan` would end with."""
-    vendors = {
-        label: PlanomaticVendor(
-            account=settings.account,
-            settings=settings,
-            catalog=load_catalog(settings.catalog_additions),
-            secrets=NoSecrets(),
-            lineage=scenario.portfolio.lineage,
-        )
-        for label, settings in scenario.portfolio.vendors.items()
-    }
     desk = PlanDesk(
         portfolio=scenario.portfolio,
-        vendors=vendors,
+        vendors=_vendors(scenario.portfolio),
         ledger=FixedLedger(scenario.observed),
         clock=StillClock(scenario.now),
         progress=SilentProgress(),
     )
     return make_plan(desk, scenario.options)
+
+
+def _vendors(portfolio: Portfolio) -> dict[str, PlanomaticVendor]:
+    return {
+        label: PlanomaticVendor(
+            account=settings.account,
+            settings=settings,
+            catalog=load_catalog(settings.catalog_additions),
+            secrets=NoSecrets(),
+            lineage=portfolio.lineage,
+        )
+        for label, settings in portfolio.vendors.items()
+    }
 
 
 def _optional(path: Path) -> dict[str, Any]:

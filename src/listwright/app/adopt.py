@@ -1,13 +1,16 @@
 """Putting orders that exist under management, and letting go of them again."""
 
+from listwright.app.creating import PlanRef
+from listwright.app.importing import import_draft
 from listwright.app.settle import Desk, Settled, read_for_person, resolve_created
 from listwright.app.target import Target
+from listwright.engine.calendar import Calendar
 from listwright.engine.memory import basis_of, columns_read
-from listwright.engine.naming import order_key, order_stem
+from listwright.engine.view import holds
 from listwright.errors import RefusedError, UsageError
 from listwright.model.account import Account
-from listwright.model.intent import Draft, IntentService
-from listwright.model.names import Address, OrderId, ServiceKey
+from listwright.model.intent import Draft
+from listwright.model.names import Address, OrderId
 from listwright.model.need import NeedSpec
 from listwright.model.order import Order
 from listwright.model.portfolio import Home
@@ -33,7 +36,7 @@ def import_order(desk: Desk, target: Target, order_id: OrderId) -> Settled:
     specs = [
         spec
         for spec in target.needs.specs
-        if spec.vendor == account.label and order.quantity(spec.slug) is not None
+        if spec.vendor == account.label and holds(order, spec) is not None
     ]
     if target.key is not None and target.key not in {spec.key for spec in specs}:
         raise UsageError(
@@ -72,39 +75,16 @@ def _account_of(desk: Desk, target: Target) -> Account:
 
 
 def _draft(desk: Desk, home: Home, specs: list[NeedSpec], *, order: Order, target: Target) -> Draft:
-    stem = order_stem(
-        desk.portfolio.lineage,
-        order.account.id,
-        home.canonical,
-        services=[(ServiceKey(line.slug), "-", line.quantity, None) for line in order.services],
+    calendar = Calendar(now=desk.driver.clock.now(), zone=desk.portfolio.timezone)
+    basis = basis_of(
+        home,
+        target.needs,
+        specs,
+        read=columns_read(desk.portfolio),
+        day=calendar.today(home.facts),
     )
-    return Draft(
-        account=order.account,
-        property=home.id,
-        canonical=home.canonical,
-        order_key=order.order_key or order_key(f"{stem}-import-{order.order_id}", 1),
-        generation=1,
-        services=tuple(
-            IntentService(
-                address=Address(home.id, spec.key),
-                service_key=spec.service_key,
-                slug=spec.slug,
-                quantity=order.quantity(spec.slug) or spec.quantity,
-            )
-            for spec in specs
-        ),
-        billing_entity="",
-        request_digest="",
-        basis=basis_of(
-            home,
-            target.needs,
-            specs,
-            read=columns_read(desk.portfolio),
-            day=desk.driver.clock.now().astimezone(desk.portfolio.timezone).date(),
-        ),
-        plan_id="",
-        plan_digest="",
-    )
+    by_hand = PlanRef(plan_id="", digest="", lineage=desk.portfolio.lineage)
+    return import_draft(order, basis, property_id=home.id, plan=by_hand)
 
 
 def forget_orders(desk: Desk, target: Target, order_id: OrderId | None, *, reason: str) -> Settled:

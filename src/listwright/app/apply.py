@@ -120,7 +120,7 @@ def apply_plan(
     Raises VendorAuthError or VendorError when the vendor took nothing at all of it. Any error of
     ours is raised only while nothing was sent; after that it ends the run and is in the report.
     """
-    reference = PlanRef(plan_id=plan.plan_id, digest=plan.digests.plan)
+    reference = PlanRef(plan_id=plan.plan_id, digest=plan.digests.plan, lineage=plan.lineage)
     course = _Course()
     _show(lambda: progress.start("Applying", len(plan.changes)))
     for change in sequence_changes(plan.changes):

@@ -1,16 +1,17 @@
 """What the vendors will not take, found before anything is sent and pointed at in the files."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date
 
 from listwright.engine.access import MissingFactError
+from listwright.engine.calendar import Calendar
 from listwright.engine.needs import Wants, unmatched_rules
-from listwright.engine.offers import refuse_staging
-from listwright.engine.specs import build_spec
+from listwright.engine.offers import source_findings
+from listwright.engine.specs import Placing, build_spec
 from listwright.errors import Diagnostic, Severity
-from listwright.model.need import Wanted
+from listwright.model.names import OrderId
+from listwright.model.need import NeedSpec, Wanted
 from listwright.model.plan import Change
 from listwright.model.portfolio import INLINE, Portfolio
 from listwright.ports import Vendor
@@ -21,26 +22,45 @@ def check_wants(
     wants: Iterable[Wanted],
     vendors: Mapping[str, Vendor],
     *,
-    today: date,
+    calendar: Calendar,
 ) -> tuple[Diagnostic, ...]:
     """Every rule of the vendors that ordering everything `wants` says would break, each once."""
     found: dict[Diagnostic, None] = {}
     for wanted in wants:
         for label, vendor in vendors.items():
             specs = [spec for spec in wanted.needs.specs if spec.vendor == label]
-            if not specs:
-                continue
-            found.update(dict.fromkeys(refuse_staging(specs, vendor.catalog)))
-            try:
-                built = build_spec(
-                    portfolio, wanted.home, specs, account=vendor.account, today=today
-                )
-            except MissingFactError:
-                continue
-            found.update(dict.fromkeys(built.findings))
-            if not any(item.severity is Severity.ERROR for item in built.findings):
-                found.update(dict.fromkeys(vendor.check(built.spec)))
+            if specs:
+                checked = _check_order(portfolio, wanted, specs, vendor=vendor, calendar=calendar)
+                found.update(dict.fromkeys(checked))
     return tuple(found)
+
+
+_SOME_ORDER = OrderId("1")
+"""Stands for the delivered order that staging alone will name; no rule looks at the number."""
+
+
+def _check_order(
+    portfolio: Portfolio,
+    wanted: Wanted,
+    specs: list[NeedSpec],
+    *,
+    vendor: Vendor,
+    calendar: Calendar,
+) -> Iterator[Diagnostic]:
+    """What is wrong with one order for all of `specs`; staging alone works on some order."""
+    staging = vendor.traits.staging_slugs
+    yield from source_findings(specs, staging)
+    alone = all(spec.slug in staging for spec in specs)
+    placing = Placing(
+        account=vendor.account, calendar=calendar, previous=_SOME_ORDER if alone else None
+    )
+    try:
+        built = build_spec(portfolio, wanted.home, specs, placing=placing)
+    except MissingFactError:
+        return
+    yield from built.findings
+    if not any(item.severity is Severity.ERROR for item in built.findings):
+        yield from vendor.check(built.spec)
 
 
 def sample(wants: Wants) -> list[Wanted]:

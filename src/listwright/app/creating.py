@@ -40,10 +40,11 @@ RATE_PAUSE = 60.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRef:
-    """The plan a change belongs to: its one-shot id and its fingerprint."""
+    """The plan a change belongs to: its one-shot id, its fingerprint, and whose plan it is."""
 
     plan_id: str
     digest: str
+    lineage: str = ""
 
 
 def create_steps(change: Change, plan: PlanRef) -> Steps[ChangeOutcome]:
@@ -120,6 +121,7 @@ def _service(line: OrderLine) -> IntentService:
         service_key=ServiceKey(line.slug),
         slug=line.slug,
         quantity=line.quantity,
+        turn=line.turn,
         previous_order_id=line.previous_order_id,
     )
 

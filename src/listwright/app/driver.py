@@ -9,6 +9,7 @@ from listwright.app.effects import (
     Announce,
     CloseAttempt,
     Effect,
+    ImportOrder,
     OpenAttempt,
     OpenCancel,
     Pace,
@@ -179,6 +180,15 @@ class Driver:
         """Commit what a read saw."""
         return self.ledger.record_order(effect.order, at=self.clock.now(), actor=self.actor)
 
+    def import_order(self, effect: ImportOrder) -> Order | None:
+        """Commit that an order is tracked."""
+        try:
+            return self.ledger.import_order(
+                effect.order, effect.draft, at=self.clock.now(), reason=effect.reason
+            )
+        except StaleDecisionError:
+            return None
+
     def announce(self, effect: Announce) -> None:
         """Print one flushed line."""
         self._say(effect.line)
@@ -200,5 +210,6 @@ _ACTIONS: Mapping[type, Callable[[Driver, Any], Any]] = {
     SendCancel: Driver.send_cancel,
     ReadOrder: Driver.read_order,
     RecordOrder: Driver.record_order,
+    ImportOrder: Driver.import_order,
     Announce: Driver.announce,
 }

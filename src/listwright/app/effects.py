@@ -100,6 +100,15 @@ class RecordOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportOrder:
+    """Commit that an existing order is tracked. Result: the stored Order, or None when stale."""
+
+    order: Order
+    draft: Draft
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Announce:
     """Print one line and flush it, before anything else is sent. Result: None."""
 
@@ -117,6 +126,7 @@ Effect = (
     | SendCancel
     | ReadOrder
     | RecordOrder
+    | ImportOrder
     | Announce
 )
 

@@ -177,6 +177,25 @@ def _read_code(why: ReadFailureError) -> str:
     return _READ_CODES.get(why.kind, why.kind)
 
 
+def imported(change: Change) -> ChangeOutcome:
+    """The order is tracked now; nothing was asked of the vendor."""
+    step = Step(action="import", result=Result.DONE, order_id=change.order_id)
+    return ChangeOutcome(
+        change=change, result=Result.DONE, steps=(step,), order_id=change.order_id, sent=False
+    )
+
+
+def import_failed(change: Change, why: ReadFailureError) -> ChangeOutcome:
+    """The order could not be read, or is not this home's: nothing was recorded."""
+    wrong = why.kind in {"identity", "not_found"}
+    failure = Failure(
+        code=_read_code(why),
+        message=why.detail,
+        remedy="correct the order id in the files" if wrong else "the next apply tries it",
+    )
+    return _stopped(change, Result.FAILED if wrong else Result.SKIPPED, failure, sent=False)
+
+
 def overtaken(change: Change) -> ChangeOutcome:
     """The ledger moved since the plan was made: another run was there first."""
     failure = Failure(
@@ -188,7 +207,7 @@ def overtaken(change: Change) -> ChangeOutcome:
 
 
 def _stopped(change: Change, result: Result, failure: Failure, *, sent: bool) -> ChangeOutcome:
-    action = "cancel" if change.action.cancels else "create"
+    action = change.action.value[0]
     step = Step(action=action, result=result, order_id=change.order_id, failure=failure)
     return ChangeOutcome(
         change=change,

@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from listwright.app.checks import check_changes, check_rules, check_wants, sample, split
 from listwright.app.driver import Driver
 from listwright.app.names import refuse_unknown_names
 from listwright.app.refresh import (
+    Asked,
+    Readings,
     ReadsMade,
     RefreshPolicy,
+    asked_of_intent,
     choose_reads,
     decisive_orders,
     open_orders,
@@ -16,19 +20,21 @@ from listwright.app.refresh import (
     summarise_reads,
     unnamed_intents,
 )
+from listwright.engine.imports import Unread, names_orders
 from listwright.engine.reconcile import PlanInput, Reconciled, reconcile
 from listwright.errors import ConfigError, Diagnostic, EmptyPortfolioError, InterruptedRunError
 from listwright.model.account import VendorTraits
 from listwright.model.intent import Observed
+from listwright.model.names import OrderId
 from listwright.model.order import Phase
 from listwright.model.plan import Digests, Plan, Reads, Scope
 from listwright.model.portfolio import INLINE, Limits, Portfolio, RefreshMode
-from listwright.ports import Clock, LedgerReader, Progress, Vendor
+from listwright.ports import Clock, LedgerReader, OrderName, Progress, Vendor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanOptions:
-    """What the command line says about a plan."""
+    """What the command line says about a plan. `at` is the instant to plan for, if not now."""
 
     scope: Scope
     limits: Limits
@@ -36,6 +42,7 @@ class PlanOptions:
     plan_id: str
     digests: Digests
     bootstrap: bool = False
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +59,14 @@ class PlanDesk:
 
 def make_plan(desk: PlanDesk, options: PlanOptions) -> Plan:
     """The plan as of now. Raises ConfigError when it would send what the vendor must refuse."""
+    return plan_in_full(desk, options).plan
+
+
+def plan_in_full(desk: PlanDesk, options: PlanOptions) -> Reconciled:
+    """The same, with everything it was decided on."""
     observed = desk.ledger.observed()
     _refuse_lost_sources(desk.portfolio, observed)
-    made, warnings = _refresh(desk, options, observed)
+    made, readings = _refresh(desk, options, observed)
     if made.used:
         observed = desk.ledger.observed()
     stopped = desk.driver.interrupts.requested() if desk.driver is not None else None
@@ -62,33 +74,39 @@ def make_plan(desk: PlanDesk, options: PlanOptions) -> Plan:
         raise InterruptedRunError(stopped)
     accounts = [vendor.account.id for vendor in desk.vendors.values()]
     reads = summarise_reads(observed, accounts, made, now=desk.clock.now())
-    reconciled = _reconcile(desk, options, observed, reads=reads)
-    refuse_unknown_names(options.scope, reconciled.wants, observed)
-    return _checked(desk, reconciled, warnings)
+    reconciled = _reconcile(desk, options, observed, reads=reads, readings=readings)
+    refuse_unknown_names(options.scope, reconciled.wants, reconciled.observed)
+    plan = _checked(desk, reconciled, readings.warnings, ahead=options.at is not None)
+    return replace(reconciled, plan=plan)
 
 
 def _refresh(
     desk: PlanDesk, options: PlanOptions, observed: Observed
-) -> tuple[ReadsMade, tuple[Diagnostic, ...]]:
+) -> tuple[ReadsMade, Readings]:
     budget = options.refresh.budget
     accounts = [vendor.account.id for vendor in desk.vendors.values()]
     orders = open_orders(observed, accounts)
     if desk.driver is None or options.refresh.mode is RefreshMode.NONE:
-        return ReadsMade(used=0, budget=budget, not_read=len(orders)), ()
+        return ReadsMade(used=0, budget=budget, not_read=len(orders)), Readings()
     decisive: frozenset[str] = frozenset()
-    if len(orders) > budget:
-        provisional = _reconcile(desk, options, observed, reads=Reads())
+    others = [asked_of_intent(intent) for intent in unnamed_intents(observed, accounts)]
+    if len(orders) > budget or names_orders(desk.portfolio):
+        provisional = _reconcile(desk, options, observed, reads=Reads(), readings=Readings())
         decisive = decisive_orders(provisional.plan)
+        others += [_asked(desk, unread) for unread in provisional.unread]
     chosen = choose_reads(orders, decisive, options.refresh)
-    unnamed = unnamed_intents(observed, accounts)
-    used, warnings = read_orders(desk.driver, chosen, unnamed, progress=desk.progress)
-    # The orders are read first, then what has no id yet.
-    not_read = len(orders) - min(used, len(chosen))
-    return ReadsMade(used=used, budget=budget, not_read=not_read), warnings
+    readings = read_orders(desk.driver, chosen, others, progress=desk.progress)
+    not_read = len(orders) - readings.made
+    return ReadsMade(used=readings.used, budget=budget, not_read=not_read), readings
+
+
+def _asked(desk: PlanDesk, unread: Unread) -> Asked:
+    account = desk.vendors[unread.label].account
+    return account, OrderName(property=unread.property, order_id=OrderId(unread.order_id))
 
 
 def _reconcile(
-    desk: PlanDesk, options: PlanOptions, observed: Observed, *, reads: Reads
+    desk: PlanDesk, options: PlanOptions, observed: Observed, *, reads: Reads, readings: Readings
 ) -> Reconciled:
     traits: Mapping[str, VendorTraits] = {
         label: vendor.traits for label, vendor in desk.vendors.items()
@@ -100,25 +118,30 @@ def _reconcile(
             traits=traits,
             limits=options.limits,
             scope=options.scope,
-            now=desk.clock.now(),
+            now=options.at or desk.clock.now(),
             plan_id=options.plan_id,
             reads=reads,
             bootstrap=options.bootstrap,
             digests=options.digests,
+            unreadable=readings.unreadable,
         )
     )
 
 
-def _checked(desk: PlanDesk, made: Reconciled, warnings: tuple[Diagnostic, ...]) -> Plan:
-    today = made.plan.made_at.astimezone(desk.portfolio.timezone).date()
-    errors, more = split(
-        (
-            *made.findings,
-            *check_rules(desk.portfolio, made.wants),
-            *check_wants(desk.portfolio, sample(made.wants), desk.vendors, today=today),
-            *check_changes(made.plan.changes, desk.vendors),
-        )
+_PASSES = "LW1353"
+"""A wish for a day that has passed by then is no mistake of today."""
+
+
+def _checked(
+    desk: PlanDesk, made: Reconciled, warnings: tuple[Diagnostic, ...], *, ahead: bool
+) -> Plan:
+    findings = (
+        *made.findings,
+        *check_rules(desk.portfolio, made.wants),
+        *check_wants(desk.portfolio, sample(made.wants), desk.vendors, calendar=made.run.calendar),
+        *check_changes(made.plan.changes, desk.vendors),
     )
+    errors, more = split(item for item in findings if not (ahead and item.code == _PASSES))
     if errors:
         raise ConfigError(
             "The files ask for something that cannot be ordered.", diagnostics=(*errors, *more)

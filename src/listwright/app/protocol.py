@@ -10,6 +10,7 @@ from dataclasses import replace
 from listwright.app.cancelling import cancel_steps
 from listwright.app.creating import PlanRef, create_steps
 from listwright.app.effects import Steps
+from listwright.app.importing import import_steps
 from listwright.app.outcomes import joined
 from listwright.model.account import VendorTraits
 from listwright.model.outcome import ChangeOutcome, Result
@@ -17,7 +18,9 @@ from listwright.model.plan import Action, Change
 
 
 def change_steps(change: Change, traits: VendorTraits, plan: PlanRef) -> Steps[ChangeOutcome]:
-    """Carry out one change: a create, a cancel, or a cancel that is confirmed and then a create."""
+    """Carry out one change: an import, a create, a cancel, or a confirmed cancel and a create."""
+    if change.action is Action.IMPORT:
+        return (yield from import_steps(change, plan))
     if change.action is Action.CREATE:
         return (yield from create_steps(change, plan))
     canceled = yield from cancel_steps(change, traits)

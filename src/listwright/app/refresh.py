@@ -1,14 +1,16 @@
 """Reading orders before planning: first those a decision depends on, then the longest unread."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from listwright.app.driver import Driver
 from listwright.app.effects import Pace, Pause, ReadOrder, RecordOrder
+from listwright.engine.view import Unreadable
 from listwright.errors import Diagnostic, Severity, VendorAuthError
+from listwright.model.account import Account
 from listwright.model.intent import Intent, IntentState, Observed
-from listwright.model.names import AccountId
+from listwright.model.names import AccountId, OrderId
 from listwright.model.order import Order, Phase
 from listwright.model.plan import Plan, Reads, Reason
 from listwright.model.portfolio import RefreshMode
@@ -53,8 +55,12 @@ def decisive_orders(plan: Plan) -> frozenset[str]:
     acting = {change.order_id for change in plan.changes if change.action.cancels}
     blocked = {item.order_id for item in plan.blocked if item.reason is Reason.NOT_CANCELABLE}
     kept = {item.order_id for item in plan.standing if item.reason is Reason.SPEC_CHANGED_KEPT}
-    waiting = {item.order_id for item in plan.deferred if item.reason is Reason.READ_REQUIRED}
+    waiting = {item.order_id for item in plan.deferred if item.reason in _READ_FOR}
     return frozenset(order_id for order_id in acting | blocked | kept | waiting if order_id)
+
+
+_READ_FOR = frozenset({Reason.READ_REQUIRED, Reason.DEPENDENCY_PENDING})
+"""What a deferred need waits for can be seen by a read."""
 
 
 def choose_reads(
@@ -69,53 +75,96 @@ def choose_reads(
     return tuple(ranked[: policy.budget])
 
 
+Asked = tuple[Account, OrderName]
+"""One order to read, and where."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readings:
+    """What a round of reading did: requests used, what went wrong, and which orders gave nothing.
+
+    `made` counts those of `orders` (not of the others) that were asked for.
+    """
+
+    used: int = 0
+    made: int = 0
+    warnings: tuple[Diagnostic, ...] = ()
+    unreadable: Mapping[tuple[AccountId, OrderId], Unreadable] = field(default_factory=dict)
+
+
 @dataclass(slots=True)
-class _Tally:
+class _Round:
+    """A round of reading under way."""
+
+    driver: Driver
     used: int = 0
     away: int = 0
+    warnings: list[Diagnostic] = field(default_factory=list)
+    unreadable: dict[tuple[AccountId, OrderId], Unreadable] = field(default_factory=dict)
+
+    def read(self, account: Account, name: OrderName) -> bool:
+        """Read one order; False when the round is over."""
+        if self.away >= _GIVE_UP_AFTER or not self.driver.perform(Pace(account)):
+            return False
+        self.used += 1
+        seen = self.driver.perform(ReadOrder(account, name))
+        if isinstance(seen, ReadFailureError):
+            self._note(account, name, seen)
+        else:
+            self.away = 0
+            self.driver.perform(RecordOrder(seen))
+        return True
+
+    def _note(self, account: Account, name: OrderName, failure: ReadFailureError) -> None:
+        self.warnings.append(_explain(failure, name))
+        self.away = self.away + 1 if failure.kind == "unreachable" else 0
+        if name.order_id is not None:
+            settled = failure.kind in {"not_found", "identity"}
+            unreadable = Unreadable(settled=settled, detail=failure.detail)
+            self.unreadable[account.id, name.order_id] = unreadable
+        if failure.kind == "rate":
+            self.driver.perform(Pause(account, failure.retry_after or _RATE_PAUSE))
 
 
 def read_orders(
-    driver: Driver, orders: tuple[Order, ...], unnamed: tuple[Intent, ...], *, progress: Progress
-) -> tuple[int, tuple[Diagnostic, ...]]:
-    """Read and record each; gives the reads made and what went wrong.
+    driver: Driver,
+    orders: tuple[Order, ...],
+    others: Iterable[Asked],
+    *,
+    progress: Progress,
+) -> Readings:
+    """Read and record each of `orders`, then `others`, of which no order is on record.
 
-    `unnamed` are intents whose order the vendor gave no order id for yet. A refused key ends the
-    run: it would be refused again for every order.
+    A refused key ends the run: it would be refused again for every order.
     """
-    names = [(order.account, _name_of(order)) for order in orders]
-    names += [(intent.account, _name_of_intent(intent)) for intent in unnamed]
-    if not names:
-        return 0, ()
-    tally = _Tally()
-    warnings: list[Diagnostic] = []
-    progress.start("Reading orders", len(names))
-    for account, name in names:
-        if tally.away >= _GIVE_UP_AFTER or not driver.perform(Pace(account)):
+    asked = [*((order.account, _name_of(order)) for order in orders), *others]
+    if not asked:
+        return Readings()
+    progress.start("Reading orders", len(asked))
+    round_ = _Round(driver)
+    for account, name in asked:
+        if not round_.read(account, name):
             break
-        tally.used += 1
-        seen = driver.perform(ReadOrder(account, name))
-        if isinstance(seen, ReadFailureError):
-            warnings.append(_explain(seen, name))
-            tally.away = tally.away + 1 if seen.kind == "unreachable" else 0
-            if seen.kind == "rate":
-                driver.perform(Pause(account, seen.retry_after or _RATE_PAUSE))
-        else:
-            tally.away = 0
-            driver.perform(RecordOrder(seen))
         progress.advance(f"order {name.order_id or name.request_id}")
     progress.finish()
-    return tally.used, tuple(warnings)
+    return Readings(
+        used=round_.used,
+        made=min(round_.used, len(orders)),
+        warnings=tuple(round_.warnings),
+        unreadable=round_.unreadable,
+    )
 
 
 def _name_of(order: Order) -> OrderName:
     return OrderName(property=order.property, order_id=order.order_id, order_key=order.order_key)
 
 
-def _name_of_intent(intent: Intent) -> OrderName:
-    return OrderName(
+def asked_of_intent(intent: Intent) -> Asked:
+    """An intent whose order the vendor gave no order id for yet, to be read by its request."""
+    name = OrderName(
         property=intent.property, request_id=intent.request_id, order_key=intent.order_key
     )
+    return intent.account, name
 
 
 def unnamed_intents(observed: Observed, accounts: Iterable[AccountId]) -> tuple[Intent, ...]:

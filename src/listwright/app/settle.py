@@ -16,7 +16,7 @@ from listwright.errors import (
 )
 from listwright.model.account import Account
 from listwright.model.intent import Intent
-from listwright.model.names import Address, OrderId
+from listwright.model.names import Address, OrderId, PropertyId
 from listwright.model.order import Order
 from listwright.model.portfolio import SETTLE, Portfolio
 from listwright.ports import (
@@ -56,7 +56,7 @@ def resolve_created(
     """
     intent = _one_unsettled(target)
     order = read_for_person(
-        desk, intent.account, OrderName(property=target.property, order_id=order_id)
+        desk, intent.account, OrderName(property=intent.property, order_id=order_id)
     )
     if order.order_key != intent.order_key and force_reason is None:
         raise RefusedError(
@@ -85,7 +85,9 @@ def resolve_absent(desk: Desk, target: Target, *, reason: str) -> Settled:
         hold
         for hold in target.record.holds
         if hold.released_at is None
-        and desk.ledger.release_hold(hold.account, target.property, at=now, reason=reason)
+        and desk.ledger.release_hold(
+            hold.account, PropertyId(hold.canonical), at=now, reason=reason
+        )
     ]
     if not intents and not released:
         raise _nothing_unknown(target)

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from listwright.engine.addresses import Named, parse_address
+from listwright.engine.calendar import Calendar
 from listwright.engine.needs import NeedResolver
+from listwright.engine.renames import join_renamed
 from listwright.errors import UsageError
 from listwright.errors.nearest import nearest
 from listwright.model.intent import NOTHING_KNOWN, Intent, Observed, PropertyRecord
-from listwright.model.names import NeedKey, OrderId, PropertyId, canonical_id
+from listwright.model.names import CanonicalId, NeedKey, OrderId, PropertyId, canonical_id
 from listwright.model.need import NeedSet
 from listwright.model.order import Order
 from listwright.model.portfolio import Home, Portfolio
@@ -55,10 +57,14 @@ class Target:
 def find_target(text: str, portfolio: Portfolio, observed: Observed, *, now: datetime) -> Target:
     """What `text` names; raises UsageError when neither files nor ledger know it."""
     homes = {home.canonical: home for home in portfolio.homes}
-    named = parse_address(text, frozenset(homes) | frozenset(observed.properties))
+    observed = join_renamed(observed, portfolio.homes)
+    former = _former_ids(portfolio)
+    known = frozenset(homes) | frozenset(observed.properties) | frozenset(former)
+    named = parse_address(text, known)
     if named.order_id is not None:
         return _by_order(named.order_id, portfolio, observed, now=now)
     canonical = canonical_id(named.property or "")
+    canonical = former.get(canonical, canonical)
     home, record = homes.get(canonical), observed.properties.get(canonical)
     if home is None and record is None:
         raise _unknown(text, named, [home.id for home in portfolio.homes])
@@ -74,10 +80,20 @@ def find_target(text: str, portfolio: Portfolio, observed: Observed, *, now: dat
     return target
 
 
+def _former_ids(portfolio: Portfolio) -> dict[CanonicalId, CanonicalId]:
+    """The former ids of renamed homes, and the ids they have now."""
+    return {
+        canonical_id(written.value): home.canonical
+        for home in portfolio.homes
+        if home.override is not None
+        for written in home.override.renamed_from
+    }
+
+
 def _needs_of(home: Home | None, portfolio: Portfolio, now: datetime) -> NeedSet:
     if home is None:
         return NeedSet(specs=())
-    resolver = NeedResolver(portfolio, now.astimezone(portfolio.timezone).date())
+    resolver = NeedResolver(portfolio, Calendar(now=now, zone=portfolio.timezone))
     return resolver.needs_of(home, home.facts)
 
 

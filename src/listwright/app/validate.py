@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from listwright.app.checks import check_rules, check_wants, split
+from listwright.engine.calendar import Calendar
 from listwright.engine.needs import NeedResolver, resolve_wants
 from listwright.errors import Diagnostic
 from listwright.model.portfolio import Portfolio
@@ -29,15 +30,15 @@ def validate_portfolio(
     now: datetime,
 ) -> Validation:
     """Check every home that wants something, as if all of it were ordered today."""
-    today = now.astimezone(portfolio.timezone).date()
-    resolver = NeedResolver(portfolio, today)
+    calendar = Calendar(now=now, zone=portfolio.timezone)
+    resolver = NeedResolver(portfolio, calendar)
     wants = resolve_wants(portfolio, resolver)
     errors, warnings = split(
         (
             *found,
             *wants.diagnostics,
             *check_rules(portfolio, wants),
-            *check_wants(portfolio, wants.homes, vendors, today=today),
+            *check_wants(portfolio, wants.homes, vendors, calendar=calendar),
         )
     )
     return Validation(

@@ -11,6 +11,7 @@ from listwright.cli.opening import open_workshop
 from listwright.cli.planning import fresh_plan
 from listwright.cli.session import Ending, Session
 from listwright.engine.addresses import Selector
+from listwright.engine.calendar import Calendar
 from listwright.engine.needs import NeedResolver, resolve_wants
 from listwright.errors import UsageError
 from listwright.model.status import StatusReport
@@ -31,7 +32,7 @@ def command(session: Session) -> Ending:
         ledger = workshop.open_ledger(read_only=True)
         plan = fresh_plan(session, workshop, ledger, driver=None)
         portfolio, now = workshop.portfolio, workshop.clock.now()
-        resolver = NeedResolver(portfolio, now.astimezone(portfolio.timezone).date())
+        resolver = NeedResolver(portfolio, Calendar(now=now, zone=portfolio.timezone))
         only = Selector(tuple(session["address"]))
         report = report_status(
             plan,

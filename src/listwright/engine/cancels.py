@@ -1,9 +1,11 @@
 """What becomes of open orders that carry needs nobody wants any more."""
 
+from dataclasses import replace
+
 from listwright.engine.decide import Again
 from listwright.engine.removal import Removal, find_removals
 from listwright.engine.wording import cancel_mail, state_of
-from listwright.engine.work import Work, read_first, view_of
+from listwright.engine.work import Work, protected, read_first, view_of
 from listwright.model.names import Address
 from listwright.model.order import Phase
 from listwright.model.plan import Action, Blocked, Change, Reason, Standing
@@ -11,7 +13,7 @@ from listwright.model.plan import Action, Blocked, Change, Reason, Standing
 
 def remove_orders(work: Work) -> None:
     """Cancel, shrink or keep every order that carries something unwanted."""
-    for removal in find_removals(work.run, work.view):
+    for removal in find_removals(work.run, work.view, work.orphans):
         goes = removal.cancel or removal.shrink
         if goes and removal.order.phase is Phase.UNKNOWN:
             _wait_for_status(work, removal)
@@ -83,8 +85,14 @@ def _shrink(work: Work, removal: Removal) -> None:
 def _cancel(work: Work, removal: Removal) -> None:
     order = removal.order
     found = work.found
+    at = work.protector(order)
+    if at is not None:
+        found.blocked += [_protected(need, removal, at=at) for need in removal.needs]
+        return
     if not work.is_cancelable(order):
         found.blocked += [_not_cancelable(need, removal) for need in removal.needs]
+        return
+    if work.defer_frozen(Action.CANCEL, [(need, removal.because) for need in removal.needs]):
         return
     if work.must_read(order):
         found.deferred += [read_first(need, order, Action.CANCEL) for need in removal.needs]
@@ -107,6 +115,11 @@ def _cancel(work: Work, removal: Removal) -> None:
             current=order,
         )
     )
+
+
+def _protected(need: Address, removal: Removal, *, at: str) -> Blocked:
+    blocked = protected(need, removal.order, action=Action.CANCEL, why=removal.why, at=at)
+    return replace(blocked, because=removal.because)
 
 
 def _unknown_status(need: Address, removal: Removal, action: Action) -> Blocked:

@@ -1,36 +1,127 @@
 """Placing orders: everything due for one property goes into one, if the vendor would take it."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Set
+from dataclasses import dataclass, replace
 
 from listwright.engine.access import MissingFactError
 from listwright.engine.decide import Due
+from listwright.engine.freezes import find_freeze, frozen_until
 from listwright.engine.memory import basis_of
-from listwright.engine.naming import next_generation, order_key, order_stem
+from listwright.engine.naming import NamedService, next_generation, order_key, order_stem
 from listwright.engine.rejected import blocked_by_refusal, refused_alone, refused_whole
 from listwright.engine.renames import blocked_by_rename
 from listwright.engine.request import request_digest
-from listwright.engine.specs import build_spec
+from listwright.engine.specs import Placing, build_spec
+from listwright.engine.view import AccountView
+from listwright.engine.windows import Closed
 from listwright.engine.work import Work, view_of, window_deferral
+from listwright.model.names import OrderId, ServiceKey
 from listwright.model.need import Because, NeedSpec, OrderSpec
 from listwright.model.order import Basis, Order, Service
-from listwright.model.plan import Action, Blocked, Change, Reason
+from listwright.model.plan import Action, Blocked, Change, Deferred, Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """What rides together in one order.
+
+    `previous` is the delivered order whose photos all of it works on: then nobody visits.
+    `replaces` is the order that is cancelled for it.
+    """
+
+    needs: tuple[NeedSpec, ...]
+    reason: Reason
+    why: str
+    previous: OrderId | None = None
+    replaces: Order | None = None
 
 
 def create_order(work: Work) -> None:
-    """Bundle everything due into one order, if the window is open."""
+    """Bundle everything due into one order, with the staging of its photos, if it may be placed."""
     ready = [due for due in work.due if not is_refused(work, due)]
-    if not ready:
+    if not ready or is_held(work, [due.spec for due in ready], closed=work.closed_window()):
         return
-    closed = work.closed_window()
-    requested = any(work.is_requested(due.spec) for due in ready)
-    if closed is not None and not (requested and closed.assumed):
-        work.found.deferred += [
-            window_deferral(work.view.address(due.spec), Action.CREATE, closed, spec=due.spec)
-            for due in ready
-        ]
-        return
-    place_order(work, [due.spec for due in ready], reason=_reason(ready), why=_why(ready))
+    ready = [due for due in ready if not met_beside(work, due.spec, [one.spec for one in ready])]
+    riders = take_riders(work, {due.spec.key for due in ready})
+    together = [*ready, *riders]
+    place_order(
+        work,
+        Parcel(
+            needs=tuple(due.spec for due in together),
+            reason=_reason(ready),
+            why=joined_why(together),
+        ),
+    )
+
+
+def is_held(work: Work, needs: list[NeedSpec], *, closed: Closed | None) -> bool:
+    """File the needs as deferred when a freeze or the duplicate window keeps a new order away.
+
+    When both do, the one that ends later tells when the order can come.
+    """
+    requested = any(work.is_requested(spec) for spec in needs)
+    if closed is not None and requested and closed.assumed and not closed.planned:
+        closed = None
+    freeze = find_freeze(work.run, work.view, Action.CREATE)
+    until = frozen_until(work.run, work.view, freeze, action=Action.CREATE) if freeze else None
+    if until is not None and (closed is None or closed.until <= until):
+        return work.defer_frozen(
+            Action.CREATE, [(work.view.address(spec), spec.because) for spec in needs]
+        )
+    if closed is None:
+        return False
+    work.found.deferred += [
+        window_deferral(work.view.address(spec), Action.CREATE, closed, spec=spec) for spec in needs
+    ]
+    return True
+
+
+def met_beside(work: Work, spec: NeedSpec, others: list[NeedSpec]) -> bool:
+    """File the need as waiting when another one of the same order buys what will meet it."""
+    for other in others:
+        if other is not spec and other.slug in spec.met_by and spec.slug not in other.met_by:
+            break
+    else:
+        return False
+    address = work.view.address(other)
+    work.found.deferred.append(
+        Deferred(
+            need=work.view.address(spec),
+            action=Action.CREATE,
+            reason=Reason.DEPENDENCY_PENDING,
+            why=f"{address}, which this plan orders, will meet it too (`met_by`)",
+            clears_when=f"the order for {address} is placed",
+            because=spec.because,
+            waits_for=(address,),
+        )
+    )
+    return True
+
+
+def take_riders(work: Work, keys: Set[str]) -> list[Due]:
+    """The staging of photos that are ordered under one of `keys`: it rides in the same order."""
+    riders = [staged for staged in work.staging if rides_with(work.view, staged.spec, keys)]
+    for staged in riders:
+        work.staging.remove(staged)
+    return [staged.due for staged in riders if not is_refused(work, staged.due)]
+
+
+def rides_with(view: AccountView, staging: NeedSpec, keys: Set[str]) -> bool:
+    """Whether the need whose photos `staging` works on is among `keys`."""
+    source = source_spec(view, staging)
+    return source is not None and source.key in keys
+
+
+def source_spec(view: AccountView, staging: NeedSpec) -> NeedSpec | None:
+    """The need whose photos `staging` works on, if it is wanted at this account."""
+    source = staging.source
+    if source is None:
+        return next((spec for spec in view.needs if spec.slug == DEFAULT_SOURCE), None)
+    return next((spec for spec in view.needs if spec.key == source.key), None)
+
+
+DEFAULT_SOURCE = "photos"
+"""The service, and the key, of the source of staging that names none."""
 
 
 def _reason(ready: list[Due]) -> Reason:
@@ -39,7 +130,7 @@ def _reason(ready: list[Due]) -> Reason:
     return Reason.MISSING if Reason.MISSING in reasons else reasons[0]
 
 
-def _why(ready: list[Due]) -> str:
+def joined_why(ready: list[Due]) -> str:
     """One sentence for the whole order."""
     never = [due.spec.slug for due in ready if due.never]
     parts = [f"no {' and no '.join(never)} on record for this home"] if never else []
@@ -58,29 +149,23 @@ def is_refused(work: Work, due: Due) -> bool:
     return True
 
 
-def place_order(
-    work: Work,
-    needs: Iterable[NeedSpec],
-    *,
-    reason: Reason,
-    why: str,
-    replaces: Order | None = None,
-) -> None:
-    """Plan one order for `needs`, instead of `replaces` if that is given."""
+def place_order(work: Work, parcel: Parcel) -> None:
+    """Plan one order for what rides in `parcel`."""
     home = work.view.home
     if home is None:
         return
-    specs = sorted(needs, key=lambda spec: spec.key)
-    former = work.run.former.get(home.canonical) if replaces is None else None
+    specs = sorted(parcel.needs, key=lambda spec: spec.key)
+    former = work.run.former.get(home.canonical) if parcel.replaces is None else None
     if former is not None and not any(work.is_requested(spec) for spec in specs):
         work.found.blocked += [
             blocked_by_rename(work.view.address(spec), spec, former) for spec in specs
         ]
         return
+    placing = Placing(
+        account=work.view.account, calendar=work.run.calendar, previous=parcel.previous
+    )
     try:
-        built = build_spec(
-            work.run.portfolio, home, specs, account=work.view.account, today=work.run.today
-        )
+        built = build_spec(work.run.portfolio, home, specs, placing=placing)
     except MissingFactError as missing:
         work.found.blocked += [_missing(work, spec, missing) for spec in specs]
         return
@@ -90,8 +175,17 @@ def place_order(
     if refused is not None and not any(work.is_requested(spec) for spec in specs):
         work.found.blocked += [blocked_by_refusal(work.view, spec, refused) for spec in specs]
         return
-    change = _change(work, built.spec, specs, replaces=replaces)
-    work.found.changes.append(replace(change, reason=reason, why=why, request_digest=digest))
+    change = _change(work, built.spec, specs, replaces=parcel.replaces)
+    change = replace(change, reason=parcel.reason, why=parcel.why, request_digest=digest)
+    work.found.changes.append(change)
+
+
+def _named_services(spec: OrderSpec) -> list[NamedService]:
+    """What the order is named after."""
+    return [
+        (ServiceKey(line.slug), line.turn, line.quantity, line.previous_order_id)
+        for line in spec.lines
+    ]
 
 
 def _change(
@@ -102,7 +196,7 @@ def _change(
         work.run.portfolio.lineage,
         spec.account.id,
         spec.canonical,
-        services=[(need.service_key, "-", need.quantity, None) for need in needs],
+        services=_named_services(spec),
     )
     generation = next_generation(
         stem, work.run.generations.get(stem, 0), [order.order_key for order in work.view.orders]
@@ -114,9 +208,15 @@ def _change(
         account=spec.account,
         property=spec.property,
         needs=tuple(line.address for line in spec.lines),
-        services=tuple(Service(slug=line.slug, quantity=line.quantity) for line in spec.lines),
+        services=tuple(
+            Service(
+                slug=line.slug, quantity=line.quantity, previous_order_id=line.previous_order_id
+            )
+            for line in spec.lines
+        ),
         billing_entity=spec.billing_entity,
         because=_because(needs),
+        asked_by=tuple(need.because[0] for need in needs),
         revision=work.view.revision,
         order_key=order_key(stem, generation),
         generation=generation,
@@ -133,7 +233,8 @@ def _basis(work: Work, needs: list[NeedSpec]) -> Basis | None:
     if home is None:
         return None
     run = work.run
-    return basis_of(home, work.view.all_needs, needs, read=run.columns, day=run.today)
+    day = run.calendar.today(home.facts)
+    return basis_of(home, work.view.all_needs, needs, read=run.columns, day=day)
 
 
 def _because(specs: list[NeedSpec]) -> tuple[Because, ...]:

@@ -1,18 +1,20 @@
-"""One need, one decision: early returns in order of precedence, each with its reason.
+"""One need, one decision: gates in order of precedence, each with its question and its reason.
 
 What a decision cannot know alone (the bundle it rides in, the window, the limits) comes later; a
 need that is due leaves here as `Due` or `Again`.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from listwright.engine.doubts import held_back, outcome_unknown
-from listwright.engine.freshness import Age, age_of_attestation, age_of_order, start_of
+from listwright.engine.imports import blocked_import, unread_beside
 from listwright.engine.memory import needs_then, what_moved
 from listwright.engine.predicates import Truth
+from listwright.engine.proofs import by_proof, due_because
 from listwright.engine.readiness import Readiness, judge_readiness
-from listwright.engine.view import AccountView, Run
-from listwright.engine.wording import day_of
+from listwright.engine.view import AccountView, Run, holds
+from listwright.engine.waivers import standing_waiver
 from listwright.model.intent import Intent, IntentState
 from listwright.model.need import NeedSpec
 from listwright.model.order import CanceledBy, Order, Phase
@@ -41,24 +43,56 @@ class Again:
 
 
 Decision = Due | Again | Standing | Deferred | Blocked
+Judge = Callable[[Run, AccountView, NeedSpec], Decision | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """One thing that may settle a need before it is ordered.
+
+    `name` is stable, for documents; `question` is what a person would ask, answered "no" by a need
+    that passes.
+    """
+
+    name: str
+    question: str
+    judge: Judge
 
 
 def decide_need(run: Run, view: AccountView, spec: NeedSpec) -> Decision:
     """What should happen to one need."""
+    for gate in GATES:
+        decision = gate.judge(run, view, spec)
+        if decision is not None:
+            return decision
+    return due_now(run, view, spec)
+
+
+def decide_beyond(
+    run: Run, view: AccountView, spec: NeedSpec, *, gate_name: str
+) -> Decision | None:
+    """What the gates after the one of that name say; None when the need passes them all."""
+    names = [gate.name for gate in GATES]
+    for gate in GATES[names.index(gate_name) + 1 :]:
+        decision = gate.judge(run, view, spec)
+        if decision is not None:
+            return decision
+    return None
+
+
+def is_requested(run: Run, view: AccountView, spec: NeedSpec) -> bool:
+    """Whether the user asked to order this need again (`--replace`)."""
+    return bool(run.replace) and run.replace.matches(view.address(spec))
+
+
+def _by_unknown(run: Run, view: AccountView, spec: NeedSpec) -> Decision | None:
     unsettled = _unsettled_for(view, spec)
-    if unsettled is not None:
-        coming = _standing_of(view, unsettled, spec)
-        if coming is not None and run.has_account(unsettled.account):
-            return coming
-        return outcome_unknown(run, view, spec, intent=unsettled)
-    if run.replace.matches(view.address(spec)):
-        return _on_request(run, view, spec)
-    return (
-        _by_proof(run, view, spec)
-        or _by_open_order(run, view, spec)
-        or _by_cancellation(run, view, spec)
-        or _due(run, view, spec)
-    )
+    if unsettled is None:
+        return None
+    coming = _standing_of(view, unsettled, spec)
+    if coming is not None and run.has_account(unsettled.account):
+        return coming
+    return outcome_unknown(run, view, spec, intent=unsettled)
 
 
 def _unsettled_for(view: AccountView, spec: NeedSpec) -> Intent | None:
@@ -89,12 +123,10 @@ def _standing_of(view: AccountView, intent: Intent, spec: NeedSpec) -> Standing 
     )
 
 
-def _on_request(run: Run, view: AccountView, spec: NeedSpec) -> Decision:
-    own = next((order for order in view.open(spec.slug) if order.managed), None)
+def _by_request(run: Run, view: AccountView, spec: NeedSpec) -> Decision | None:
+    own = _own_open(view, spec) if is_requested(run, view, spec) else None
     if own is None:
-        due = _due(run, view, spec)
-        why = "ordered again on request (--replace)"
-        return Due(spec=spec, reason=Reason.REQUESTED, why=why) if isinstance(due, Due) else due
+        return None
     if own.phase is Phase.UNKNOWN:
         return unknown_status(view, spec, own)
     return Again(
@@ -105,85 +137,30 @@ def _on_request(run: Run, view: AccountView, spec: NeedSpec) -> Decision:
     )
 
 
+def _own_open(view: AccountView, spec: NeedSpec) -> Order | None:
+    return next((order for order in view.open(spec) if order.managed), None)
+
+
 def _by_proof(run: Run, view: AccountView, spec: NeedSpec) -> Decision | None:
     """What was delivered: enough of it, or less that is kept while nothing brings more."""
-    found = (_by_attestation(run, view, spec), _by_delivery(run, view, spec))
-    proofs = [proof for proof in found if proof is not None]
-    enough = next((proof for proof in proofs if proof.reason is Reason.SATISFIED), None)
-    reorder = run.portfolio.lifecycle.on_change_delivered is OnChangeDelivered.REORDER
-    if enough is not None or reorder or not proofs:
-        return enough
-    return _on_its_way(view, spec) or proofs[0]
-
-
-def _by_attestation(run: Run, view: AccountView, spec: NeedSpec) -> Standing | None:
-    proof = view.attestations.get(spec.key)
-    if proof is None:
+    if is_requested(run, view, spec):
         return None
-    age = age_of_attestation(proof, spec, run.portfolio.timezone)
-    if not age.is_fresh(run.now):
+    proof = by_proof(run, view, spec)
+    if proof is None or proof.reason is Reason.SATISFIED:
+        return proof
+    if run.portfolio.lifecycle.on_change_delivered is OnChangeDelivered.REORDER:
         return None
-    enough = proof.quantity is None or proof.quantity >= spec.quantity
-    kept = "" if enough else f"; {proof.quantity} of {spec.quantity}, kept"
-    return Standing(
-        need=view.address(spec),
-        reason=Reason.SATISFIED if enough else Reason.SPEC_CHANGED_KEPT,
-        why=f"attested at {proof.span.at}: delivered {day_of(age.since)}{kept}",
-        account=view.account,
-        met_by="attestation",
-        at=age.since,
-        stale_on=age.stale_from,
-        because=spec.because,
-    )
-
-
-def _by_delivery(run: Run, view: AccountView, spec: NeedSpec) -> Standing | None:
-    best: tuple[Order, Age] | None = None
-    for order in view.delivered(spec.slug):
-        age = age_of_order(order, spec, run.now)
-        if not age.is_fresh(run.now):
-            continue
-        if (order.quantity(spec.slug) or 0) >= spec.quantity:
-            return _met_by(view, spec, order, age=age)
-        best = best or (order, age)
-    return _met_by(view, spec, best[0], age=best[1]) if best is not None else None
-
-
-def _met_by(view: AccountView, spec: NeedSpec, order: Order, *, age: Age) -> Standing:
-    held = order.quantity(spec.slug) or 0
-    enough = held >= spec.quantity
-    kept = (
-        "" if enough else f" with {held}; {spec.quantity} are wanted now, delivered ones are kept"
-    )
-    return Standing(
-        need=view.address(spec),
-        reason=Reason.SATISFIED if enough else Reason.SPEC_CHANGED_KEPT,
-        why=f"order {order.order_id} delivered {day_of(age.since)}{kept}",
-        account=view.account,
-        order_id=order.order_id,
-        met_by="order",
-        at=age.since,
-        stale_on=age.stale_from,
-        because=spec.because,
-    )
+    return _on_its_way(view, spec) or proof
 
 
 def _by_open_order(run: Run, view: AccountView, spec: NeedSpec) -> Decision | None:
-    coming = _on_its_way(view, spec)
-    if coming is not None:
-        return coming
-    own = next((order for order in view.open(spec.slug) if order.managed), None)
-    if own is None:
-        return None
-    if own.phase is Phase.UNKNOWN:
-        return unknown_status(view, spec, own)
-    return _other_quantity(run, view, spec, order=own)
+    return None if is_requested(run, view, spec) else _on_its_way(view, spec)
 
 
 def _on_its_way(view: AccountView, spec: NeedSpec) -> Standing | None:
     """The newest open order that will meet the need; of unmanaged ones any status will do."""
-    for order in view.open(spec.slug):
-        held = order.quantity(spec.slug) or 0
+    for order in view.open(spec):
+        held = holds(order, spec) or 0
         exact = order.phase is Phase.OPEN and held == spec.quantity
         if exact or (not order.managed and held >= spec.quantity):
             return in_progress(view, spec, order)
@@ -219,8 +196,21 @@ def unknown_status(view: AccountView, spec: NeedSpec, order: Order) -> Blocked:
     )
 
 
+def _by_waiver(run: Run, view: AccountView, spec: NeedSpec) -> Decision | None:
+    return None if is_requested(run, view, spec) else standing_waiver(run, view, spec)
+
+
+def _by_other_quantity(run: Run, view: AccountView, spec: NeedSpec) -> Decision | None:
+    own = None if is_requested(run, view, spec) else _own_open(view, spec)
+    if own is None:
+        return None
+    if own.phase is Phase.UNKNOWN:
+        return unknown_status(view, spec, own)
+    return _other_quantity(run, view, spec, order=own)
+
+
 def _other_quantity(run: Run, view: AccountView, spec: NeedSpec, *, order: Order) -> Decision:
-    held = order.quantity(spec.slug)
+    held = holds(order, spec)
     why = f"order {order.order_id} holds {held}, {spec.quantity} are wanted now"
     if run.portfolio.lifecycle.on_change is OnChange.KEEP:
         return kept(view, spec, order, why=f"{why}; lifecycle.on_change keeps it")
@@ -254,43 +244,51 @@ def _quantity_then(run: Run, view: AccountView, spec: NeedSpec, *, order: Order)
     return next((need.quantity for need in then.specs if need.slug == spec.slug), None)
 
 
-def _by_cancellation(run: Run, view: AccountView, spec: NeedSpec) -> Decision | None:
+def _canceled_by_vendor(view: AccountView, spec: NeedSpec) -> Order | None:
     """An order the vendor called off is the last word, unless a later order was placed."""
-    last = next((order for order in view.orders if order.quantity(spec.slug) is not None), None)
+    last = next((order for order in view.orders if holds(order, spec) is not None), None)
     if last is None or last.phase is not Phase.CANCELED or not last.managed:
         return None
-    if last.canceled_by is not CanceledBy.VENDOR:
+    return last if last.canceled_by is CanceledBy.VENDOR else None
+
+
+def _by_cancellation(run: Run, view: AccountView, spec: NeedSpec) -> Decision | None:
+    last = None if is_requested(run, view, spec) else _canceled_by_vendor(view, spec)
+    if last is None or run.portfolio.lifecycle.on_vendor_cancel is OnVendorCancel.REORDER:
         return None
-    why = f"the vendor canceled order {last.order_id}"
-    if run.portfolio.lifecycle.on_vendor_cancel is OnVendorCancel.REORDER:
-        due = _due(run, view, spec)
-        if isinstance(due, Due):
-            return Due(spec=spec, reason=Reason.VENDOR_CANCELED, why=why)
-        return due
     return Blocked(
         need=view.address(spec),
         action=Action.CREATE,
         reason=Reason.VENDOR_CANCELED,
-        why=why,
-        remedy=f"listwright apply --replace {view.address(spec)} orders it again",
+        why=f"the vendor canceled order {last.order_id}",
+        remedy=f"listwright apply --replace {view.address(spec)} orders it again; `waive` in the "
+        "files gives it up",
         since=last.read_at,
         because=spec.because,
         order_id=last.order_id,
     )
 
 
-def _due(run: Run, view: AccountView, spec: NeedSpec) -> Decision:
-    held = held_back(run, view, spec, explained=True)
-    if held is not None:
-        return held
-    if view.home is not None and spec.ready_when is not None:
-        ready = judge_readiness(spec.ready_when, view.home.facts, run.today)
-        if ready.truth is not Truth.TRUE:
-            return _not_ready(run, view, spec, ready=ready)
-    return _first_or_stale(run, view, spec)
+def _by_hold(run: Run, view: AccountView, spec: NeedSpec) -> Decision | None:
+    return held_back(run, view, spec, explained=True)
 
 
-def _not_ready(run: Run, view: AccountView, spec: NeedSpec, *, ready: Readiness) -> Decision:
+def _by_readiness(run: Run, view: AccountView, spec: NeedSpec) -> Decision | None:
+    return judge_visit(run, view, spec)
+
+
+def judge_visit(run: Run, view: AccountView, spec: NeedSpec) -> Deferred | Blocked | None:
+    """What the need's `ready_when` says of a visit now; None when it may take place."""
+    if view.home is None or spec.ready_when is None:
+        return None
+    facts = view.home.facts
+    ready = judge_readiness(spec.ready_when, facts, run.calendar.today(facts))
+    return None if ready.truth is Truth.TRUE else _not_ready(run, view, spec, ready=ready)
+
+
+def _not_ready(
+    run: Run, view: AccountView, spec: NeedSpec, *, ready: Readiness
+) -> Deferred | Blocked:
     address = view.address(spec)
     if ready.truth is Truth.MISSING and view.home is not None:
         columns = ", ".join(ready.missing) or "a fact"
@@ -303,35 +301,41 @@ def _not_ready(run: Run, view: AccountView, spec: NeedSpec, *, ready: Readiness)
             because=spec.because,
         )
     open_conditions = " and ".join(ready.open_conditions)
+    until = ready.ready_on
     return Deferred(
         need=address,
         action=Action.CREATE,
         reason=Reason.NOT_READY,
         why=f"the home is not ready until {open_conditions}",
-        until=start_of(ready.ready_on, run.portfolio.timezone) if ready.ready_on else None,
+        until=run.calendar.start_of(until, view.facts) if until is not None else None,
         clears_when=open_conditions,
         because=spec.because,
     )
 
 
-def _first_or_stale(run: Run, view: AccountView, spec: NeedSpec) -> Due:
-    """Why it is due: nothing was ever delivered, or what was has become too old."""
-    old = [age_of_order(order, spec, run.now) for order in view.delivered(spec.slug)]
-    proof = view.attestations.get(spec.key)
-    if proof is not None:
-        old.append(age_of_attestation(proof, spec, run.portfolio.timezone))
-    stale = [age for age in old if not age.is_fresh(run.now)]
-    if stale and spec.fresh_for is not None and spec.fresh_for.max_age is not None:
-        newest = max(age.since for age in stale)
-        return Due(
-            spec=spec,
-            reason=Reason.STALE,
-            why=f"the newest {spec.slug} are of {day_of(newest)}, older than "
-            f"{spec.fresh_for.max_age}",
-        )
-    if old:
-        return Due(
-            spec=spec, reason=Reason.MISSING, why=f"fewer than {spec.quantity} were delivered"
-        )
-    why = f"no {spec.slug} on record for this home"
-    return Due(spec=spec, reason=Reason.MISSING, why=why, never=True)
+GATES = (
+    Gate("unknown_outcome", "Was it sent without our knowing what became of it?", _by_unknown),
+    Gate("import", "Do the files name an order for it that is not tracked yet?", blocked_import),
+    Gate("replace", "Is its open order to be replaced on request?", _by_request),
+    Gate("proof", "Does anything delivered, or attested, meet it?", _by_proof),
+    Gate("open_order", "Will an open order meet it?", _by_open_order),
+    Gate("waiver", "Is it waived?", _by_waiver),
+    Gate("other_quantity", "Is an open order for another quantity there?", _by_other_quantity),
+    Gate("vendor_cancel", "Did the vendor cancel its last order?", _by_cancellation),
+    Gate("hold", "Is the home held by an unknown outcome or a duplicate refusal?", _by_hold),
+    Gate("unread_import", "May an order that was not read yet hold it?", unread_beside),
+    Gate("readiness", "Is the home not ready?", _by_readiness),
+)
+"""In order of precedence: the first that answers decides."""
+
+
+def due_now(run: Run, view: AccountView, spec: NeedSpec) -> Due:
+    """Why a need that passed every gate is due."""
+    if is_requested(run, view, spec):
+        return Due(spec=spec, reason=Reason.REQUESTED, why="ordered again on request (--replace)")
+    canceled = _canceled_by_vendor(view, spec)
+    if canceled is not None:
+        why = f"the vendor canceled order {canceled.order_id}"
+        return Due(spec=spec, reason=Reason.VENDOR_CANCELED, why=why)
+    reason, why, never = due_because(run, view, spec)
+    return Due(spec=spec, reason=reason, why=why, never=never)

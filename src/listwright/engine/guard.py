@@ -70,6 +70,9 @@ def trim_to_limits(found: Found, limits: Limits) -> Found:
         blocked=found.blocked,
         standing=found.standing,
         findings=found.findings,
+        unread=found.unread,
+        drift=found.drift,
+        dropped=found.dropped,
     )
 
 

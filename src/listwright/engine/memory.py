@@ -15,10 +15,14 @@ from listwright.model.portfolio import Home, Portfolio
 
 
 def columns_read(portfolio: Portfolio) -> frozenset[str]:
-    """The columns stored with an order: the address, and those that rules read, if not private."""
+    """The columns stored with an order: the address, and what conditions read, if not private."""
     read: set[str] = set(ADDRESS_COLUMNS)
+    ready = [portfolio.defaults.ready_when]
     for rule in portfolio.rules:
         read |= columns_of(rule.when)
+        ready += [entry.ready_when for entry in rule.entries]
+    for condition in ready:
+        read |= columns_of(condition.value if condition is not None else None)
     return frozenset(read - PRIVATE_COLUMNS)
 
 
@@ -41,10 +45,15 @@ def needs_then(run: Run, home: Home, order: Order) -> NeedSet:
     """What today's rules ask for over the facts, and on the day, that `order` was decided on."""
     if order.basis is None:
         return NeedSet(specs=())
-    day = order.basis.day
-    if day is None and order.created is not None:
-        day = order.created.astimezone(run.portfolio.timezone).date()
-    return run.resolver.needs_of(home, facts_then(home.facts, order.basis), day)
+    facts = facts_then(home.facts, order.basis)
+    return run.resolver.needs_of(home, facts, decided_on(run, home.facts, order))
+
+
+def decided_on(run: Run, facts: Facts, order: Order) -> date | None:
+    """The day at the home on which `order` was decided, as far as anything tells."""
+    if order.basis is not None and order.basis.day is not None:
+        return order.basis.day
+    return run.calendar.day_of(order.created, facts) if order.created is not None else None
 
 
 def what_moved(home: Home, basis: Basis) -> str:

@@ -7,15 +7,16 @@ made once per combination and shared by all homes with the same one.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
+from listwright.engine.calendar import Calendar
 from listwright.engine.predicates import Test, Truth, bind_predicate
 from listwright.errors import Diagnostic, Severity, Span
 from listwright.model.columns import Facts, Table
 from listwright.model.names import NeedKey
 from listwright.model.need import Because, Dropped, NeedSet, NeedSpec, Wanted
-from listwright.model.portfolio import Home, Portfolio
-from listwright.model.rules import Defaults, Entry, Have, Rule, Written
+from listwright.model.portfolio import Home, Override, Portfolio
+from listwright.model.rules import Defaults, Entry, Rule, Written
 
 _FIELDS = (
     "vendor",
@@ -26,6 +27,10 @@ _FIELDS = (
     "metadata",
     "order_notes",
     "preferred_date",
+    "source",
+    "follow_source",
+    "met_by",
+    "protect",
 )
 
 
@@ -47,13 +52,22 @@ class Wants:
 class NeedResolver:
     """Turns the facts of a home into its NeedSet on one day. Remembers; changes nothing else."""
 
-    def __init__(self, portfolio: Portfolio, today: date) -> None:
-        """`today` is the day in the project's time zone."""
+    def __init__(self, portfolio: Portfolio, calendar: Calendar) -> None:
+        """`calendar` says what day it is at each home."""
         self._portfolio = portfolio
-        self._today = today
+        self._calendar = calendar
         self._tests: dict[tuple[int, date], tuple[Table, _Tests]] = {}
         self._sets: dict[tuple[int, ...], NeedSet] = {}
         self._findings: dict[Diagnostic, None] = {}
+
+    def at(self, calendar: Calendar) -> "NeedResolver":
+        """A resolver for another moment, which shares what does not depend on the day.
+
+        It has findings of its own: what is wrong with another day is not wrong with this one.
+        """
+        other = NeedResolver(self._portfolio, calendar)
+        other._tests, other._sets = self._tests, self._sets
+        return other
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -61,12 +75,13 @@ class NeedResolver:
         return tuple(self._findings)
 
     def matching(self, facts: Facts, day: date | None = None) -> tuple[int, ...]:
-        """The indices of the rules that match on `day`, or today."""
+        """The indices of the rules that match on `day`, or on the home's today."""
         cells = facts.values
+        day = day or self._calendar.today(facts)
         return tuple(
             [
                 index
-                for index, test in self._tests_for(facts.table, day or self._today)
+                for index, test in self._tests_for(facts.table, day)
                 if test is None or test(cells) is Truth.TRUE
             ]
         )
@@ -78,7 +93,7 @@ class NeedResolver:
     def sum_of(self, matched: tuple[int, ...], home: Home) -> NeedSet:
         """What the rules at those indices and the home's own entry add up to."""
         override = home.override
-        if override is not None and (override.entries or override.have):
+        if override is not None and _adds(override):
             return self._sum(matched, home)
         known = self._sets.get(matched)
         if known is None:
@@ -99,7 +114,8 @@ class NeedResolver:
 
     def _sum(self, matched: tuple[int, ...], home: Home | None) -> NeedSet:
         rules = [self._portfolio.rules[index] for index in matched]
-        total = _Sum(self._portfolio.defaults)
+        defaults = self._portfolio.defaults
+        total = _Sum(defaults)
         for rule in rules:
             total.add_entries(rule.entries, Because(rule=rule.name, at=rule.span.at))
         override = home.override if home is not None else None
@@ -108,23 +124,42 @@ class NeedResolver:
             total.add_entries(override.entries, whence)
         needs, findings = total.finish()
         self._findings.update(dict.fromkeys(findings))
+        layers: list[Override | Rule | Defaults] = [
+            *([override] if override is not None else []),
+            *reversed(rules),
+            defaults,
+        ]
         return NeedSet(
             specs=needs,
             dropped=tuple(total.dropped.values()),
-            have=_nearest_have(
-                override.have if override is not None else (),
-                *(rule.have for rule in reversed(rules)),
-                self._portfolio.defaults.have,
-            ),
+            have=_nearest([layer.have for layer in layers]),
+            waive=_nearest([layer.waive for layer in layers]),
+            imports=_nearest([layer.imports for layer in layers]),
             rules=tuple(Because(rule=rule.name, at=rule.span.at) for rule in rules),
         )
 
 
-def _nearest_have(*layers: tuple[Have, ...]) -> tuple[Have, ...]:
-    nearest: dict[NeedKey, Have] = {}
+def _adds(override: Override) -> bool:
+    """Whether a home's own entry says anything about needs."""
+    return bool(override.entries or override.have or override.waive or override.imports)
+
+
+class _Keyed(Protocol):
+    """What is said about one need key."""
+
+    @property
+    def key(self) -> NeedKey: ...
+
+
+K = TypeVar("K", bound=_Keyed)
+
+
+def _nearest(layers: Iterable[tuple[K, ...]]) -> tuple[K, ...]:
+    """One per key; the layers nearest to the home come first."""
+    nearest: dict[NeedKey, K] = {}
     for layer in layers:
-        for have in layer:
-            nearest.setdefault(have.key, have)
+        for item in layer:
+            nearest.setdefault(item.key, item)
     return tuple(nearest.values())
 
 

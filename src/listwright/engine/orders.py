@@ -1,20 +1,24 @@
 """From decisions about needs to changes of orders, for one property at one account.
 
 Decide per need first, then remove what nobody wants, then replace, then bundle what is due into one
-order and ask whether it may be placed.
+order and ask whether it may be placed; staging that rides in no other order comes last.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import assert_never
 
 from listwright.engine.cancels import remove_orders
 from listwright.engine.creates import create_order
 from listwright.engine.decide import Again, Decision, Due, decide_need
 from listwright.engine.doubts import unknown_remedy
+from listwright.engine.drift import find_setbacks
+from listwright.engine.imports import adopt, adoptions, import_change, unread_imports
 from listwright.engine.replaces import replace_order
+from listwright.engine.staging import drop_orphans, judge_staging, place_staging
 from listwright.engine.view import AccountView, Run
 from listwright.engine.wording import minute_of
-from listwright.engine.work import Found, Work
+from listwright.engine.work import Found, Staged, Work
 from listwright.model.intent import Intent, IntentService, IntentState
 from listwright.model.plan import Action, Blocked, Deferred, Reason, Standing
 
@@ -22,16 +26,51 @@ from listwright.model.plan import Action, Blocked, Deferred, Reason, Standing
 def plan_orders(run: Run, view: AccountView, found: Found) -> None:
     """Decide everything about one property at one account into `found`."""
     work = Work(run=run, view=view, found=Found())
-    for spec in view.needs:
-        _file(work, decide_need(run, view, spec))
-    if view.orders:
+    _record_known(work)
+    _decide_needs(work)
+    if work.view.orders:
         remove_orders(work)
         replace_order(work)
+        work.found.drift += find_setbacks(run, view)
     if view.intents:
-        work.found.blocked += _unwanted_unknowns(run, view)
+        work.found.blocked += _unwanted_unknowns(run, work.view)
     if work.due:
         create_order(work)
+    if work.staging:
+        place_staging(work)
     found.take_in(work.found)
+
+
+def _record_known(work: Work) -> None:
+    """Orders that exist and should be tracked: decide as if they were, and plan to record them."""
+    found = adoptions(work.run, work.view)
+    if found:
+        work.found.changes += [import_change(work.run, work.view, item) for item in found]
+        work.view = adopt(work.view, found)
+    if work.view.declared:
+        work.found.unread += unread_imports(work.run, work.view)
+
+
+def _decide_needs(work: Work) -> None:
+    """Visits first: staging depends on what becomes of its photos."""
+    slugs = work.staging_slugs
+    if not any(spec.slug in slugs for spec in work.view.needs):
+        for spec in work.view.needs:
+            _file(work, decide_need(work.run, work.view, spec))
+        return
+    visits = tuple(spec for spec in work.view.needs if spec.slug not in slugs)
+    staging = drop_orphans(work)
+    work.view = replace(work.view, needs=visits + staging)
+    for spec in visits:
+        decision = decide_need(work.run, work.view, spec)
+        work.decided[spec.key] = decision
+        _file(work, decision)
+    for spec in staging:
+        judged = judge_staging(work, spec)
+        if isinstance(judged, Staged):
+            work.staging.append(judged)
+        else:
+            _file(work, judged)
 
 
 def _file(work: Work, decision: Decision) -> None:

@@ -4,25 +4,27 @@ match > decide (per need) > bundle > window and limits > sort. Equal inputs give
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from listwright.engine.addresses import Selector
+from listwright.engine.calendar import Calendar
 from listwright.engine.digest import plan_digest
 from listwright.engine.drift import find_drift
 from listwright.engine.expiry import expires_at
 from listwright.engine.guard import refuse_first_run, refuse_over_limits, trim_to_limits
+from listwright.engine.imports import Unread, names_orders, order_owners
 from listwright.engine.memory import columns_read
 from listwright.engine.needs import NeedResolver, Wants, resolve_wants
 from listwright.engine.orders import plan_orders, retired_unknowns
-from listwright.engine.renames import find_former
+from listwright.engine.renames import find_former, join_renamed
 from listwright.engine.scope import narrow
-from listwright.engine.view import AccountView, Run, account_views
+from listwright.engine.view import AccountView, Run, Unreadable, account_views
 from listwright.engine.work import Found
 from listwright.errors import Diagnostic
 from listwright.model.account import Account, VendorTraits
 from listwright.model.intent import NOTHING_KNOWN, Intent, Observed, PropertyRecord
-from listwright.model.names import AccountId, CanonicalId
+from listwright.model.names import AccountId, Address, CanonicalId, OrderId
 from listwright.model.need import NeedSet
 from listwright.model.order import Order, Phase
 from listwright.model.plan import (
@@ -31,6 +33,7 @@ from listwright.model.plan import (
     Change,
     Deferred,
     Digests,
+    Drift,
     NeedCounts,
     Plan,
     Reads,
@@ -47,7 +50,8 @@ class PlanInput:
     """Everything a plan is a function of.
 
     `digests` are those of the files; `limits` already hold the command line's overrides;
-    `bootstrap` says that first orders at a new account are meant.
+    `bootstrap` says that first orders at a new account are meant. `unreadable` says, by account and
+    order, which reads gave nothing.
     """
 
     portfolio: Portfolio
@@ -60,39 +64,63 @@ class PlanInput:
     reads: Reads = Reads()
     bootstrap: bool = False
     digests: Digests
+    unreadable: Mapping[tuple[AccountId, OrderId], Unreadable] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reconciled:
-    """The plan, and the findings that, if one is an error, forbid it."""
+    """The plan, and the findings that, if one is an error, forbid it.
+
+    `unread` are orders that the files name and the ledger has never seen; `dropped` is staging that
+    has nothing to work on; `run` and `observed` are what the decisions were made with.
+    """
 
     plan: Plan
     findings: tuple[Diagnostic, ...]
     wants: Wants
+    unread: tuple[Unread, ...]
+    dropped: tuple[Address, ...]
+    run: Run
+    observed: Observed
 
 
 def reconcile(given: PlanInput) -> Reconciled:
     """The plan for `given`."""
     portfolio = given.portfolio
-    today = given.now.astimezone(portfolio.timezone).date()
-    resolver = NeedResolver(portfolio, today)
-    wants = resolve_wants(portfolio, resolver)
-    run = Run(
+    observed = join_renamed(given.observed, portfolio.homes)
+    run = begin_run(given, observed)
+    wants = resolve_wants(portfolio, run.resolver)
+    found = _decide_all(run, wants, observed.properties)
+    found = trim_to_limits(narrow(found, given.scope, portfolio.homes), given.limits)
+    plan = _assemble(given, found, run, observed=observed)
+    return Reconciled(
+        plan=plan,
+        # Rules that only old facts bring together are found while deciding, so these come last.
+        findings=(*run.resolver.diagnostics, *found.findings),
+        wants=wants,
+        unread=tuple(dict.fromkeys(found.unread)),
+        dropped=tuple(sorted(found.dropped)),
+        run=run,
+        observed=observed,
+    )
+
+
+def begin_run(given: PlanInput, observed: Observed) -> Run:
+    """What all decisions on `given` share; `observed` has renamed homes joined."""
+    portfolio = given.portfolio
+    calendar = Calendar(now=given.now, zone=portfolio.timezone)
+    return Run(
         portfolio=portfolio,
         traits=given.traits,
-        resolver=resolver,
-        now=given.now,
-        today=today,
-        generations=given.observed.generations,
+        resolver=NeedResolver(portfolio, calendar),
+        calendar=calendar,
+        generations=observed.generations,
         columns=columns_read(portfolio),
         replace=Selector(given.scope.replace),
-        former=find_former(portfolio.homes, given.observed.properties),
+        former=find_former(portfolio.homes, observed.properties),
+        unreadable=given.unreadable,
+        owners=order_owners(observed) if names_orders(portfolio) else {},
     )
-    found = _decide_all(run, wants, given.observed.properties)
-    found = trim_to_limits(narrow(found, given.scope, portfolio.homes), given.limits)
-    plan = _assemble(given, found, run)
-    # Rules that only old facts bring together are found while deciding, so they are asked for last.
-    return Reconciled(plan=plan, findings=(*resolver.diagnostics, *found.findings), wants=wants)
 
 
 def _decide_all(run: Run, wants: Wants, observed: Mapping[CanonicalId, PropertyRecord]) -> Found:
@@ -124,7 +152,7 @@ def _decide_property(
         found.blocked += retired_unknowns(run, views, intents)
 
 
-def _decide_one(run: Run, home: Home | None, record: PropertyRecord) -> Found:
+def decide_one(run: Run, home: Home | None, record: PropertyRecord) -> Found:
     """Everything about one property; one without a home, or marked `absent`, wants nothing."""
     found, needs = Found(), NeedSet(specs=())
     if home is not None and not (home.override is not None and home.override.absent):
@@ -134,17 +162,17 @@ def _decide_one(run: Run, home: Home | None, record: PropertyRecord) -> Found:
     return found
 
 
-def _assemble(given: PlanInput, found: Found, run: Run) -> Plan:
+def _assemble(given: PlanInput, found: Found, run: Run, *, observed: Observed) -> Plan:
     changes = tuple(sorted(found.changes, key=_change_order))
     refusals = refuse_over_limits(list(changes), given.limits)
     if not given.bootstrap:
-        refusals += refuse_first_run(list(changes), given.observed.accounts)
+        refusals += refuse_first_run(list(changes), observed.accounts)
     return Plan(
         project=given.portfolio.project,
         lineage=given.portfolio.lineage,
         plan_id=given.plan_id,
         made_at=given.now,
-        expires_at=expires_at(run, list(changes), given.observed.properties, decide=_decide_one),
+        expires_at=expires_at(run, list(changes), observed.properties, decide=decide_one),
         scope=given.scope,
         digests=Digests(
             config=given.digests.config,
@@ -155,8 +183,8 @@ def _assemble(given: PlanInput, found: Found, run: Run) -> Plan:
         changes=changes,
         deferred=tuple(sorted(found.deferred, key=_need_order)),
         blocked=tuple(sorted(found.blocked, key=_blocked_order)),
-        drift=find_drift(given.observed, _accounts(given)),
-        unmanaged=_unmanaged(given),
+        drift=_drift(given, found, observed),
+        unmanaged=_unmanaged(given, observed),
         standing=tuple(sorted(found.standing, key=_need_order)),
         counts=count_needs(changes, found.deferred, found.blocked, standing=found.standing),
         reads=given.reads,
@@ -194,11 +222,17 @@ def _sorted_refusals(refusals: tuple[Refusal, ...]) -> tuple[Refusal, ...]:
     return tuple(sorted(refusals, key=lambda refusal: (refusal.code, refusal.remedy)))
 
 
-def _unmanaged(given: PlanInput) -> tuple[Order, ...]:
+def _drift(given: PlanInput, found: Found, observed: Observed) -> tuple[Drift, ...]:
+    """Each difference once, sorted."""
+    items = {*find_drift(observed, _accounts(given)), *found.drift}
+    return tuple(sorted(items, key=lambda item: (item.property, item.order_id, item.field)))
+
+
+def _unmanaged(given: PlanInput, observed: Observed) -> tuple[Order, ...]:
     accounts = [settings.account for settings in given.portfolio.vendors.values()]
     orders = (
         order
-        for record in given.observed.properties.values()
+        for record in observed.properties.values()
         for order in record.orders
         if order.phase is not Phase.CANCELED and _is_unmanaged(order, accounts)
     )
@@ -231,15 +265,16 @@ def count_needs(
     in_progress = by_reason.get(Reason.IN_PROGRESS, 0)
     changed = by_reason.get(Reason.SPEC_CHANGED_KEPT, 0)
     waiting = sum(item.action is not Action.CANCEL for item in deferred)
+    waived = by_reason.get(Reason.WAIVED, 0)
     # An unknown that nobody wants any more has no rule behind it.
     waiting += sum(item.action is not Action.CANCEL and bool(item.because) for item in blocked)
     return NeedCounts(
-        wanted=to_order + satisfied + in_progress + changed + waiting,
+        wanted=to_order + satisfied + in_progress + changed + waiting + waived,
         satisfied=satisfied,
         in_progress=in_progress,
         to_order=to_order,
         deferred=len(deferred),
         blocked=len(blocked),
-        waived=by_reason.get(Reason.WAIVED, 0),
+        waived=waived,
         kept=changed + by_reason.get(Reason.KEPT, 0),
     )

@@ -80,6 +80,17 @@ def _remedy(address: Address, intent: Intent) -> str:
     )
 
 
+def _reason_of(intent: Intent) -> Reason:
+    """An order that the vendor does not know as a source is another one than we think."""
+    if intent.refusal is RefusalKind.CATALOG:
+        return Reason.CATALOG_MISMATCH
+    foreign = any(
+        "previous_order_id" in problem.attr and problem.message.strip().lower() == "unrecognized"
+        for problem in intent.problems
+    )
+    return Reason.IDENTITY_MISMATCH if foreign else Reason.VENDOR_REJECTED
+
+
 def _complaint(problem: Problem) -> str:
     place = f" ({problem.at})" if problem.at else ""
     return f"{problem.attr} {problem.message}{place}"
@@ -88,11 +99,10 @@ def _complaint(problem: Problem) -> str:
 def blocked_by_refusal(view: AccountView, spec: NeedSpec, intent: Intent) -> Blocked:
     """The need waits for a person to change what the vendor refused."""
     complaints = "; ".join(_complaint(problem) for problem in intent.problems)
-    catalog = intent.refusal is RefusalKind.CATALOG
     return Blocked(
         need=view.address(spec),
         action=Action.CREATE,
-        reason=Reason.CATALOG_MISMATCH if catalog else Reason.VENDOR_REJECTED,
+        reason=_reason_of(intent),
         why=f"the vendor refused the order: {complaints or intent.evidence}",
         remedy=_remedy(view.address(spec), intent),
         since=intent.refused_at,

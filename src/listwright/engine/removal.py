@@ -5,11 +5,12 @@ there: the facts moved, or time passed, and the order stays. Need gone: the file
 reviewer saw it. When that cannot be told, the order stays.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
 from listwright.engine.memory import needs_then, trail_of, what_moved
-from listwright.engine.view import AccountView, Run
+from listwright.engine.view import AccountView, Run, holds
 from listwright.model.names import Address, NeedKey
 from listwright.model.need import Because, NeedSpec
 from listwright.model.order import Basis, Order, Phase
@@ -46,22 +47,34 @@ class Removal:
     because: tuple[Because, ...] = ()
 
 
-def find_removals(run: Run, view: AccountView) -> tuple[Removal, ...]:
-    """The open orders of ours at this account that carry something nobody wants now."""
+def find_removals(
+    run: Run, view: AccountView, orphans: Mapping[str, str | None]
+) -> tuple[Removal, ...]:
+    """The open orders of ours at this account that carry something nobody wants now.
+
+    `orphans` are staging services that have nothing left to work on, with the service of their
+    source: they go where it goes.
+    """
     found = (
-        _judge(run, view, order)
+        _judge(run, view, order, orphans=orphans)
         for order in view.orders
         if order.managed and order.phase in {Phase.OPEN, Phase.UNKNOWN}
     )
     return tuple(removal for removal in found if removal is not None)
 
 
-def _judge(run: Run, view: AccountView, order: Order) -> Removal | None:
+def _judge(
+    run: Run, view: AccountView, order: Order, *, orphans: Mapping[str, str | None]
+) -> Removal | None:
     basis = order.basis
     if basis is None:
         return None
     carried = tuple(zip(basis.keys, basis.slugs, strict=False))
-    judged = {(key, slug): _why_unwanted(run, view, order, slug=slug) for key, slug in carried}
+    held = frozenset(basis.slugs)
+    judged = {
+        (key, slug): _why_unwanted(run, view, order, slug=_leading(slug, orphans, held))
+        for key, slug in carried
+    }
     gone = {pair: why for pair, why in judged.items() if why is not Why.WANTED}
     if not gone:
         return None
@@ -71,9 +84,7 @@ def _judge(run: Run, view: AccountView, order: Order) -> Removal | None:
     if why is not None:
         return _kept(order, needs, why)
     # An order may hold more than it was placed or imported for; what is wanted of that counts too.
-    wanted = len(gone) < len(carried) or any(
-        order.quantity(spec.slug) is not None for spec in view.needs
-    )
+    wanted = len(gone) < len(carried) or any(holds(order, spec) is not None for spec in view.needs)
     return Removal(
         order=order,
         cancel=not wanted,
@@ -83,6 +94,12 @@ def _judge(run: Run, view: AccountView, order: Order) -> Removal | None:
         needs=needs,
         because=_said_so(view, order, frozenset(slug for _, slug in gone)),
     )
+
+
+def _leading(slug: str, orphans: Mapping[str, str | None], held: frozenset[str]) -> str:
+    """The service whose fate decides: orphaned staging follows its source in the same order."""
+    source = orphans.get(slug)
+    return source if source is not None and source in held else slug
 
 
 def _said_so(view: AccountView, order: Order, slugs: frozenset[str]) -> tuple[Because, ...]:
@@ -141,9 +158,7 @@ def meets_beside(view: AccountView, order: Order) -> NeedSpec | None:
     """A need that another account of the same vendor buys now, and that `order` meets."""
     if order.phase is not Phase.OPEN:
         return None
-    return next(
-        (spec for spec in view.beside if (order.quantity(spec.slug) or 0) >= spec.quantity), None
-    )
+    return next((spec for spec in view.beside if (holds(order, spec) or 0) >= spec.quantity), None)
 
 
 def _kept(order: Order, needs: tuple[Address, ...], why: str) -> Removal:
@@ -176,7 +191,7 @@ def _sentence(view: AccountView, order: Order, reasons: frozenset[Why]) -> str:
 
 def _why_unwanted(run: Run, view: AccountView, order: Order, *, slug: str) -> Why:
     moved = meets_beside(view, order)
-    if any(spec.slug == slug for spec in view.needs) or (moved is not None and moved.slug == slug):
+    if any(slug in spec.accepted for spec in view.needs) or (moved and slug in moved.accepted):
         return Why.WANTED
     if view.home is None:
         return _why_vanished(run, order)
@@ -200,7 +215,8 @@ def _why_no_rule(run: Run, view: AccountView, home: Home, *, order: Order, slug:
     if order.basis is None or _left_inventory(home, order.basis):
         return Why.FACTS
     then = needs_then(run, home, order)
-    still = any(spec.slug == slug and spec.vendor == view.account.label for spec in then.specs)
+    label = view.account.label
+    still = any(slug in spec.accepted and spec.vendor == label for spec in then.specs)
     return Why.FACTS if still else Why.FILES
 
 

@@ -1,19 +1,69 @@
-"""Homes that seem to have got a new id: the same address, while one order is under way.
+"""Homes with a new id: those the files say were renamed, and those that only seem to have been.
+
+A declared rename joins what the ledger knows under both ids. Without one, a home at the address of
+a gone home that has an order under way is held back.
 
 The vendor's duplicate protection goes by id, so nothing but this keeps such a home from being
 visited twice.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
-from listwright.model.intent import PropertyRecord
-from listwright.model.names import Address, CanonicalId, OrderId, PropertyId
+from listwright.model.intent import Intent, Observed, PropertyRecord
+from listwright.model.names import Address, CanonicalId, OrderId, PropertyId, canonical_id
 from listwright.model.need import NeedSpec
-from listwright.model.order import Phase
+from listwright.model.order import Order, Phase
 from listwright.model.plan import Action, Blocked, Reason
 from listwright.model.portfolio import Home
+
+
+def join_renamed(observed: Observed, homes: Iterable[Home]) -> Observed:
+    """What is known under the former ids of renamed homes, as known of the homes themselves.
+
+    The orders keep the id under which the vendor has them.
+    """
+    joined: dict[CanonicalId, PropertyRecord] | None = None
+    for home in homes:
+        if home.override is None or not home.override.renamed_from:
+            continue
+        if joined is None:
+            joined = dict(observed.properties)
+        former = [canonical_id(written.value) for written in home.override.renamed_from]
+        records = [joined.pop(old) for old in former if old in joined]
+        if records:
+            own = joined.get(home.canonical)
+            joined[home.canonical] = _joined(home, [*([own] if own else []), *records])
+    return observed if joined is None else replace(observed, properties=joined)
+
+
+def _joined(home: Home, records: list[PropertyRecord]) -> PropertyRecord:
+    orders = [order for record in records for order in record.orders]
+    return PropertyRecord(
+        property=home.id,
+        orders=tuple(sorted(orders, key=_placed, reverse=True)),
+        intents=tuple(_of_home(home, intent) for record in records for intent in record.intents),
+        holds=tuple(hold for record in records for hold in record.holds),
+        # Revisions are the ledger's, not a property's: the highest speaks for all of them.
+        revision=max(record.revision for record in records),
+    )
+
+
+def _placed(order: Order) -> tuple[datetime, str]:
+    return order.created or _LONG_AGO, order.order_id
+
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+def _of_home(home: Home, intent: Intent) -> Intent:
+    """The intent with its needs addressed as the files name the home now."""
+    lines = tuple(
+        replace(line, address=Address(home.id, line.address.key)) for line in intent.services
+    )
+    return replace(intent, services=lines)
+
 
 ADDRESS_COLUMNS = ("street", "street2", "postal_code")
 """What tells one home from another on a map; stored with every order."""

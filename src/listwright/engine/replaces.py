@@ -2,13 +2,25 @@
 
 from dataclasses import replace
 
-from listwright.engine.creates import is_refused, place_order
-from listwright.engine.decide import Again, kept
+from listwright.engine.creates import (
+    Parcel,
+    is_refused,
+    met_beside,
+    place_order,
+    rides_with,
+    take_riders,
+)
+from listwright.engine.decide import Again, Due, judge_visit, kept
 from listwright.engine.doubts import held_back
+from listwright.engine.freshness import staged_from
 from listwright.engine.rejected import blocked_by_refusal, refused_alone
 from listwright.engine.removal import meets_beside
+from listwright.engine.sources import Delivered, find_source
+from listwright.engine.waivers import standing_waiver
 from listwright.engine.wording import cancel_mail, change_mail, state_of
-from listwright.engine.work import Work, read_first, window_deferral
+from listwright.engine.work import Staged, Work, protected, read_first, window_deferral
+from listwright.model.names import OrderId
+from listwright.model.need import NeedSpec
 from listwright.model.order import Order
 from listwright.model.plan import Action, Blocked, Deferred, Reason, Standing
 
@@ -26,7 +38,12 @@ def replace_order(work: Work) -> None:
         _file_too_late(work, first, order)
     elif _keeps_others(work, first, order):
         work.found.standing += _kept_for_others(work, first, order)
-    elif not _is_stopped(work, first) and not _meets_window(work, first, order):
+    elif not (
+        _is_protected(work, first, order)
+        or _is_stopped(work, first)
+        or _is_unready(work, first)
+        or _meets_window(work, first, order)
+    ):
         _replace_now(work, first, order)
 
 
@@ -105,6 +122,18 @@ def _kept_for_others(work: Work, decisions: list[Again], order: Order) -> list[S
     ]
 
 
+def _is_protected(work: Work, decisions: list[Again], order: Order) -> bool:
+    """File the needs as blocked when the files protect the order."""
+    at = work.protector(order)
+    if at is None:
+        return False
+    for item in decisions:
+        need, because = work.view.address(item.spec), item.spec.because
+        blocked = protected(need, order, action=Action.REPLACE, why=item.why, at=at)
+        work.found.blocked.append(replace(blocked, because=because))
+    return True
+
+
 def _is_stopped(work: Work, decisions: list[Again]) -> bool:
     """File the needs as blocked when no order may be placed, or the vendor refused this one."""
     stopped = [_stop(work, decision) for decision in decisions]
@@ -119,6 +148,30 @@ def _is_stopped(work: Work, decisions: list[Again]) -> bool:
     return True
 
 
+def _is_unready(work: Work, decisions: list[Again]) -> bool:
+    """File the needs as waiting when the home is not ready for the visit that would come instead.
+
+    A replacement ends in a create, which readiness gates; a request outranks it.
+    """
+    waits = [
+        None if work.is_requested(item.spec) else judge_visit(work.run, work.view, item.spec)
+        for item in decisions
+    ]
+    if not any(waits):
+        return False
+    for item, waiting in zip(decisions, waits, strict=True):
+        if waiting is None:
+            why = f"{item.why}; the home is not ready for all that the order holds"
+            work.found.standing.append(kept(work.view, item.spec, item.order, why=why))
+        elif isinstance(waiting, Blocked):
+            why = f"{item.why}; {waiting.why}"
+            work.found.blocked.append(replace(waiting, action=Action.REPLACE, why=why))
+        else:
+            why = f"{item.why}; {waiting.why}"
+            work.found.deferred.append(replace(waiting, action=Action.REPLACE, why=why))
+    return True
+
+
 def _stop(work: Work, decision: Again) -> Blocked | None:
     held = held_back(work.run, work.view, decision.spec, explained=False)
     if held is not None or work.is_requested(decision.spec):
@@ -130,12 +183,18 @@ def _stop(work: Work, decision: Again) -> Blocked | None:
 def _meets_window(work: Work, decisions: list[Again], order: Order) -> bool:
     """File the needs as deferred when a new order would be refused, or the old one must be read."""
     closed = work.closed_window(without=None if work.window.counts_canceled else order)
+    if staged_from(order) is not None and work.window.exempts_staging:
+        closed = None
     requested = any(decision.reason is Reason.REQUESTED for decision in decisions)
     if closed is not None and not (requested and closed.assumed):
         for item in decisions:
             address = work.view.address(item.spec)
             waits = window_deferral(address, Action.REPLACE, closed, spec=item.spec)
             work.found.deferred.append(replace(waits, why=f"{item.why}; {waits.why}"))
+        return True
+    if work.defer_frozen(
+        Action.REPLACE, [(work.view.address(item.spec), item.spec.because) for item in decisions]
+    ):
         return True
     if work.must_read(order):
         for item in decisions:
@@ -152,11 +211,77 @@ def _replace_now(work: Work, decisions: list[Again], order: Order) -> None:
     """Everything the old order carried and everything due ride in the new one."""
     keys = {decision.spec.key for decision in decisions}
     carried = [
-        spec for spec in work.view.needs if spec.key not in keys and work.rides_in(spec, order)
+        spec
+        for spec in work.view.needs
+        if spec.key not in keys and work.rides_in(spec, order) and not _is_given_up(work, spec)
     ]
+    joined = [*(decision.spec for decision in decisions), *carried]
+    shot = [spec for spec in joined if spec.slug not in work.staging_slugs]
+    staged = [spec for spec in joined if spec.slug in work.staging_slugs]
+    if not shot:
+        _restage(work, decisions, order, staged=staged)
+        return
     for spec in carried:
         work.take_back(spec)
-    joined = [decision.spec for decision in decisions]
-    joined += [due.spec for due in work.due if not is_refused(work, due)] + carried
+    shot += [due.spec for due in work.due if not is_refused(work, due)]
     work.due = []
-    place_order(work, joined, reason=decisions[0].reason, why=decisions[0].why, replaces=order)
+    shot = [spec for spec in shot if not met_beside(work, spec, shot)]
+    shot_keys = {spec.key for spec in shot}
+    riding = [spec for spec in staged if rides_with(work.view, spec, shot_keys)]
+    riding += [due.spec for due in take_riders(work, shot_keys)]
+    first = decisions[0]
+    work.staging += [
+        Staged(due=Due(spec=spec, reason=first.reason, why=first.why))
+        for spec in staged
+        if spec not in riding
+    ]
+    needs = tuple(dict.fromkeys([spec.key for spec in [*shot, *riding]]))
+    by_key = {spec.key: spec for spec in [*shot, *riding]}
+    place_order(
+        work,
+        Parcel(
+            needs=tuple(by_key[key] for key in needs),
+            reason=first.reason,
+            why=first.why,
+            replaces=order,
+        ),
+    )
+
+
+def _is_given_up(work: Work, spec: NeedSpec) -> bool:
+    """Whether the need is waived: then it is not bought again with the rest of its order."""
+    waived = standing_waiver(work.run, work.view, spec)
+    if waived is None:
+        return False
+    work.take_back(spec)
+    work.found.standing.append(waived)
+    return True
+
+
+def _restage(work: Work, decisions: list[Again], order: Order, *, staged: list[NeedSpec]) -> None:
+    """Replace an order by staging alone, of photos that are there; without any, it stays."""
+    previous = _common_source(work, staged, order)
+    if previous is None:
+        work.found.standing += _kept_for_others(work, decisions, order)
+        return
+    for spec in staged:
+        work.take_back(spec)
+    first = decisions[0]
+    parcel = Parcel(
+        needs=tuple(staged),
+        reason=first.reason,
+        why=first.why,
+        previous=previous,
+        replaces=order,
+    )
+    place_order(work, parcel)
+
+
+def _common_source(work: Work, staged: list[NeedSpec], order: Order) -> OrderId | None:
+    """The delivered order that all of `staged` work on, else the one the old order worked on."""
+    sources = [find_source(work, spec) for spec in staged]
+    ids = {source.order.order_id for source in sources if isinstance(source, Delivered)}
+    if len(ids) == 1 and all(isinstance(source, Delivered) for source in sources):
+        return ids.pop()
+    used = staged_from(order)
+    return OrderId(used) if used is not None else None

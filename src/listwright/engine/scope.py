@@ -54,6 +54,9 @@ def narrow(found: Found, scope: Scope, homes: Iterable[Home]) -> Found:
         blocked=[item for item in found.blocked if stays(item.need)],
         standing=[item for item in found.standing if stays(item.need)],
         findings=found.findings,
+        unread=found.unread,
+        drift=found.drift,
+        dropped=found.dropped,
     )
 
 

@@ -5,16 +5,18 @@ the place it came from, so that a vendor's refusal can point at the line or row.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from listwright.engine.access import CONTACT_PATHS, AccessFinder
 from listwright.engine.billing import find_entity
+from listwright.engine.calendar import Calendar
+from listwright.engine.freshness import turn_mark
 from listwright.errors import Diagnostic, Span
 from listwright.model.account import Account
 from listwright.model.columns import Value
-from listwright.model.names import Address
+from listwright.model.names import Address, OrderId
 from listwright.model.need import Access, Dwelling, Location, NeedSpec, OrderLine, OrderSpec
 from listwright.model.portfolio import Home, Portfolio
 from listwright.model.private import Private
@@ -29,24 +31,43 @@ class BuiltSpec:
     findings: tuple[Diagnostic, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placing:
+    """Where an order goes, on which day, and the delivered order whose photos all of it works on.
+
+    With `previous`, nobody visits the home.
+    """
+
+    account: Account
+    calendar: Calendar
+    previous: OrderId | None = None
+
+
+NO_ACCESS = "no_access_needed"
+"""The method of access of an order that sends nobody (planomatic-services.txt, asset orders)."""
+
+
 def build_spec(
-    portfolio: Portfolio, home: Home, needs: Iterable[NeedSpec], *, account: Account, today: date
+    portfolio: Portfolio, home: Home, needs: Iterable[NeedSpec], *, placing: Placing
 ) -> BuiltSpec:
     """What one order for `needs` of `home` would ask for; raises MissingFactError."""
     ordered = sorted(needs, key=lambda need: need.key)
     draft = _Draft(home=home)
+    today = placing.calendar.today(home.facts)
     entity, place, findings = find_entity(portfolio, home, today)
     draft.findings += findings
     draft.origins["billing_entity_slug"] = place
     draft.origins["external_property_id"] = home.facts.span("external_property_id")
+    wish = _preferred(draft, ordered, today) if placing.previous is None else None
+    access = _access(draft, portfolio.defaults.access, wish)
     spec = OrderSpec(
-        account=account,
+        account=placing.account,
         property=home.id,
         canonical=home.canonical,
         billing_entity=entity,
-        lines=_lines(draft, ordered),
+        lines=_lines(draft, ordered, placing),
         dwelling=_dwelling(draft),
-        access=_access(draft, portfolio.defaults.access, _preferred(draft, ordered, today)),
+        access=access if placing.previous is None else _without_entry(access),
         order_notes=_notes(draft, ordered),
         metadata=_metadata(draft, ordered),
         origins=draft.origins,
@@ -73,14 +94,28 @@ class _Draft:
         return self.home.facts.value(column)
 
 
-def _lines(draft: _Draft, needs: list[NeedSpec]) -> tuple[OrderLine, ...]:
+def _lines(draft: _Draft, needs: list[NeedSpec], placing: Placing) -> tuple[OrderLine, ...]:
     for index, need in enumerate(needs):
         draft.origins[f"services[{index}].slug"] = need.spans["slug"]
         draft.origins[f"services[{index}].quantity"] = need.spans["quantity"]
+        if placing.previous is not None:
+            source = need.spans.get("source", need.spans["slug"])
+            draft.origins[f"services[{index}].previous_order_id"] = source
     return tuple(
-        OrderLine(address=Address(draft.home.id, need.key), slug=need.slug, quantity=need.quantity)
+        OrderLine(
+            address=Address(draft.home.id, need.key),
+            slug=need.slug,
+            quantity=need.quantity,
+            previous_order_id=placing.previous,
+            turn=turn_mark(draft.home.facts, placing.calendar, fresh=need.fresh_for),
+        )
         for need in needs
     )
+
+
+def _without_entry(access: Access) -> Access:
+    """The access of an order that sends nobody: no code leaves for it."""
+    return replace(access, method=NO_ACCESS, access_code=None, lockbox_location=None)
 
 
 def _dwelling(draft: _Draft) -> Dwelling:

@@ -1,15 +1,19 @@
 """One home as a decision sees it: what it wants beside what the ledger knows of it, per account."""
 
+import builtins
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from listwright.engine.addresses import Selector
+from listwright.engine.calendar import Calendar
+from listwright.engine.freshness import Yardstick
 from listwright.engine.needs import NeedResolver
 from listwright.engine.renames import Former
 from listwright.model.account import Account, VendorTraits
+from listwright.model.columns import Facts
 from listwright.model.intent import Hold, Intent, IntentState, PropertyRecord
-from listwright.model.names import Address, CanonicalId, NeedKey, PropertyId
+from listwright.model.names import AccountId, Address, CanonicalId, NeedKey, OrderId, PropertyId
 from listwright.model.need import Attestation, NeedSet, NeedSpec
 from listwright.model.order import Order, Phase
 from listwright.model.portfolio import Home, Portfolio
@@ -19,25 +23,50 @@ from listwright.model.portfolio import Home, Portfolio
 class Run:
     """What every decision of one plan shares.
 
-    `today` is the day of `now` in the project's time zone. `replace` holds the addresses to order
-    again on request, `former`, by home, what is under way for a gone home at its address.
-    `generations` holds the highest ever used per name stem; `columns` are those stored with orders.
+    `replace` holds the addresses to order again on request, `former`, by home, what is under way
+    for a gone home at its address. `generations` holds the highest ever used per name stem;
+    `columns` are those stored with orders. `unreadable` says, by account and order, why a read of
+    this run gave nothing; `owners` whose the known orders are, if the files name any by its id.
     """
 
     portfolio: Portfolio
     traits: Mapping[str, VendorTraits]
     resolver: NeedResolver
-    now: datetime
-    today: date
+    calendar: Calendar
     generations: Mapping[str, int]
     columns: frozenset[str]
     replace: Selector = Selector(())
     former: Mapping[CanonicalId, Former] = field(default_factory=dict)
+    unreadable: Mapping[tuple[AccountId, OrderId], "Unreadable"] = field(default_factory=dict)
+    owners: Mapping[tuple[AccountId, OrderId], PropertyId] = field(default_factory=dict)
+
+    @property
+    def now(self) -> datetime:
+        """The instant of the plan."""
+        return self.calendar.now
 
     def has_account(self, account: Account) -> bool:
         """Whether the files still name `account`, under that label."""
         settings = self.portfolio.vendors.get(account.label)
         return settings is not None and settings.account == account
+
+    def unread_because(self, account: AccountId, order_id: OrderId) -> "Unreadable | None":
+        """Why an order that a home does not have was not read, or need not be."""
+        owner = self.owners.get((account, order_id))
+        if owner is not None:
+            return Unreadable(settled=True, detail=f"it is an order of {owner}")
+        return self.unreadable.get((account, order_id))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable:
+    """A read that gave no usable order.
+
+    `settled`: asking again will not help: the vendor knows no such order, or it is another home's.
+    """
+
+    settled: bool
+    detail: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +76,7 @@ class AccountView:
     `orders` newest first; `needs` only those of this account's vendor. `beside` and `doubts` are
     the needs and the unsettled intents of accounts at the same vendor under other labels, whether
     the files still name them or not: it is one home for that vendor. `holds` are those of all.
+    `declared` are the orders that the files want imported, by need.
     """
 
     account: Account
@@ -61,10 +91,24 @@ class AccountView:
     revision: int
     beside: tuple[NeedSpec, ...] = ()
     doubts: tuple[Intent, ...] = ()
+    declared: Mapping[NeedKey, "Declared"] = field(default_factory=dict)
+
+    @builtins.property
+    def facts(self) -> Facts | None:
+        """The facts of the home, while it is there."""
+        return self.home.facts if self.home is not None else None
 
     def address(self, spec: NeedSpec) -> Address:
         """The address of a need of this home."""
         return Address(self.property, spec.key)
+
+    def order(self, order_id: str) -> Order | None:
+        """The order of that id at this account and home."""
+        return next((order for order in self.orders if order.order_id == order_id), None)
+
+    def yardstick(self, run: Run, spec: NeedSpec) -> Yardstick:
+        """What proofs of the need are measured against."""
+        return Yardstick(fresh=spec.fresh_for, calendar=run.calendar, facts=self.facts)
 
     def unsettled(self) -> tuple[Intent, ...]:
         """Intents of which nobody knows whether an order exists; our own first."""
@@ -76,27 +120,47 @@ class AccountView:
         ends = {IntentState.CANCELLING, IntentState.CANCEL_IN_DOUBT}
         return tuple(intent for intent in self.intents if intent.state in ends)
 
-    def delivered(self, slug: str) -> tuple[Order, ...]:
-        """Delivered orders that hold this service, newest first."""
-        return self._holding(slug, Phase.DELIVERED)
+    def delivered(self, spec: NeedSpec) -> tuple[Order, ...]:
+        """Delivered orders that hold a service which meets the need, newest first."""
+        return self._holding(spec, Phase.DELIVERED)
 
-    def open(self, slug: str) -> tuple[Order, ...]:
-        """Open orders (or of a status we do not know) that hold this service, newest first."""
-        return self._holding(slug, Phase.OPEN) + self._holding(slug, Phase.UNKNOWN)
+    def open(self, spec: NeedSpec) -> tuple[Order, ...]:
+        """Open orders (or of a status we do not know) that hold such a service, newest first."""
+        return self._holding(spec, Phase.OPEN) + self._holding(spec, Phase.UNKNOWN)
 
-    def _holding(self, slug: str, phase: Phase) -> tuple[Order, ...]:
+    def _holding(self, spec: NeedSpec, phase: Phase) -> tuple[Order, ...]:
         return tuple(
             order
             for order in self.orders
-            if order.phase is phase and order.quantity(slug) is not None
+            if order.phase is phase and holds(order, spec) is not None
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declared:
+    """An order that the files want under management; `at` is where they say so."""
+
+    order_id: OrderId
+    at: str
+
+
+def holds(order: Order, spec: NeedSpec) -> int | None:
+    """How many pieces for the need an order holds, or None when it holds no such service.
+
+    Of another service that may meet the need (`met_by`) any quantity is enough: the pieces of two
+    services do not compare.
+    """
+    held = order.quantity(spec.slug)
+    if held is None and any(order.quantity(slug) is not None for slug in spec.met_by):
+        return spec.quantity
+    return held
 
 
 def account_views(
     run: Run, home: Home | None, needs: NeedSet, *, record: PropertyRecord
 ) -> tuple[AccountView, ...]:
     """The property's views: one per account that it has needs or history at."""
-    attestations = attest(home, needs, run.today) if home is not None else {}
+    attestations = attest(home, needs, run.calendar.today(home.facts)) if home is not None else {}
     return tuple(
         AccountView(
             account=settings.account,
@@ -115,9 +179,24 @@ def account_views(
                 for one in record.intents
                 if one.state.is_unsettled and one.account.is_beside(settings.account)
             ),
+            declared=_declared(home, needs, label) if needs.imports else {},
         )
         for label, settings in run.portfolio.vendors.items()
     )
+
+
+def _declared(home: Home | None, needs: NeedSet, label: str) -> dict[NeedKey, Declared]:
+    """The imports that the files declare for needs at this account; an empty cell declares none."""
+    if home is None:
+        return {}
+    wanted = {spec.key for spec in needs.specs if spec.vendor == label}
+    found: dict[NeedKey, Declared] = {}
+    for item in needs.imports:
+        named = item.order_id
+        text = named if isinstance(named, str) else home.facts.text(named.column)
+        if item.key in wanted and text:
+            found[item.key] = Declared(order_id=OrderId(text), at=item.span.at)
+    return found
 
 
 def _is_near(one: Account, other: Account) -> bool:

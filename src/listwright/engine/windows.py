@@ -11,11 +11,15 @@ from listwright.model.order import Order, Phase
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closed:
-    """The window is closed until `until`, because of `order` (None: a refusal we only heard of)."""
+    """The window is closed until `until`, because of `order` (None: a refusal we only heard of).
+
+    `planned`: because of an order that the same plan places.
+    """
 
     until: datetime
     order: Order | None
     assumed: bool
+    planned: bool = False
 
 
 def find_closed_window(
@@ -38,6 +42,17 @@ def find_closed_window(
     if until <= now:
         return None
     return Closed(until=until, order=order, assumed=policy.window is None)
+
+
+def closed_by_plan(policy: WindowPolicy, *, now: datetime) -> Closed | None:
+    """The window that an order placed now will close behind itself."""
+    if policy.window == timedelta(0):
+        return None
+    try:
+        until = now + _length(policy)
+    except OverflowError:
+        until = _FAR
+    return Closed(until=until, order=None, assumed=policy.window is None, planned=True)
 
 
 _FAR = datetime(9999, 12, 30, tzinfo=UTC)

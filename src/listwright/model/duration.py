@@ -21,13 +21,21 @@ class Duration:
 
     def add_to(self, moment: datetime) -> datetime:
         """`moment` plus this length; a day the target month lacks becomes its last day."""
-        if self.months:
-            years, month = divmod(moment.month - 1 + self.months, _MONTHS_IN_YEAR)
-            year, month = moment.year + years, month + 1
-            day = min(moment.day, monthrange(year, month)[1])
-            moment = moment.replace(year=year, month=month, day=day)
-        return moment + self.delta
+        return _by_months(moment, self.months) + self.delta
+
+    def take_from(self, moment: datetime) -> datetime:
+        """`moment` less this length; a day the target month lacks becomes its last day."""
+        return _by_months(moment, -self.months) - self.delta
 
     def __str__(self) -> str:
         """The text the user wrote."""
         return self.text
+
+
+def _by_months(moment: datetime, months: int) -> datetime:
+    if not months:
+        return moment
+    years, month = divmod(moment.month - 1 + months, _MONTHS_IN_YEAR)
+    year, month = moment.year + years, month + 1
+    day = min(moment.day, monthrange(year, month)[1])
+    return moment.replace(year=year, month=month, day=day)

@@ -149,12 +149,13 @@ class Access:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderLine:
-    """One service of a create call and the need it is for."""
+    """One service of a create call and the need it is for; `turn` is `-` unless turns matter."""
 
     address: Address
     slug: str
     quantity: int
     previous_order_id: OrderId | None = None
+    turn: str = "-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -193,7 +193,12 @@ class Standing:
     """`order` or `attestation`."""
 
     at: datetime | None = None
+    """When it was captured."""
+
     stale_on: datetime | None = None
+    warn_on: datetime | None = None
+    """From when on an audit speaks of its age (`warn_after`)."""
+
     because: tuple[Because, ...] = ()
     text: str = ""
     """An e-mail to the vendor, where only a person can change something."""

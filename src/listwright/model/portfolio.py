@@ -79,6 +79,8 @@ class VendorSettings:
     settle: timedelta = SETTLE
     retry_rejected: timedelta = timedelta(hours=24)
     catalog_additions: tuple[ServiceOffer, ...] = ()
+    catalog_file: str | None = None
+    """A catalog kept with the project, relative to it; instead of the one that ships."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from tests.properties.portfolios import TODAY
+from tests.properties.portfolios import CALENDAR
 from tests.scenarios.running import Scenario
 from tests.support.acting import NOW, MemoryLedger, ScriptedVendor, make_driver
 from tests.support.scenes import plan_of, scene
@@ -178,7 +178,7 @@ def test_a_hold_is_released() -> None:
     scenario = scene(HELD)
     desk, ledger = desk_of(scenario)
     resolve_absent(desk, target_of(scenario, "DEN-1"), reason="looked")
-    assert ledger.log == ["release DEN-1"]
+    assert ledger.log == ["release den-1"]
     gone, _ = desk_of(scenario, stale=True)
     with pytest.raises(UsageError):
         resolve_absent(gone, target_of(scenario, "DEN-1"), reason="looked")
@@ -301,7 +301,7 @@ def test_a_key_chooses_among_orders() -> None:
 def test_names_of_a_plan_that_exist(text: str) -> None:
     for name in (DOUBT, OPEN, "removed-inline-home-cancels", "explicit-none-cancels"):
         scenario = scene(name)
-        wants = resolve_wants(scenario.portfolio, NeedResolver(scenario.portfolio, TODAY))
+        wants = resolve_wants(scenario.portfolio, NeedResolver(scenario.portfolio, CALENDAR))
         refuse_unknown_names(Scope(target=(text,)), wants, scenario.observed)
         refuse_unknown_names(Scope(), wants, scenario.observed)
 
@@ -311,7 +311,7 @@ def test_names_of_a_plan_that_exist(text: str) -> None:
 )
 def test_names_of_a_plan_that_do_not(text: str, advice: str) -> None:
     scenario = scene(OPEN)
-    wants = resolve_wants(scenario.portfolio, NeedResolver(scenario.portfolio, TODAY))
+    wants = resolve_wants(scenario.portfolio, NeedResolver(scenario.portfolio, CALENDAR))
     with pytest.raises(UsageError) as unknown:
         refuse_unknown_names(Scope(exclude=(text,)), wants, scenario.observed)
     assert advice in unknown.value.advice
@@ -337,7 +337,7 @@ def test_names_of_a_plan_that_do_not(text: str, advice: str) -> None:
 )
 def test_conditions(name: str, condition: Condition) -> None:
     scenario, plan = scene(name), plan_of(name)
-    wants = resolve_wants(scenario.portfolio, NeedResolver(scenario.portfolio, TODAY))
+    wants = resolve_wants(scenario.portfolio, NeedResolver(scenario.portfolio, CALENDAR))
     report = report_status(
         plan,
         wants.homes,
@@ -374,7 +374,6 @@ def test_status_of_everything_lists_orders_and_what_can_be_canceled() -> None:
     ("name", "errors", "warnings"),
     [
         (NEW, [], []),
-        ("staging-is-refused-as-not-in-this-version", ["LW1360"], []),
         ("rule-that-matches-no-home-is-a-warning", [], ["LW1312"]),
         ("home-of-which-nobody-says-whether-it-is-vacant-is-blocked", [], []),
         ("two-billing-rules-that-differ-are-an-error", ["LW1350"], []),

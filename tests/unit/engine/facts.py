@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from listwright.engine.calendar import Calendar
 from listwright.engine.predicates import Truth, read_value
 from listwright.errors import Span
 from listwright.model.columns import NATIVE_COLUMNS, ColumnType, Facts, Table
@@ -13,6 +14,7 @@ SPAN = Span(file="listwright.yaml", line=3)
 TODAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 16, tzinfo=UTC)
 DENVER = ZoneInfo("America/Denver")
+CALENDAR = Calendar(now=NOW, zone=DENVER)
 T, F, M = Truth.TRUE, Truth.FALSE, Truth.MISSING
 
 

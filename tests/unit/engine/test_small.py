@@ -1,14 +1,12 @@
 """Small verbs: words, freshness at the end of the calendar, floods of findings."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from tests.support.scenes import CANCELS, CREATES, REPLACES, change_of, scene
-from tests.unit.engine.facts import NOW
+from tests.unit.engine.facts import CALENDAR
 
 from listwright.app.checks import SHOWN_OF_A_KIND, split
-from listwright.engine.freshness import age_of_order
-from listwright.engine.needs import NeedResolver
+from listwright.engine.freshness import Yardstick, age_of_order
 from listwright.engine.sequence import sequence_changes
 from listwright.engine.wording import count_of, state_of
 from listwright.errors import Diagnostic, Severity
@@ -34,9 +32,8 @@ def test_an_age_beyond_the_calendar_never_ends() -> None:
     forever = Duration(months=120_000, delta=timedelta(0), text="120000mo")
     portfolio = scene(CREATES).portfolio
     home = portfolio.homes[0]
-    first = NeedResolver(portfolio, NOW.date()).needs_of(home, home.facts).specs[0]
-    old = replace(first, fresh_for=FreshFor(max_age=forever))
-    assert age_of_order(an_order(), old, NOW).stale_from is None
+    measured = Yardstick(fresh=FreshFor(max_age=forever), calendar=CALENDAR, facts=home.facts)
+    assert age_of_order(an_order(), measured, {}.get).stale_from is None
 
 
 def test_cancels_first_then_replaces_then_creates() -> None:

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 from tests.support.projects import portfolio_from
-from tests.unit.engine.facts import SPAN, TODAY, facts
+from tests.unit.engine.facts import CALENDAR, SPAN, TODAY, facts
 
 from listwright.engine.access import AccessFinder, MissingFactError
 from listwright.engine.memory import basis_of, columns_read, facts_then
 from listwright.engine.needs import NeedResolver
 from listwright.engine.request import request_digest
-from listwright.engine.specs import BuiltSpec, build_spec
+from listwright.engine.specs import BuiltSpec, Placing, build_spec
 from listwright.model.portfolio import Portfolio
 from listwright.model.private import SecretSource
 from listwright.model.rules import AccessRule
@@ -36,13 +36,12 @@ rules:
 
 def build(portfolio: Portfolio) -> BuiltSpec:
     home = portfolio.homes[0]
-    needs = NeedResolver(portfolio, TODAY).needs_of(home, home.facts)
+    needs = NeedResolver(portfolio, CALENDAR).needs_of(home, home.facts)
     return build_spec(
         portfolio,
         home,
         needs.specs,
-        account=portfolio.vendors["planomatic"].account,
-        today=TODAY,
+        placing=Placing(account=portfolio.vendors["planomatic"].account, calendar=CALENDAR),
     )
 
 
@@ -206,7 +205,7 @@ def test_the_memory_of_an_order_keeps_what_rules_read(tmp_path: Path) -> None:
     address = {"street", "street2", "postal_code"}
     assert read == {"status", "fund"} | address
     home = portfolio.homes[0]
-    needs = NeedResolver(portfolio, TODAY).needs_of(home, home.facts)
+    needs = NeedResolver(portfolio, CALENDAR).needs_of(home, home.facts)
     basis = basis_of(home, needs, needs.specs, read=read, day=TODAY)
     assert basis.origin == "units"
     assert basis.facts == {"status": "listed", "fund": "f1"} | dict.fromkeys(address, "")

@@ -1,0 +1,157 @@
+"""What falls due until a day, month by month, if no fact moves and nothing is ordered before.
+
+A need counts once: at the first instant at which an order for it would be planned. Being due can
+end again (a freeze begins, a date moves out of a rule), so the few instants at which anything about
+a home can change by itself are visited one after the other.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from listwright.engine.moments import Course, course_of, moments_of, run_at
+from listwright.engine.predicates import comparisons_of
+from listwright.engine.reconcile import Reconciled, decide_one
+from listwright.engine.scope import narrow
+from listwright.engine.view import Run
+from listwright.model.columns import ColumnType
+from listwright.model.intent import NOTHING_KNOWN, PropertyRecord
+from listwright.model.names import Address, PropertyId
+from listwright.model.plan import Change, FallingDue, Scope
+from listwright.model.portfolio import Home, Portfolio
+from listwright.model.predicate import AllOf, Comparison
+
+_MOST_RUNS = 1024
+"""Most homes share their midnights; the ends of windows and of ages are each home's own."""
+
+
+def falling_due(made: Reconciled, scope: Scope, *, since: datetime) -> tuple[FallingDue, ...]:
+    """What falls due from `since` to the instant `made` was decided for; that one is included.
+
+    What is due at `since` already counts in its month. Months are those of the project's zone.
+    """
+    walk = _Walk.over(made, scope, since=since)
+    tally: dict[str, _Month] = defaultdict(_Month)
+    zone = made.run.calendar.zone
+    for home in _homes(made):
+        record = made.observed.properties.get(home.canonical, NOTHING_KNOWN)
+        for moment, change, needs in walk.first_dues(home, record):
+            tally[f"{moment.astimezone(zone):%Y-%m}"].add(change, needs)
+    return tuple(
+        FallingDue(
+            month=name,
+            needs=month.reasons.total(),
+            orders=month.orders,
+            reasons=dict(sorted(month.reasons.items())),
+        )
+        for name, month in sorted(tally.items())
+    )
+
+
+def _homes(made: Reconciled) -> Iterator[Home]:
+    """The homes that may want something on the way."""
+    dated = _has_dated_rules(made.run.portfolio)
+    for wanted in made.wants.homes:
+        override = wanted.home.override
+        if override is not None and override.absent:
+            continue
+        if dated or wanted.needs.specs:
+            yield wanted.home
+
+
+def _has_dated_rules(portfolio: Portfolio) -> bool:
+    """Whether time alone may make a rule match."""
+    return any(
+        _is_dated(part)
+        for rule in portfolio.rules
+        if rule.when is not None
+        for part in comparisons_of(rule.when)
+    )
+
+
+def _is_dated(part: Comparison) -> bool:
+    return part.type is ColumnType.DATE
+
+
+@dataclass(slots=True)
+class _Month:
+    """What falls due in one month; an order counts where its first need does."""
+
+    orders: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+
+    def add(self, change: Change, needs: int) -> None:
+        """Count an order, and that many needs that were not due before."""
+        self.orders += 1
+        self.reasons[change.reason.value] += needs
+
+
+_Due = tuple[datetime, Change, int]
+"""When, in which order, and how many of its needs were not due before."""
+
+
+@dataclass(slots=True, kw_only=True)
+class _Walk:
+    """The way from one instant to another, gone by one home at a time.
+
+    `planned` are the orders placed at its end, by home. Remembers the runs at instants.
+    """
+
+    run: Run
+    dated: AllOf
+    scope: Scope
+    since: datetime
+    planned: dict[PropertyId, list[Change]]
+    runs: dict[datetime, Run] = field(default_factory=dict)
+
+    @classmethod
+    def over(cls, made: Reconciled, scope: Scope, *, since: datetime) -> "_Walk":
+        """The way from `since` to the instant of `made`."""
+        planned: dict[PropertyId, list[Change]] = defaultdict(list)
+        for change in made.plan.changes:
+            planned[change.property].append(change)
+        dated = tuple(filter(_is_dated, comparisons_of(course_of(made.run).dated)))
+        return cls(
+            run=made.run, dated=AllOf(parts=dated), scope=scope, since=since, planned=planned
+        )
+
+    def first_dues(self, home: Home, record: PropertyRecord) -> Iterator[_Due]:
+        """When which needs of the home are due for the first time."""
+        following = self._next(home, record, self.since)
+        if following is None:
+            # Nothing changes on the way: what is planned at its end is due already.
+            yield from _new_dues(self.since, self.planned.get(home.id, ()), set())
+            return
+        seen: set[Address] = set()
+        moment: datetime | None = self.since
+        while moment is not None:
+            found = narrow(decide_one(self._at(moment), home, record), self.scope, (home,))
+            yield from _new_dues(moment, found.changes, seen)
+            moment = self._next(home, record, moment)
+
+    def _next(self, home: Home, record: PropertyRecord, moment: datetime) -> datetime | None:
+        """The next instant on the way at which anything about the home may change.
+
+        It is looked for anew each time: what the home wants then decides what ends later.
+        """
+        course = Course(run=self._at(moment), dated=self.dated)
+        later = (one for one in moments_of(course, home, record) if moment < one <= self.run.now)
+        return min(later, default=None)
+
+    def _at(self, moment: datetime) -> Run:
+        known = self.runs.get(moment)
+        if known is None:
+            known = run_at(self.run, moment)
+            if len(self.runs) < _MOST_RUNS:
+                self.runs[moment] = known
+        return known
+
+
+def _new_dues(moment: datetime, changes: Iterable[Change], seen: set[Address]) -> Iterator[_Due]:
+    """The orders that hold a need not seen before; `seen` takes those needs in."""
+    for change in changes:
+        fresh = set(change.needs) - seen if change.action.creates else set()
+        if fresh:
+            seen |= fresh
+            yield moment, change, len(fresh)

@@ -1,0 +1,73 @@
+"""What the ledger holds, and what a refresh found, as commands show it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from listwright.model.intent import AttemptOutcome, Hold, Intent
+from listwright.model.names import Address, OrderId, OrderKey, PropertyId
+from listwright.model.order import Order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unknown:
+    """A create of which nobody knows whether an order exists, for one of its needs.
+
+    `outcome` is NOID when an order exists without an id that we know, else UNKNOWN; `remedy` is a
+    command.
+    """
+
+    address: Address
+    order_key: OrderKey
+    sent_at: datetime
+    outcome: AttemptOutcome
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldHome:
+    """A home for which nothing is ordered until somebody settles why the vendor refused."""
+
+    property: PropertyId
+    hold: Hold
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerReport:
+    """Orders, doubts and holds; `intents` are the requests behind what no order speaks for.
+
+    `cancelable` names the orders that their vendor would still cancel.
+    """
+
+    orders: tuple[Order, ...] = ()
+    unknowns: tuple[Unknown, ...] = ()
+    held: tuple[HeldHome, ...] = ()
+    intents: tuple[Intent, ...] = ()
+    cancelable: frozenset[OrderId] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """An order whose status a read found changed; `before` None: the ledger did not know it."""
+
+    before: Order | None
+    after: Order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefreshReport:
+    """What a refresh read.
+
+    `used` counts reads made, `budget` those allowed (None: no bound), `not_read` the orders that
+    were meant and left. `oldest_s` is the age in seconds of the open order unread for longest.
+    `orders` are those that were read, as the ledger holds them now; `unknowns` those still there.
+    """
+
+    used: int
+    budget: int | None
+    not_read: int
+    oldest_s: int | None
+    moved: tuple[Moved, ...] = ()
+    orders: tuple[Order, ...] = ()
+    unknowns: tuple[Unknown, ...] = ()
+    cancelable: frozenset[OrderId] = frozenset()
