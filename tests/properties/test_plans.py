@@ -8,7 +8,7 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.properties.portfolios import ACCOUNT, CALENDAR, NOW, TRAITS, World, worlds
-from tests.properties.vendor_world import apply_to
+from tests.properties.vendor_world import apply_to, month_later
 
 from listwright.engine.digest import change_digest
 from listwright.engine.needs import NeedResolver, resolve_wants
@@ -208,3 +208,16 @@ def test_a_plan_is_good_until_it_expires(world: World) -> None:
     if plan.expires_at < ttl and not refused:
         later = world.plan(now=plan.expires_at)
         assert not approved <= {change_digest(change) for change in later.changes}
+
+
+@few
+@given(worlds())
+def test_a_world_in_which_everything_is_delivered_comes_to_rest(world: World) -> None:
+    """Chains of staging end, and nothing is ordered again for ever."""
+    now = NOW
+    for _ in range(5):
+        world = apply_to(world, world.plan(now=now), now)
+        now += timedelta(days=31)
+        world = month_later(world, now)
+    rest = [change for change in world.plan(now=now).changes if change.action is not Action.CANCEL]
+    assert not rest

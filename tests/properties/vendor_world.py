@@ -90,3 +90,27 @@ def _create(world: World, change: Change, now: datetime) -> World:
     )
     after = replace(record, orders=(placed, *record.orders), intents=())
     return world.with_records({canonical: after})
+
+
+def month_later(world: World, now: datetime) -> World:
+    """The world when every open order of a known status was delivered, and all were just read."""
+    return world.with_records(
+        {
+            canonical: replace(record, orders=tuple(_delivered(one, now) for one in record.orders))
+            for canonical, record in world.observed.properties.items()
+        }
+    )
+
+
+def _delivered(order: Order, now: datetime) -> Order:
+    if order.phase is not Phase.OPEN:
+        return replace(order, read_at=now)
+    alone = all(line.previous_order_id is not None for line in order.services)
+    return replace(
+        order,
+        status="completed",
+        phase=Phase.DELIVERED,
+        captured_at=None if alone else now,
+        delivered_at=now,
+        read_at=now,
+    )

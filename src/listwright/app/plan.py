@@ -45,6 +45,13 @@ class PlanOptions:
     at: datetime | None = None
 
 
+def without_limits(options: PlanOptions) -> PlanOptions:
+    """The options without what refuses or cuts a single apply, for plans that nobody applies."""
+    most = 1_000_000_000
+    limits = Limits(max_creates=most, max_cancels=most)
+    return replace(options, limits=limits, bootstrap=True)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanDesk:
     """What a plan is made with. `driver` None: nothing may be read from a vendor."""
@@ -94,7 +101,12 @@ def _refresh(
         provisional = _reconcile(desk, options, observed, reads=Reads(), readings=Readings())
         decisive = decisive_orders(provisional.plan)
         others += [_asked(desk, unread) for unread in provisional.unread]
-    chosen = choose_reads(orders, decisive, options.refresh)
+    policy = options.refresh
+    if policy.mode is RefreshMode.AUTO:
+        # What nothing is known of decides most, so it is read first.
+        others = others[:budget]
+        policy = replace(policy, budget=budget - len(others))
+    chosen = choose_reads(orders, decisive, policy)
     readings = read_orders(desk.driver, chosen, others, progress=desk.progress)
     not_read = len(orders) - readings.made
     return ReadsMade(used=readings.used, budget=budget, not_read=not_read), readings

@@ -133,11 +133,12 @@ def read_orders(
     *,
     progress: Progress,
 ) -> Readings:
-    """Read and record each of `orders`, then `others`, of which no order is on record.
+    """Read and record `others`, of which no order is on record, then each of `orders`.
 
     A refused key ends the run: it would be refused again for every order.
     """
-    asked = [*((order.account, _name_of(order)) for order in orders), *others]
+    first = list(others)
+    asked = [*first, *((order.account, _name_of(order)) for order in orders)]
     if not asked:
         return Readings()
     progress.start("Reading orders", len(asked))
@@ -149,7 +150,7 @@ def read_orders(
     progress.finish()
     return Readings(
         used=round_.used,
-        made=min(round_.used, len(orders)),
+        made=max(0, round_.used - len(first)),
         warnings=tuple(round_.warnings),
         unreadable=round_.unreadable,
     )

@@ -23,6 +23,7 @@ from listwright.app.creating import RATE_PAUSE, RATE_TRIES, PlanRef, create_step
 from listwright.app.effects import (
     Announce,
     CloseAttempt,
+    ImportOrder,
     OpenAttempt,
     OpenCancel,
     Pace,
@@ -414,3 +415,58 @@ def test_a_replace_stops_when_its_cancel_is_not_proven() -> None:
     )
     assert SendCreate not in kinds(effects)
     assert outcome.result is Result.UNKNOWN
+
+
+IMPORT = change_of("declared-import-of-an-order-known-from-an-event-takes-it-under-management")
+ONE_IMPORT = [Pace, ReadOrder, ImportOrder, Announce]
+
+
+def test_an_import_reads_and_verifies_before_it_is_recorded() -> None:
+    assert IMPORT.current is not None
+    told = replace(IMPORT.current, status="scheduling")
+    outcome, effects = play(change_steps(IMPORT, TRAITS, PLAN), told, told)
+    assert kinds(effects) == ONE_IMPORT
+    read, recorded = effects[1:3]
+    assert isinstance(read, ReadOrder)
+    assert read.name.property == IMPORT.current.property
+    assert read.name.order_id == IMPORT.order_id
+    assert isinstance(recorded, ImportOrder)
+    assert recorded.order is told
+    assert recorded.draft.plan_id == "p"
+    assert [str(line.address) for line in recorded.draft.services] == [
+        str(need) for need in IMPORT.needs
+    ]
+    assert (outcome.result, outcome.sent) == (Result.DONE, False)
+    assert [step.action for step in outcome.steps] == ["import"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "result", "code"),
+    [
+        ("identity", Result.FAILED, "identity_mismatch"),
+        ("not_found", Result.FAILED, "order_not_found"),
+        ("unreachable", Result.SKIPPED, "unreachable"),
+        ("auth", Result.SKIPPED, "vendor_auth"),
+    ],
+)
+def test_an_import_that_cannot_be_read_records_nothing(
+    kind: str, result: Result, code: str
+) -> None:
+    outcome, effects = play(change_steps(IMPORT, TRAITS, PLAN), unread(kind))
+    assert kinds(effects) == [Pace, ReadOrder]
+    assert outcome.result is result
+    assert outcome.failure is not None
+    assert (outcome.failure.code, outcome.sent) == (code, False)
+
+
+def test_an_import_that_another_run_overtook_says_so() -> None:
+    outcome, effects = play(change_steps(IMPORT, TRAITS, PLAN), IMPORT.current, None)
+    assert kinds(effects) == [Pace, ReadOrder, ImportOrder]
+    assert outcome.failure is not None
+    assert outcome.failure.code == "plan_changed"
+
+
+def test_a_signal_before_an_import_reads_nothing() -> None:
+    outcome, effects = play(change_steps(IMPORT, TRAITS, PLAN), False)
+    assert kinds(effects) == [Pace]
+    assert outcome.result is Result.SKIPPED
