@@ -120,6 +120,9 @@ class LedgerReader(Protocol):
     def observed(self) -> Observed:
         """Everything a plan needs, in one consistent read."""
 
+    def orders(self) -> tuple[Order, ...]:
+        """Every order with its visits and what it was decided on, without photos and links."""
+
     def order(self, account: Account, order_id: OrderId) -> Order | None:
         """One order with photos and links, or None."""
 

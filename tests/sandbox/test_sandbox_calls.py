@@ -172,6 +172,34 @@ def test_control_orders_and_actions(vendor: Any, order_body: Build) -> None:
     assert statuses == ["completed", "completed", "canceled"]
 
 
+def test_control_changes_delivered_photos(vendor: Any, order_body: Build) -> None:
+    order_id = vendor.create(order_body())["order_id"]
+    path = f"/orders/{order_id}/change-photos"
+    refused = vendor.http.post(f"/_sandbox{path}")
+    assert refused.status_code == 400
+    assert refused.json()["error"] == f"Order {order_id} has no photos yet: it is not delivered."
+    vendor.control(f"/orders/{order_id}/deliver")
+    before = vendor.retrieve(order_id)
+    vendor.store.advance(timedelta(days=2))
+    assert vendor.retrieve(order_id) == before
+    assert vendor.control(path)["status"] == "completed"
+    after = vendor.retrieve(order_id)
+    assert {photo["modified_at"] for photo in before["photos"]} == {"2026-06-24T18:00:00.000Z"}
+    assert {photo["modified_at"] for photo in after["photos"]} == {"2026-06-26T18:00:00.000Z"}
+    kept = [photo["uploaded_at"] for photo in after["photos"]]
+    assert kept == [photo["uploaded_at"] for photo in before["photos"]]
+
+
+def test_a_canceled_order_has_no_photos_to_change(vendor: Any, order_body: Build) -> None:
+    order_id = vendor.create(order_body())["order_id"]
+    assert vendor.cancel(order_id).status_code == 200
+    refused = vendor.http.post(f"/_sandbox/orders/{order_id}/change-photos")
+    assert refused.status_code == 400
+    assert vendor.http.post("/_sandbox/orders/1/change-photos").json()["error"] == (
+        "The sandbox has no order 1."
+    )
+
+
 def test_control_clock(vendor: Any) -> None:
     assert vendor.control("/clock", {"advance": "72h"})["now"] == "2026-06-27T18:00:00+00:00"
     assert vendor.control("/clock", {"set": "2026-01-02T03:04:05Z"})["now"] == (

@@ -249,7 +249,7 @@ def test_duplicate_switches(vendor: Any, order_body: Build) -> None:
     vendor.create(order_body())
 
 
-def staging(previous: str | None = None, **more: object) -> Json:
+def staging(previous: str | int | None = None, **more: object) -> Json:
     row = {"slug": "ai_virtual_staging", "quantity": 5, **more}
     return row if previous is None else {**row, "previous_order_id": previous}
 
@@ -277,6 +277,81 @@ def test_previous_order_errors(vendor: Any, order_body: Build) -> None:
     assert messages(staging(order_id), staging("1")) == {
         "must reference the same previous order",
         "unrecognized",
+    }
+
+
+def test_a_previous_order_counts_once_it_is_delivered(vendor: Any, order_body: Build) -> None:
+    """Its whole life: at no stage before delivery is it taken, nor when it ends otherwise."""
+    vendor.control("/options", {"duplicate_hours": 0})
+    order_id = vendor.create(order_body())["order_id"]
+    gone = vendor.create(order_body(external_property_id="DEN-2"))["order_id"]
+    assert vendor.cancel(gone).status_code == 200
+    alone = {"property_access": access(method_of_access="no_access_needed")}
+    early = {("services.previous_order_id", "previous order not delivered")}
+    for hours in (0, 1, 5, 24, 24):
+        vendor.store.advance(timedelta(hours=hours))
+        for previous in (order_id, gone):
+            body = order_body(services=[staging(previous)], **alone)
+            assert vendor.errors("create", body) == early
+    vendor.store.advance(timedelta(days=7))
+    staged = vendor.create(order_body(services=[staging(order_id)], **alone))
+    assert staged["order_status"] == "new_request"
+    assert staged["services"][0]["previous_order_id"] == order_id
+    assert vendor.errors("create", order_body(services=[staging(gone)], **alone)) == early
+
+
+def test_the_previous_order_of_another_account_is_not_known(vendor: Any, order_body: Build) -> None:
+    keys = [{"api_key": name, "account": name} for name in ("a", "b")]
+    vendor.control("/options", {"keys": keys, "duplicate_hours": 0})
+    order_id = vendor.create(order_body(api_key="a"))["order_id"]
+    vendor.store.deliver_all()
+    staged = [staging(order_id)]
+    assert vendor.errors("create", order_body(api_key="b", services=staged)) == {
+        ("services.previous_order_id", "unrecognized")
+    }
+    vendor.create(order_body(api_key="a", services=staged))
+
+
+def test_all_previous_order_errors_come_at_once(vendor: Any, order_body: Build) -> None:
+    services = [
+        {"slug": "photos", "quantity": 15, "previous_order_id": "5"},
+        staging("6"),
+        staging(None, slug="enhanced_virtual_staging_image_select"),
+    ]
+    attr = "services.previous_order_id"
+    assert vendor.errors("create", order_body(services=services)) == {
+        (attr, "only valid on asset-type services"),
+        (attr, "must reference the same previous order"),
+        (attr, "cannot mix asset and non-asset services"),
+        (attr, "unrecognized"),
+    }
+
+
+def test_several_staging_services_share_one_previous_order(vendor: Any, order_body: Build) -> None:
+    vendor.control("/options", {"duplicate_hours": 0})
+    order_id = vendor.create(order_body())["order_id"]
+    vendor.store.deliver_all()
+    services = [
+        staging(order_id),
+        staging(int(order_id), slug="enhanced_virtual_staging_image_select"),
+    ]
+    order = vendor.create(
+        order_body(services=services, property_access=access(method_of_access="no_access_needed"))
+    )
+    vendor.store.deliver(int(order["order_id"]))
+    assert len(vendor.retrieve(order["order_id"])["photos"]) == 10
+
+
+def test_contact_and_vacancy_are_required_for_staging_too(vendor: Any, order_body: Build) -> None:
+    vendor.control("/options", {"duplicate_hours": 0})
+    order_id = vendor.create(order_body())["order_id"]
+    vendor.store.deliver_all()
+    bare = {"method_of_access": "no_access_needed"}
+    body = order_body(services=[staging(order_id)], property_access=bare)
+    assert vendor.errors("create", body) == {
+        ("property_access.vacant", "missing"),
+        ("property_access.onsite_contact_name", "missing"),
+        ("property_access.onsite_contact_phone", "missing"),
     }
 
 
@@ -309,6 +384,44 @@ def test_asset_orders_can_be_exempt_from_the_window(vendor: Any, order_body: Bui
     vendor.store.advance(timedelta(hours=72))
     vendor.create(order_body(services=[staging(order_id)]))
     vendor.create(order_body())
+
+
+DUPLICATE = {("external_property_id", "duplicate")}
+
+
+@pytest.mark.parametrize("exempt", [False, True])
+@pytest.mark.parametrize("counted", [False, True])
+def test_windows_of_staging_alone(
+    vendor: Any, order_body: Build, exempt: bool, counted: bool
+) -> None:
+    """Who holds the window when the newest order is staging alone, alive or canceled."""
+    vendor.control("/options", {"exempt_asset_orders": exempt, "count_canceled": counted})
+    shoot = vendor.create(order_body())["order_id"]
+    vendor.store.deliver(int(shoot))
+    vendor.store.advance(timedelta(hours=72))
+    alone = order_body(
+        services=[staging(shoot)], property_access=access(method_of_access="no_access_needed")
+    )
+    staged = vendor.create(alone)["order_id"]
+
+    def blocked(body: Json) -> bool:
+        problems = vendor.call("create", {**body, "billing_entity_slug": ""}).json()["errors"]
+        return {(problem["attr"], problem["message"]) for problem in problems} >= DUPLICATE
+
+    assert blocked(order_body()) is not exempt
+    assert blocked(alone) is not exempt
+    assert vendor.cancel(staged).status_code == 200
+    assert blocked(order_body()) is (counted and not exempt)
+    vendor.store.advance(timedelta(hours=72))
+    assert not blocked(order_body())
+
+
+def test_a_shoot_with_staging_is_no_exempt_order(vendor: Any, order_body: Build) -> None:
+    vendor.control("/options", {"exempt_asset_orders": True})
+    both = order_body(services=[{"slug": "photos", "quantity": 10}, staging()])
+    vendor.create(both)
+    assert vendor.errors("create", both) == DUPLICATE
+    assert vendor.errors("create", order_body()) == DUPLICATE
 
 
 def test_staging_beside_a_shoot_is_fine(vendor: Any, order_body: Build) -> None:

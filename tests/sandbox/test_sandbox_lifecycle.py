@@ -18,6 +18,7 @@ START = datetime(2026, 6, 24, 18, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 PHOTOS = {"slug": "photos", "quantity": 15}
 TOUR = {"slug": "zillow_3d_and_floor_plans", "quantity": 1}
+STAGED = {"slug": "ai_virtual_staging", "quantity": 5, "previous_order_id": "654300"}
 
 
 def order(
@@ -80,6 +81,48 @@ def test_a_delivery_holds_photos_and_links() -> None:
     assert first["full_size_watermarked_url"].endswith("/cw.jpg")
     assert set(delivered["links"]) == {"zillow_3d_link", "photo_manage_link"}
     assert set(shown_at(order(services=[PHOTOS]), 24 * 7)["links"]) == {"photo_manage_link"}
+
+
+def test_staging_of_delivered_photos_walks_without_a_visit() -> None:
+    record = order(services=[STAGED])
+    seen = [words_at(record, hours) for hours in (0, 0.2, 2, 24, 26, 24 * 30)]
+    assert seen == [
+        ("new_request", None),
+        ("ordered", "order.processed"),
+        ("post_processing", "order.post_processing"),
+        ("post_processing", "order.post_processing"),
+        ("completed", "order.delivered"),
+        ("completed", "order.delivered"),
+    ]
+    delivered = shown_at(record, 26)
+    assert delivered["appointments"] == []
+    assert delivered["services"][0]["previous_order_id"] == "654300"
+    assert len(delivered["photos"]) == 5
+    assert all("Staged" in photo["caption"] for photo in delivered["photos"])
+    assert all(not passage.visit for passage in course_of(record))
+
+
+def test_staging_beside_a_shoot_comes_with_it() -> None:
+    both = order(services=[PHOTOS, {"slug": "ai_virtual_staging", "quantity": 3}])
+    assert [passage.step for passage in course_of(both)] == [
+        passage.step for passage in course_of(order(services=[PHOTOS]))
+    ]
+    captions = [photo["caption"] for photo in shown_at(both, 24 * 7)["photos"]]
+    assert len(captions) == len(set(captions)) == 18
+    assert ["Staged" in caption for caption in captions] == [False] * 15 + [True] * 3
+
+
+def test_photos_that_are_worked_on_again() -> None:
+    changed = order(act("deliver", 1), act("change_photos", 5), act("change_photos", 30))
+    as_delivered = shown_at(changed, 4)
+    assert as_delivered == shown_at(order(act("deliver", 1)), 4)
+    for hours, moment in ((5, "2026-06-24T23:00:00.000Z"), (31, "2026-06-26T00:00:00.000Z")):
+        shown = shown_at(changed, hours)
+        assert {photo["modified_at"] for photo in shown["photos"]} == {moment}
+        assert {photo["uploaded_at"] for photo in shown["photos"]} == {"2026-06-24T19:00:00.000Z"}
+        assert words_at(changed, hours) == ("completed", "order.delivered")
+        rest = {name: value for name, value in shown.items() if name != "photos"}
+        assert rest == {n: value for n, value in as_delivered.items() if n != "photos"}
 
 
 @pytest.mark.parametrize("state", ["CO", "HI", "AK", "ME", "GU", "AS", "PR"])

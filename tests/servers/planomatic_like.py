@@ -16,6 +16,13 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from tests.servers.staging_rules import (
+    delivered_photos,
+    is_staging_only,
+    source_errors,
+    staging_oddities,
+)
+
 Body = dict[str, Any]
 Errors = list[dict[str, str]]
 
@@ -28,8 +35,8 @@ QUANTITIES: dict[str, tuple[int, ...]] = {
     "community_photography": (5, 10, 20),
     "enhanced_virtual_staging_all_interiors": (1,),
     "ai_virtual_staging": (3, 4, 5),
+    "enhanced_virtual_staging_image_select": tuple(range(1, 13)),  # no page says how many
 }
-STAGING = {"ai_virtual_staging", "enhanced_virtual_staging_all_interiors"}
 METHODS: dict[str, tuple[str, ...]] = {
     "lockbox_code": ("access_code", "lockbox_location"),
     "keypad": ("access_code",),
@@ -74,6 +81,15 @@ class Switches:
     first_status: str = "new_request"
     window: timedelta | None = None
     count_canceled: bool = True
+    exempt_staging: bool = False
+    """Whether staging alone neither waits for the window nor opens one."""
+
+    source_attr: str = "services[{}].previous_order_id"
+    """How a refused earlier order is named; `{}` is the place of the service."""
+
+    echo_source: bool = True
+    """Whether answers repeat `previous_order_id`; the sample order has none."""
+
     keys: frozenset[str] | None = None
     """The keys that are taken; None takes any."""
 
@@ -139,6 +155,14 @@ class VendorOrder:
     @property
     def is_live(self) -> bool:
         return self.status not in {"canceled", "cancelled"}
+
+    @property
+    def is_delivered(self) -> bool:
+        return self.status == "completed"
+
+    @property
+    def is_staging_only(self) -> bool:
+        return is_staging_only(self.body["services"])
 
     @property
     def has_visit(self) -> bool:
@@ -217,22 +241,23 @@ class PlanomaticLike:
             return Counter(order.home for order in self.orders.values() if order.is_live)
 
     def deliver(self, property_id: str) -> None:
-        """Visit and deliver the live orders of a home."""
+        """Visit and deliver the live orders of a home; staging alone needs no visit."""
         for order in self.of(property_id):
-            if order.is_live:
-                self.schedule(order)
-                order.status, order.event = "completed", "order.delivered"
-                moment = _text(self.now())
-                order.photos = [
-                    {
-                        "sequence": 1,
-                        "caption": "Front",
-                        "full_size_url": "https://example.com/1.jpg",
-                        "full_size_watermarked_url": "https://example.com/1/cw.jpg",
-                        "uploaded_at": moment,
-                        "modified_at": moment,
-                    }
-                ]
+            if order.is_live and not order.is_delivered:
+                self.deliver_order(order)
+
+    def deliver_order(self, order: VendorOrder) -> None:
+        """Visit if somebody has to, and deliver."""
+        if not order.is_staging_only:
+            self.schedule(order)
+        services = order.body["services"]
+        order.photos = delivered_photos(order.order_id, services, _text(self.now()))
+        order.status, order.event = "completed", "order.delivered"
+
+    def change_photos(self, order: VendorOrder) -> None:
+        """Work on delivered photos again: the same addresses, another `modified_at`."""
+        assert order.is_delivered
+        order.photos = [{**photo, "modified_at": _text(self.now())} for photo in order.photos]
 
     def schedule(self, order: VendorOrder) -> None:
         """Fix a visit."""
@@ -291,7 +316,8 @@ class PlanomaticLike:
             errors = [_error("external_property_id", "duplicate")]
         if errors:
             return _rejected(errors)
-        self.oddities += _oddities(body)
+        homes = {str(order.order_id): order.home for order in self.orders.values()}
+        self.oddities += [*_oddities(body), *staging_oddities(body, homes)]
         order = self._store(body)
         if self.switches.request_id_for:
             return self.switches.create_code, self._wrapped({"request_id": self._id(order)})
@@ -311,26 +337,27 @@ class PlanomaticLike:
 
     def _is_duplicate(self, body: Body) -> bool:
         window = self.switches.window
-        return window is not None and any(
+        if window is None or self._is_exempt(body["services"]):
+            return False
+        return any(
             self.now() - order.created < window
             for order in self.of(str(body["external_property_id"]))
-            if order.is_live or self.switches.count_canceled
+            if (order.is_live or self.switches.count_canceled)
+            and not self._is_exempt(order.body["services"])
         )
 
+    def _is_exempt(self, services: list[Body]) -> bool:
+        return self.switches.exempt_staging and is_staging_only(services)
+
     def _asset_errors(self, body: Body) -> Errors:
-        sources = [service.get("previous_order_id") for service in body.get("services") or []]
-        named = {str(source) for source in sources if source is not None}
-        if not named:
+        services = body.get("services")
+        if not isinstance(services, list):
             return []
-        if len(named) > 1:
-            return [_error("services.previous_order_id", "must reference the same previous order")]
-        if None in sources:
-            message = "cannot mix asset and non-asset services"
-            return [_error("services.previous_order_id", message)]
-        if any(service["slug"] not in STAGING for service in body["services"]):
-            return [_error("services.previous_order_id", "only valid on asset-type services")]
-        known = {str(number) for number, order in self.orders.items() if order.photos}
-        return [] if named <= known else [_error("services.previous_order_id", "unrecognized")]
+        known = {str(order.order_id): order.is_delivered for order in self.orders.values()}
+        return [
+            _error(self.switches.source_attr.format(place), message)
+            for place, message in source_errors(services, known)
+        ]
 
     def _retrieve(self, body: Body) -> tuple[int, Body]:
         order, errors = self._find(body)
@@ -399,7 +426,7 @@ class PlanomaticLike:
             "billing_entity": {"slug": body["billing_entity_slug"], "name": "Entity"},
             "property": body["property"],
             "services": [
-                {**service, "name": service["slug"].title(), "price": 12500}
+                {**self._line(service), "name": service["slug"].title(), "price": 12500}
                 for service in body["services"]
             ],
             "property_access": body["property_access"],
@@ -419,6 +446,10 @@ class PlanomaticLike:
         if self.switches.extra:
             view |= {"surprise": {"deep": [1, {"order_id": None}]}, "floor_plans": [], "v": 3.1}
         return view
+
+    def _line(self, service: Body) -> Body:
+        hidden = set() if self.switches.echo_source else {"previous_order_id"}
+        return {name: value for name, value in service.items() if name not in hidden}
 
     def _wrapped(self, view: Body) -> Body:
         if self.switches.envelope == "data":

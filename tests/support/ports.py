@@ -56,6 +56,9 @@ class FixedLedger:
     def observed(self) -> Observed:
         return self.known
 
+    def orders(self) -> tuple[Order, ...]:
+        return tuple(order for record in self.known.properties.values() for order in record.orders)
+
     def order(self, account: Account, order_id: OrderId) -> Order | None:
         orders = (order for record in self.known.properties.values() for order in record.orders)
         wanted = (account, order_id)

@@ -19,10 +19,22 @@ def endpoint_problem(endpoint: str) -> str | None:
 
     The body of a request holds the API key, so it travels encrypted or not at all.
     """
-    if any(not (33 <= ord(letter) <= 126) for letter in endpoint):
+    problem = address_problem(endpoint)
+    if problem is not None:
+        return problem
+    parts = urlsplit(endpoint)
+    return "holds a query or fragment" if parts.query or parts.fragment else None
+
+
+def address_problem(address: str) -> str | None:
+    """Why nothing may be fetched from `address`, as a phrase after it; None when fine.
+
+    What comes back decides what is ordered, so it is not to be changed on its way.
+    """
+    if any(not (33 <= ord(letter) <= 126) for letter in address):
         return "holds characters that no address may have"
     try:
-        parts = urlsplit(endpoint)
+        parts = urlsplit(address)
         host, _ = parts.hostname, parts.port
     except ValueError:
         return "is not an address"
@@ -36,8 +48,6 @@ def _unsafe_part(parts: SplitResult, host: str) -> str | None:
         return "is not encrypted; http:// is for this machine only, use https://"
     if parts.username is not None or parts.password is not None:
         return "holds a user name or password"
-    if parts.query or parts.fragment:
-        return "holds a query or fragment"
     return None
 
 

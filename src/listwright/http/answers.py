@@ -33,4 +33,16 @@ class Unanswered:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """A file, or what a server gave instead of it; `body` is decompressed.
+
+    `unreadable` says in one phrase why there is no body; empty when it was read.
+    """
+
+    status: int
+    body: bytes = field(default=b"", repr=False)
+    unreadable: str = ""
+
+
 Exchange = Answered | NotSent | Unanswered

@@ -7,6 +7,7 @@ cookies, no .netrc and no hooks to switch off.
 import socket
 import ssl
 from collections.abc import Callable, Iterator
+from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -14,7 +15,7 @@ import httpx
 
 from listwright import __version__
 from listwright.http.addresses import is_loopback
-from listwright.http.answers import Answered, Exchange, NotSent, Unanswered
+from listwright.http.answers import Answered, Exchange, Fetched, NotSent, Unanswered
 from listwright.http.bodies import BodyError, read_body
 from listwright.http.deadline import DeadlinePassedError, Watchdog
 from listwright.http.strict_json import NotJsonError, parse_json
@@ -26,6 +27,12 @@ _HEADERS = {
     "Accept-Encoding": "identity",
     "Connection": "close",
     "Content-Type": "application/json",
+    "User-Agent": f"listwright/{__version__}",
+}
+_FETCH_HEADERS = {
+    "Accept": "application/json, application/yaml, text/plain;q=0.9, */*;q=0.5",
+    "Accept-Encoding": "identity",
+    "Connection": "close",
     "User-Agent": f"listwright/{__version__}",
 }
 _KEPT_HEADERS = ("content-type", "date", "retry-after")
@@ -106,37 +113,61 @@ class Channel:
 
     def post(self, url: str, body: bytes, *, watchdog: Watchdog) -> Exchange:
         """Send once; whatever happens is a value."""
-        try:
-            response = self._transport.handle_request(self._request(url, body, watchdog))
-        except _NOTHING_SENT as error:
-            return NotSent(reason_of(error))
-        except _ANYTHING_ELSE as error:
-            return Unanswered(_late_reason(error, watchdog))
-        return _answer_of(response, watchdog)
+        request = httpx.Request(
+            "POST", url, headers=_HEADERS, content=body, extensions=self._extensions(watchdog)
+        )
+        response = self._send(request, watchdog)
+        return _answer_of(response, watchdog) if isinstance(response, httpx.Response) else response
+
+    def get(self, url: str, *, watchdog: Watchdog) -> Fetched | NotSent | Unanswered:
+        """Fetch once; whatever happens is a value, a redirect too."""
+        extensions = self._extensions(watchdog)
+        request = httpx.Request("GET", url, headers=_FETCH_HEADERS, extensions=extensions)
+        response = self._send(request, watchdog)
+        return _file_of(response, watchdog) if isinstance(response, httpx.Response) else response
 
     def close(self) -> None:
         """Let go of the transport."""
         self._transport.close()
 
-    def _request(self, url: str, body: bytes, watchdog: Watchdog) -> httpx.Request:
-        extensions = {"timeout": self._timeout.as_dict(), "trace": watchdog.trace}
-        return httpx.Request("POST", url, headers=_HEADERS, content=body, extensions=extensions)
+    def _send(
+        self, request: httpx.Request, watchdog: Watchdog
+    ) -> httpx.Response | NotSent | Unanswered:
+        try:
+            return self._transport.handle_request(request)
+        except _NOTHING_SENT as error:
+            return NotSent(reason_of(error))
+        except _ANYTHING_ELSE as error:
+            return Unanswered(_late_reason(error, watchdog))
+
+    def _extensions(self, watchdog: Watchdog) -> dict[str, Any]:
+        return {"timeout": self._timeout.as_dict(), "trace": watchdog.trace}
 
 
 def _answer_of(response: httpx.Response, watchdog: Watchdog) -> Answered:
     """The answer, whose headers are here; reading the rest can no longer make it unknown."""
     kept = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
     document: object = None
-    unreadable = ""
+    file = _file_of(response, watchdog)
+    unreadable = file.unreadable
+    if not unreadable:
+        try:
+            document = parse_json(file.body)
+        except NotJsonError as error:
+            unreadable = str(error)
+    return Answered(status=file.status, headers=kept, document=document, unreadable=unreadable)
+
+
+def _file_of(response: httpx.Response, watchdog: Watchdog) -> Fetched:
+    """The body as bytes."""
+    status = response.status_code
     try:
-        document = parse_json(_content_of(response, watchdog))
-    except (BodyError, NotJsonError) as error:
-        unreadable = str(error)
+        return Fetched(status=status, body=_content_of(response, watchdog))
+    except BodyError as error:
+        return Fetched(status=status, unreadable=str(error))
     except _ANYTHING_ELSE as error:
         unreadable = f"the body is cut short: {_late_reason(error, watchdog)}"
-    return Answered(
-        status=response.status_code, headers=kept, document=document, unreadable=unreadable
-    )
+        return Fetched(status=status, unreadable=unreadable)
 
 
 def _content_of(response: httpx.Response, watchdog: Watchdog) -> bytes:

@@ -4,10 +4,11 @@ Readings come late, twice and in any order (a webhook and a runner may both have
 only ever moves forward: open, then cancelled, then delivered; and dates once known are not lost.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from listwright.model.order import CanceledBy, Order, Phase, Service
+from listwright.model.order import CanceledBy, Order, Phase, Photo, Service
 
 _RANK = {Phase.OPEN: 0, Phase.UNKNOWN: 0, Phase.CANCELED: 1, Phase.DELIVERED: 2}
 """Delivered outranks cancelled: what was delivered has value and must not be bought again."""
@@ -43,6 +44,7 @@ def merge_reading(stored: Order, seen: Order, *, at: datetime, by: CanceledBy) -
         revision=stored.revision,
         basis=stored.basis or seen.basis,
         echoed=seen.echoed if seen.services else stored.echoed,
+        photos_changed_at=_later(stored.photos_changed_at, _changed_at(stored, seen, at)),
     )
     return date_order(merged, at=at, by=by)
 
@@ -56,10 +58,17 @@ def date_order(order: Order, *, at: datetime, by: CanceledBy) -> Order:
     uploads = [photo.uploaded_at for photo in order.photos if photo.uploaded_at is not None]
     return replace(
         order,
-        captured_at=_last_visit(order, at) or min(uploads, default=order.captured_at),
+        captured_at=_captured(order, uploads, at),
         delivered_at=max(uploads, default=order.delivered_at or at),
         canceled_by=None,
     )
+
+
+def _captured(order: Order, uploads: list[datetime], at: datetime) -> datetime | None:
+    """When the photos were taken. Staging alone shows older ones: only its source knows."""
+    if order.services and all(line.previous_order_id for line in order.services):
+        return None
+    return _last_visit(order, at) or min(uploads, default=order.captured_at)
 
 
 def same_content(one: Order, other: Order) -> bool:
@@ -89,6 +98,40 @@ def as_sent(order: Order, sent: tuple[Service, ...]) -> Order:
 
 def _counted(lines: tuple[Service, ...]) -> list[tuple[str, int]]:
     return sorted((line.slug, line.quantity) for line in lines)
+
+
+def _changed_at(stored: Order, seen: Order, at: datetime) -> datetime | None:
+    """When a delivered order got other photos than before, None when it did not.
+
+    The first photos are no change, and neither is a reading that shows none. The vendor's own date
+    counts: a read may come long after the change, and after those very photos were staged.
+    """
+    if stored.phase is not Phase.DELIVERED or not stored.photos or not seen.photos:
+        return None
+    before, now = _editions(stored.photos), _editions(seen.photos)
+    other = [name for name in now if name not in before or _is_other(before[name], now[name])]
+    if not other:
+        return at if before.keys() - now.keys() else None
+    dates = [now[name] for name in other]
+    known = [moment for moment in dates if moment is not None]
+    return min(max(known), at) if len(known) == len(dates) else at
+
+
+def _later(one: datetime | None, other: datetime | None) -> datetime | None:
+    return max((moment for moment in (one, other) if moment is not None), default=None)
+
+
+def _is_other(one: datetime | None, other: datetime | None) -> bool:
+    return None not in {one, other} and one != other
+
+
+def _editions(photos: Iterable[Photo]) -> Mapping[str, datetime | None]:
+    """When each photo was last worked on, by its address.
+
+    Without what follows a `?`: links that expire are signed anew at every read, and a change that
+    is none would buy a staging twice.
+    """
+    return {photo.url.partition("?")[0]: photo.modified_at for photo in photos}
 
 
 def _is_outdated(stored: Order, seen: Order, at: datetime) -> bool:

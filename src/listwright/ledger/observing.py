@@ -24,12 +24,15 @@ from listwright.model.intent import Hold, Observed, PropertyRecord
 from listwright.model.names import CanonicalId, PropertyId
 from listwright.model.order import CanceledBy, Order, Origin, Phase
 
-_ORDERS = (
+_EVERY_ORDER = (
     "SELECT property, account, order_id, written, services, status, phase, order_key, request_id,"
     " legacy_order_id, event, managed, origin, created, captured_at, delivered_at, canceled_by,"
-    " attention, read_at, revision,"
-    " CASE WHEN phase IN ('open', 'unknown') THEN appointments END,"
-    " CASE WHEN phase IN ('open', 'unknown') THEN basis END, echoed FROM orders"
+    " attention, read_at, revision, appointments, basis, echoed, photos_changed_at FROM orders"
+)
+_ORDERS = _EVERY_ORDER.replace(
+    "appointments, basis",
+    "CASE WHEN phase IN ('open', 'unknown') THEN appointments END,"
+    " CASE WHEN phase IN ('open', 'unknown') THEN basis END",
 )
 
 _STORES = tuple(getattr(Order, field.name).__set__ for field in fields(Order))
@@ -44,7 +47,7 @@ _CANCELED_BY: Mapping[str | None, CanceledBy | None] = {
 
 def observe(sql: sqlite3.Connection, alive: Liveness) -> Observed:
     """All of it; the caller holds one read transaction around this."""
-    orders = _orders(sql)
+    orders = _orders(sql, _ORDERS)
     intents = speaking_intents(sql, alive)
     holds = _holds(sql)
     known: dict[CanonicalId, tuple[PropertyId, int]] = {}
@@ -95,9 +98,15 @@ def _holds(sql: sqlite3.Connection) -> Mapping[CanonicalId, Sequence[Hold]]:
     return found
 
 
-def _orders(sql: sqlite3.Connection) -> Mapping[CanonicalId, Sequence[Order]]:
+def all_orders(sql: sqlite3.Connection) -> tuple[Order, ...]:
+    """Every order with visits and basis, whatever its phase; by property, then newest first."""
+    found = _orders(sql, _EVERY_ORDER)
+    return tuple(order for canonical in sorted(found) for order in found[canonical])
+
+
+def _orders(sql: sqlite3.Connection, statement: str) -> Mapping[CanonicalId, Sequence[Order]]:
     found: dict[CanonicalId, list[Order]] = {}
-    for row in _tuples(sql, _ORDERS):
+    for row in _tuples(sql, statement):
         canonical: CanonicalId = row[0]
         present = found.get(canonical)
         if present is None:
@@ -119,7 +128,7 @@ def _light_order(row: tuple[Any, ...]) -> Order:
     (
         _, account, order_id, written, services, status, phase, order_key, request_id,
         legacy_order_id, event, managed, origin, created, captured_at, delivered_at, canceled_by,
-        attention, read_at, revision, visits, basis, echoed,
+        attention, read_at, revision, visits, basis, echoed, photos_changed_at,
     ) = row  # fmt: skip
     parse = datetime.fromisoformat
     return _built(
@@ -147,6 +156,7 @@ def _light_order(row: tuple[Any, ...]) -> Order:
         revision,
         read_basis(basis) if basis else None,
         read_services(echoed) if echoed else (),
+        photos_changed_at and parse(photos_changed_at),
     )
 
 

@@ -187,13 +187,19 @@ def note_reading(writing: Writing, kept: Kept, intent: sqlite3.Row | None) -> No
         kind = "created" if intent is not None else "status"
         detail = f"seen at the vendor as {after.status or after.phase.value}"
     else:
-        moved = before.phase is not after.phase
-        ended = after.phase in {Phase.DELIVERED, Phase.CANCELED}
-        kind = after.phase.value if moved and ended else "status"
-        detail = f"{before.status} -> {after.status}"
+        kind, detail = _news(before, after)
     row = order_row(writing.sql, after.account.id, after.order_id)
     assert row is not None
     writing.note(kind, row, order_id=after.order_id, detail=detail, intent=row["intent"])
+
+
+def _news(before: Order, after: Order) -> tuple[str, str]:
+    """The kind of event that a reading is, and what it says."""
+    if before.phase is not after.phase and after.phase in {Phase.DELIVERED, Phase.CANCELED}:
+        return after.phase.value, f"{before.status} -> {after.status}"
+    if before.photos_changed_at != after.photos_changed_at and before.status == after.status:
+        return "photos", f"other photos than before: {len(before.photos)}, now {len(after.photos)}"
+    return "status", f"{before.status} -> {after.status}"
 
 
 def _note_conflict(writing: Writing, seen: Order) -> None:
@@ -211,9 +217,12 @@ def _as_sent(writing: Writing, order: Order, intent: sqlite3.Row | None) -> Orde
 
 
 def _claimed(writing: Writing, order: Order, intent: sqlite3.Row | None) -> Order:
-    """The order as its intent's: managed, with our name, our lines and the decision's basis."""
+    """The order as its intent's: managed, with our name, our lines and the decision's basis.
+
+    One that no intent made is somebody else's, whatever the reading takes it for.
+    """
     if intent is None:
-        return replace(order, managed=False)
+        return replace(order, managed=False, origin=Origin.EVENT)
     origin = Origin(intent["origin"])
     # An imported order was named by somebody else; our name must not be expected in its echo.
     ours = OrderKey(intent["order_key"]) if origin is Origin.CREATED else None

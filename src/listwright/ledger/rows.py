@@ -187,6 +187,7 @@ def order_cells(order: Order) -> dict[str, Cell]:
         "basis": basis_text(order.basis) if order.basis else None,
         "appointments": visits_text(order.appointments),
         "echoed": services_text(order.echoed) if order.echoed else None,
+        "photos_changed_at": time_or_none(order.photos_changed_at),
     }
 
 
@@ -228,6 +229,7 @@ def read_order(row: sqlite3.Row) -> Order:
         revision=row["revision"],
         basis=read_basis(row["basis"]),
         echoed=read_services(row["echoed"]) if row["echoed"] else (),
+        photos_changed_at=read_time(row["photos_changed_at"]),
     )
 
 

@@ -23,7 +23,7 @@ from listwright.ledger.connection import (
 from listwright.ledger.intents import settle_dead
 from listwright.ledger.lock import is_held, locked_file
 from listwright.ledger.migrate import latest_version, migrate_schema, schema_version
-from listwright.ledger.observing import observe
+from listwright.ledger.observing import all_orders, observe
 from listwright.ledger.orders import order_row, record_reading
 from listwright.ledger.places import check_place, create_file, wal_left_behind
 from listwright.ledger.rows import read_order, time_text
@@ -154,6 +154,11 @@ class SqliteLedger:
         """Everything a plan needs, in one consistent read."""
         with self._reading():
             return observe(self._sql, reading.liveness(self._sql, self._held))
+
+    def orders(self) -> tuple[Order, ...]:
+        """Every order, by property and then newest first, without photos and links."""
+        with self._reading():
+            return all_orders(self._sql)
 
     def order(self, account: Account, order_id: OrderId) -> Order | None:
         """One order with photos and links."""

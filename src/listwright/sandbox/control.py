@@ -34,6 +34,7 @@ def control_routes(store: SandboxStore) -> list[Route]:
         _route("POST", f"{order}/cancel", control.cancel),
         _route("POST", f"{order}/fail-visit", control.fail_visit),
         _route("POST", f"{order}/status", control.set_status),
+        _route("POST", f"{order}/change-photos", control.change_photos),
         _route("GET", "/requests", lambda _request, _body: store.request_counts()),
         _route("GET", "/clock", control.clock),
         _route("POST", "/clock", control.move_clock),
@@ -79,6 +80,10 @@ class _Control:
     def set_status(self, request: Request, body: Body) -> object:
         status, event = _text(body, "status"), _text(body, "event")
         self._store.set_status(_order_id(request), status, event=event)
+        return self._order(request)
+
+    def change_photos(self, request: Request, _body: Body) -> object:
+        self._store.change_photos(_order_id(request))
         return self._order(request)
 
     def clock(self, _request: Request, _body: Body) -> object:

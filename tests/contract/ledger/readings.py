@@ -1,5 +1,6 @@
 """Orders as they are read: moved forward only, dated, never lost."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -30,7 +31,7 @@ from tests.contract.ledger.builders import (
 )
 
 from listwright.model.intent import AttemptOutcome, IntentState
-from listwright.model.names import OrderId
+from listwright.model.names import OrderId, PropertyId
 from listwright.model.order import Appointment, CanceledBy, Origin, Phase, Photo, Service
 from listwright.ports import StaleDecisionError
 
@@ -38,6 +39,19 @@ from listwright.ports import StaleDecisionError
 def photo(minute: int | None) -> Photo:
     uploaded = None if minute is None else minutes(minute)
     return Photo(sequence=1, caption="Front", url="https://x/1", uploaded_at=uploaded)
+
+
+def gallery(photos: Sequence[tuple[str, int | None]]) -> tuple[Photo, ...]:
+    """Photos by address and by the minute in which they were last worked on."""
+    return tuple(
+        Photo(
+            sequence=number,
+            caption="",
+            url=f"https://x/{name}",
+            modified_at=None if minute is None else minutes(minute),
+        )
+        for number, (name, minute) in enumerate(photos, 1)
+    )
 
 
 def visit(minute: int | None, *, canceled: bool = False) -> Appointment:
@@ -99,6 +113,20 @@ class ReadingContract:
         ledger.record_order(order("4", created=None), at=START, actor="event")
         assert [one.order_id for one in record_of(ledger).orders] == ["2", "3", "1", "4"]
 
+    def test_every_order_is_listed_with_visits_and_basis(
+        self, ledger_factory: LedgerFactory
+    ) -> None:
+        ledger = ledger_factory()
+        with ledger.lock(0) as epoch:
+            place(ledger, epoch)
+        stored = ledger.record_order(FULL, at=minutes(60), actor="refresh")
+        for name, home, day in (("1", "AUS-1", 1), ("2", "aus-1", 2), ("3", "ZAN-1", 1)):
+            seen = order(name, property=PropertyId(home), created=START + timedelta(days=day))
+            ledger.record_order(seen, at=START, actor="event")
+        listed = ledger.orders()
+        assert [one.order_id for one in listed] == ["2", "1", "654321", "3"]
+        assert listed[2] == replace(stored, photos=(), links=None)
+
     def test_a_mere_reread_moves_read_at_and_no_revision(
         self, ledger_factory: LedgerFactory
     ) -> None:
@@ -128,6 +156,82 @@ class ReadingContract:
             order("1", status="canceled", phase=Phase.CANCELED), at=minutes(1), actor="event"
         )
         assert record_of(ledger).orders[0].canceled_by is CanceledBy.VENDOR
+
+    def test_an_order_that_the_ledger_never_saw_is_unmanaged(
+        self, ledger_factory: LedgerFactory
+    ) -> None:
+        """So it is with one that the files declare, whatever the reading takes it for."""
+        ledger = ledger_factory()
+        seen = ledger.record_order(order("1", phase=Phase.DELIVERED), at=START, actor="plan")
+        (light,) = record_of(ledger).orders
+        for one in (seen, light):
+            assert (one.managed, one.origin, one.basis) == (False, Origin.EVENT, None)
+        assert record_of(ledger).intents == ()
+        with ledger.lock(0) as epoch, pytest.raises(StaleDecisionError):
+            cancel(ledger, epoch, "1")
+
+    # ---- photos that change ----------------------------------------------------------------------
+
+    @pytest.mark.parametrize(
+        ("first", "later", "changed"),
+        [
+            pytest.param([("a", 1)], [("a", 1)], None, id="the same"),
+            pytest.param([("a", 1), ("b", 1)], [("b", 1), ("a", 1)], None, id="another order"),
+            pytest.param([], [("a", 1)], None, id="the first"),
+            pytest.param([("a", 1)], [], None, id="none shown"),
+            pytest.param([("a?sign=1", 1)], [("a?sign=2", 1)], None, id="signed anew"),
+            pytest.param([("a", None)], [("a", 1)], None, id="a date that was missing"),
+            pytest.param([("a", 1)], [("a", None)], None, id="a date that is missing"),
+            pytest.param([("a", 1)], [("b", 1)], 1, id="another photo"),
+            pytest.param([("a", 1)], [("a", 1), ("b", 1)], 1, id="one more"),
+            pytest.param([("a", 1), ("b", 1)], [("a", 1)], 90, id="one less"),
+            pytest.param([("a", 1)], [("a", 2)], 2, id="worked on again"),
+            pytest.param([("a", 1)], [("b", None)], 90, id="another photo without a date"),
+        ],
+    )
+    def test_other_photos_than_before_are_dated(
+        self,
+        ledger_factory: LedgerFactory,
+        first: list[tuple[str, int | None]],
+        later: list[tuple[str, int | None]],
+        changed: int | None,
+    ) -> None:
+        ledger = ledger_factory()
+        with ledger.lock(0) as epoch:
+            place(ledger, epoch)
+        assert deliver(ledger, photos=gallery(first)).photos_changed_at is None
+        seen = order(status="completed", phase=Phase.DELIVERED, photos=gallery(later))
+        stored = ledger.record_order(seen, at=minutes(90), actor="refresh")
+        assert stored.photos_changed_at == (None if changed is None else minutes(changed))
+        assert ledger.order(ACCOUNT, OrderId("654321")) == stored
+        assert record_of(ledger).orders[0].photos_changed_at == stored.photos_changed_at
+        assert kinds_of(ledger).count("photos") == (changed is not None)
+        again = ledger.record_order(seen, at=minutes(99), actor="refresh")
+        assert again.photos_changed_at == stored.photos_changed_at
+
+    def test_photos_before_the_delivery_never_count_as_changed(
+        self, ledger_factory: LedgerFactory
+    ) -> None:
+        ledger = ledger_factory()
+        with ledger.lock(0) as epoch:
+            place(ledger, epoch)
+        early = order(status="editing", photos=gallery([("a", 1)]))
+        ledger.record_order(early, at=minutes(30), actor="refresh")
+        assert deliver(ledger, photos=gallery([("a", 2), ("b", 2)])).photos_changed_at is None
+
+    def test_an_older_reading_changes_no_photos(self, ledger_factory: LedgerFactory) -> None:
+        ledger = ledger_factory()
+        with ledger.lock(0) as epoch:
+            place(ledger, epoch)
+        deliver(ledger, photos=gallery([("b", 2)]), read_at=minutes(60))
+        late = order(
+            status="completed",
+            phase=Phase.DELIVERED,
+            photos=gallery([("a", 1)]),
+            read_at=minutes(50),
+        )
+        stored = ledger.record_order(late, at=minutes(61), actor="event")
+        assert (stored.photos, stored.photos_changed_at) == (gallery([("b", 2)]), None)
 
     # ---- evidence for intents --------------------------------------------------------------------
 

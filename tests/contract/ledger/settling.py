@@ -29,9 +29,28 @@ from tests.contract.ledger.builders import (
 
 from listwright.errors import InternalError
 from listwright.model.intent import AttemptOutcome, IntentState
-from listwright.model.names import OrderId, PropertyId
-from listwright.model.order import Origin, Phase
-from listwright.ports import StaleDecisionError
+from listwright.model.names import NeedKey, OrderId, PropertyId
+from listwright.model.order import Order, Origin, Phase
+from listwright.ports import Ledger, StaleDecisionError
+
+
+def assert_taken_over(ledger: Ledger, stored: Order, order_id: str) -> None:
+    """The order is managed, by the intent of the draft, and holds its need."""
+    assert (stored.managed, stored.origin) == (True, Origin.IMPORTED)
+    assert stored.basis == BASIS
+    assert stored.basis.keys == (NeedKey("photos"),)
+    assert stored.order_key is None
+    delivered = stored.phase is Phase.DELIVERED
+    assert state_of(ledger) is (IntentState.DELIVERED if delivered else IntentState.LIVE)
+    assert kinds_of(ledger)[-1] == "import"
+    with ledger.lock(0) as epoch:
+        if delivered:
+            begin(ledger, draft(name="cccc"), epoch)
+            assert state_of(ledger) is IntentState.SUPERSEDED
+            return
+        with pytest.raises(StaleDecisionError):
+            begin(ledger, draft(name="cccc"), epoch)
+        cancel(ledger, epoch, order_id)
 
 
 class SettlingContract:
@@ -95,6 +114,44 @@ class SettlingContract:
         assert ledger.import_order(order("1"), plan, at=minutes(9), reason="declared").managed
         assert record_of(ledger).holds[0].released_at == minutes(9)
         assert record_of(ledger).intents == ()
+
+    @pytest.mark.parametrize("phase", [Phase.OPEN, Phase.DELIVERED])
+    def test_an_import_takes_over_an_order_that_was_unmanaged(
+        self, ledger_factory: LedgerFactory, phase: Phase
+    ) -> None:
+        ledger = ledger_factory()
+        before = ledger.record_order(order("1", phase=phase), at=START, actor="plan")
+        assert (before.managed, before.origin, before.basis) == (False, Origin.EVENT, None)
+        stored = ledger.import_order(
+            order("1", phase=phase), draft(), at=minutes(5), reason="declared"
+        )
+        assert_taken_over(ledger, stored, "1")
+        assert stored.created == before.created
+
+    def test_an_import_takes_over_an_order_that_was_forgotten(
+        self, ledger_factory: LedgerFactory
+    ) -> None:
+        ledger = ledger_factory()
+        ledger.import_order(order("1"), draft(), at=START, reason="declared")
+        ledger.forget_orders(ACCOUNT, [OrderId("1")], at=minutes(2), reason="sold")
+        assert not ledger.record_order(order("1"), at=minutes(3), actor="plan").managed
+        stored = ledger.import_order(order("1"), draft(), at=minutes(5), reason="declared")
+        assert_taken_over(ledger, stored, "1")
+
+    def test_an_import_takes_over_a_forgotten_order_for_another_need(
+        self, ledger_factory: LedgerFactory
+    ) -> None:
+        """Another order speaks for the need it was placed for."""
+        ledger = ledger_factory()
+        with ledger.lock(0) as epoch:
+            place(ledger, epoch)
+            ledger.forget_orders(ACCOUNT, [OrderId("654321")], at=minutes(2), reason="sold")
+            place(ledger, epoch, draft(generation=2), "2")
+        plan = replace(draft("video", name="bbbb"), basis=replace(BASIS, keys=(NeedKey("clip"),)))
+        stored = ledger.import_order(order(), plan, at=minutes(5), reason="declared")
+        assert (stored.managed, stored.origin) == (True, Origin.IMPORTED)
+        assert stored.basis == plan.basis
+        assert state_of(ledger, key("bbbb")) is IntentState.LIVE
 
     # ---- unknowns --------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from tests.unit.vendors.specs import (
     API_KEY,
     LINEAGE,
     ORDER_KEY,
+    ORIGINS,
     SPEC,
     FakeSecrets,
     line_of,
@@ -31,6 +32,7 @@ from listwright.errors import ConfigError, SecretError
 from listwright.http.session import HttpSession
 from listwright.model.account import Account
 from listwright.model.base32 import crockford
+from listwright.model.catalog import ServiceOffer
 from listwright.model.intent import AttemptOutcome, RefusalKind
 from listwright.model.names import OrderId, OrderKey, PropertyId
 from listwright.model.order import Phase
@@ -158,6 +160,44 @@ def test_nothing_null_is_sent() -> None:
         {"slug": "ai_virtual_staging", "quantity": 5, "previous_order_id": "654321"}
     ]
     assert "order_notes" not in wire.sent
+
+
+def test_the_body_of_staging_alone_is_the_documents_sample() -> None:
+    """planomatic-services.txt, option 2: nobody visits, so nothing says how to get in."""
+    spec = replace(
+        with_access(
+            method="no_access_needed",
+            access_code=None,
+            lockbox_location=None,
+            contact_email=None,
+            preferred_date=None,
+        ),
+        lines=(
+            line_of("ai_virtual_staging", 5, "654321"),
+            line_of("enhanced_virtual_staging_all_interiors", 1, "654321"),
+        ),
+    )
+    wire = Wire(says(201, {"order_id": 700002}))
+    assert wire.vendor.check(spec) == ()
+    answer = wire.vendor.create(spec, ORDER_KEY)
+    assert wire.sent["property_access"] == {
+        "vacant": True,
+        "method_of_access": "no_access_needed",
+        "onsite_contact_name": "CANARY Doe",
+        "onsite_contact_phone": "+1 555-555-5599",
+    }
+    assert wire.sent["services"] == [
+        {"slug": "ai_virtual_staging", "quantity": 5, "previous_order_id": "654321"},
+        {
+            "slug": "enhanced_virtual_staging_all_interiors",
+            "quantity": 1,
+            "previous_order_id": "654321",
+        },
+    ]
+    assert {"property", "billing_entity_slug", "external_property_id"} <= set(wire.sent)
+    assert answer.order is not None
+    assert [line.previous_order_id for line in answer.order.services] == ["654321", "654321"]
+    assert wire.secrets.asked == ["PLANOMATIC_API_KEY"], "no code is read for an order without one"
 
 
 def test_whole_bathrooms_are_integers() -> None:
@@ -297,6 +337,68 @@ def test_refusals(problems: list[tuple[str, str]], kind: RefusalKind) -> None:
     assert (answer.outcome, answer.refusal) == (AttemptOutcome.REFUSED, kind)
     assert [(found.attr, found.message) for found in answer.problems] == problems
     assert answer.handles is None
+
+
+STAGED = with_lines(line_of("ai_virtual_staging", 5, "654321"))
+SOURCE_SPELLINGS = [
+    "services[0].previous_order_id",
+    "services.0.previous_order_id",
+    "services[].previous_order_id",
+    "services.previous_order_id",
+    "previous_order_id",
+]
+
+
+@pytest.mark.parametrize("attr", SOURCE_SPELLINGS)
+@pytest.mark.parametrize(
+    "message",
+    [
+        "unrecognized",
+        "not delivered",
+        "previous order must be delivered",
+        "only valid on asset-type services",
+        "must reference the same previous order",
+        "cannot mix asset and non-asset services",
+        "duplicate of another staging order",
+        "unauthorized",
+        "missing",
+    ],
+)
+def test_a_source_the_vendor_refuses_is_told_word_for_word(attr: str, message: str) -> None:
+    answer = Wire(rejects((attr, message))).vendor.create(STAGED, ORDER_KEY)
+    assert (answer.outcome, answer.refusal) == (AttemptOutcome.REFUSED, RefusalKind.VALIDATION)
+    assert answer.refusal is not None
+    assert answer.refusal.marks_need
+    (problem,) = answer.problems
+    assert (problem.attr, problem.message) == (attr, message)
+    assert problem.at == str(ORIGINS["services[0].slug"])
+
+
+@pytest.mark.parametrize("attr", SOURCE_SPELLINGS)
+def test_a_refused_source_points_at_its_line(attr: str) -> None:
+    spec = replace(STAGED, origins={**ORIGINS, "services[0].previous_order_id": span(91)})
+    answer = Wire(rejects((attr, "unrecognized"))).vendor.create(spec, ORDER_KEY)
+    assert [problem.at for problem in answer.problems] == [str(span(91))]
+
+
+@pytest.mark.parametrize(
+    ("beside", "kind"),
+    [
+        (("api_key", "unauthorized"), RefusalKind.AUTH),
+        (("external_property_id", "duplicate"), RefusalKind.DUPLICATE),
+        (("billing_entity_slug", "unauthorized"), RefusalKind.ENTITY),
+        (("services.slug", "unrecognized"), RefusalKind.VALIDATION),
+        (("services.quantity", "unrecognized"), RefusalKind.VALIDATION),
+        (("property_access.vacant", "missing"), RefusalKind.VALIDATION),
+    ],
+)
+def test_a_refused_source_beside_something_wider(
+    beside: tuple[str, str], kind: RefusalKind
+) -> None:
+    problems = [("services[0].previous_order_id", "unrecognized"), beside]
+    answer = Wire(rejects(*problems)).vendor.create(STAGED, ORDER_KEY)
+    assert answer.refusal is kind
+    assert [(found.attr, found.message) for found in answer.problems] == problems
 
 
 def test_a_slug_the_catalog_does_not_offer_is_our_mistake() -> None:
@@ -572,8 +674,34 @@ def test_it_is_a_vendor() -> None:
     assert vendor.traits.cancelable_statuses == {"new_request", "ordered", "scheduling"}
     assert vendor.traits.order_notes_limit == 1000
     assert vendor.catalog.offer("photos") is not None
+    assert vendor.traits.staging_slugs == {
+        "ai_virtual_staging",
+        "enhanced_virtual_staging_all_interiors",
+        "enhanced_virtual_staging_image_select",
+    }
     assert Wire().vendor.proxy_in_use is None
     vendor.close()
+
+
+def test_staging_is_what_the_catalog_in_use_says() -> None:
+    changed = (
+        ServiceOffer(slug="twilight_staging", quantities=(1,), access=False, asset=True),
+        ServiceOffer(slug="ai_virtual_staging", quantities=None, access=False, asset=False),
+        ServiceOffer(slug="drone", quantities=(1,), access=False, asset=False),
+    )
+    vendor = PlanomaticVendor(
+        account=ACCOUNT,
+        settings=settings_for("https://vendor.test"),
+        catalog=load_catalog(changed),
+        secrets=FakeSecrets(),
+        lineage=LINEAGE,
+    )
+    assert vendor.traits.staging_slugs == {
+        "enhanced_virtual_staging_all_interiors",
+        "enhanced_virtual_staging_image_select",
+        "twilight_staging",
+    }
+    assert Wire().vendor.traits.kind == vendor.traits.kind
 
 
 def test_the_session_of_production(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -172,6 +172,19 @@ def test_staging_shows_no_capture_of_its_own() -> None:
     assert order.delivered_at is not None
 
 
+def test_staging_beside_a_shoot_was_captured_with_it() -> None:
+    """Nothing but `previous_order_id` tells staging of older photos from staging of its own."""
+    lines = [{"slug": "photos", "quantity": 15}, {"slug": "ai_virtual_staging", "quantity": 5}]
+    assert seen(services=lines).captured_at == datetime(2026, 5, 20, 18, tzinfo=UTC)
+
+
+def test_photos_keep_when_they_were_changed() -> None:
+    first, second = seen().photos
+    assert first.uploaded_at == datetime(2026, 5, 21, 6, 41, 58, tzinfo=UTC)
+    assert first.modified_at == datetime(2026, 5, 22, 21, 7, 56, tzinfo=UTC)
+    assert second.modified_at is None
+
+
 def test_capture_without_visits_is_the_first_upload() -> None:
     assert seen(appointments=[]).captured_at == datetime(2026, 5, 21, 6, 41, 58, tzinfo=UTC)
     assert seen(appointments=[], photos=[]).captured_at is None

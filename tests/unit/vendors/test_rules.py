@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from tests.unit.vendors.specs import (
@@ -10,6 +11,7 @@ from tests.unit.vendors.specs import (
     SECRETS_OF_SPEC,
     SPEC,
     line_of,
+    span,
     with_access,
     with_dwelling,
     with_lines,
@@ -19,8 +21,8 @@ from tests.unit.vendors.specs import (
 from listwright.errors import Diagnostic, Severity
 from listwright.errors.codes import CODES
 from listwright.model.catalog import Catalog, ServiceOffer
-from listwright.model.names import PropertyId
-from listwright.model.need import OrderSpec
+from listwright.model.names import OrderId, PropertyId
+from listwright.model.need import OrderLine, OrderSpec
 from listwright.model.private import Private, SecretRef, SecretSource
 from listwright.vendors.planomatic.catalog import load_catalog
 from listwright.vendors.planomatic.rules import check
@@ -33,9 +35,21 @@ INLINE = SecretRef(
 LOC, ACC = "property.location", "property_access"
 
 
-def staging(previous: str | None) -> OrderSpec:
-    spec = with_lines(line_of("ai_virtual_staging", 5, previous))
-    return replace(spec, access=replace(spec.access, method="no_access_needed"))
+def staging(previous: str | None, *lines: OrderLine, **access: Any) -> OrderSpec:
+    """An order for staging alone as it is sent: nobody visits, somebody can be called."""
+    bare: dict[str, Any] = {
+        "method": "no_access_needed",
+        "access_code": None,
+        "lockbox_location": None,
+        "preferred_date": None,
+        **access,
+    }
+    staged = lines or (line_of("ai_virtual_staging", 5, previous),)
+    return replace(SPEC, lines=staged, access=replace(SPEC.access, **bare))
+
+
+def sourced(line: OrderLine, previous: str | None = "654321") -> OrderLine:
+    return replace(line, previous_order_id=OrderId(previous) if previous else None)
 
 
 def test_the_sample_breaks_nothing() -> None:
@@ -193,19 +207,129 @@ def test_an_impossible_latitude_that_is_a_longitude() -> None:
     assert "look swapped" in finding.detail
 
 
-def test_staging_of_a_delivered_order_sends_nobody() -> None:
-    assert check(staging("654321"), CATALOG) == ()
-    all_interiors = with_lines(line_of("enhanced_virtual_staging_all_interiors", 1, "654321"))
-    closed = replace(all_interiors, access=replace(SPEC.access, method="no_access_needed"))
-    assert check(closed, CATALOG) == ()
+# ---- staging: beside a shoot, or alone on delivered photos ---------------------------------------
+
+SHOT, STAGED = line_of("photos", 15), line_of("ai_virtual_staging", 5)
+ALL_INTERIORS = line_of("enhanced_virtual_staging_all_interiors", 1)
+SELECTED = line_of("enhanced_virtual_staging_image_select", 7)
 
 
-def test_two_different_sources() -> None:
-    lines = (
-        line_of("ai_virtual_staging", 5, "1"),
-        line_of("enhanced_virtual_staging_image_select", 7, "2"),
+@pytest.mark.parametrize("line", [STAGED, ALL_INTERIORS, SELECTED])
+def test_staging_goes_both_ways(line: OrderLine) -> None:
+    """The catalog marks one of the three as needing entry, and nobody comes for it alone."""
+    assert check(staging(None, sourced(line)), CATALOG) == ()
+    assert check(with_lines(SHOT, line), CATALOG) == ()
+
+
+def test_all_staging_services_of_one_delivered_order_go_together() -> None:
+    assert check(staging(None, *map(sourced, (STAGED, ALL_INTERIORS, SELECTED))), CATALOG) == ()
+
+
+def test_an_added_staging_service_is_one() -> None:
+    twilight = ServiceOffer(slug="twilight_staging", quantities=(1,), access=False, asset=True)
+    catalog = load_catalog((twilight,))
+    line = line_of("twilight_staging", 1)
+    assert check(staging(None, sourced(line)), catalog) == ()
+    assert check(with_lines(SHOT, line), catalog) == ()
+    assert [found.code for found in check(staging(None, line), catalog)] == ["LW1427"]
+
+
+@pytest.mark.parametrize("vacant", [True, False])
+@pytest.mark.parametrize("method", ["lockbox_code", "keypad", "rently", "no_access_needed"])
+def test_how_to_get_in_is_waived_where_nobody_goes(method: str, vacant: bool) -> None:
+    assert check(staging("654321", method=method, vacant=vacant), CATALOG) == ()
+
+
+SHOOT_ONLY = [
+    ({"method": "lockbox_code", "access_code": None}, ["LW1406"]),
+    ({"method": "lockbox_code", "lockbox_location": None}, ["LW1407"]),
+    ({"method": "keypad", "access_code": INLINE}, ["LW1406"]),
+    ({"method": "no_access_needed"}, ["LW1408"]),
+    ({"vacant": False}, ["LW1409"]),
+]
+EVERY_ORDER = [
+    ({"method": None}, ["LW1404"]),
+    ({"method": "drone"}, ["LW1405"]),
+    ({"contact_name": None}, ["LW1410"]),
+    ({"contact_phone": Private("  ")}, ["LW1410"]),
+    ({"contact_phone": Private("5599")}, ["LW1411"]),
+    ({"contact_email": Private("nobody")}, ["LW1412"]),
+    ({"contact_name": Private("n" * 256)}, ["LW1424"]),
+]
+
+
+@pytest.mark.parametrize(("access", "codes"), SHOOT_ONLY)
+def test_rules_of_a_visit(access: dict[str, Any], codes: list[str]) -> None:
+    for lines in ((SHOT,), (SHOT, STAGED)):
+        shoot = replace(with_access(**access), lines=lines)
+        assert [found.code for found in check(shoot, CATALOG)] == codes
+    assert check(staging("654321", **access), CATALOG) == ()
+
+
+@pytest.mark.parametrize(("access", "codes"), EVERY_ORDER)
+def test_rules_of_every_order(access: dict[str, Any], codes: list[str]) -> None:
+    assert [found.code for found in check(with_access(**access), CATALOG)] == codes
+    assert [found.code for found in check(staging("654321", **access), CATALOG)] == codes
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"billing_entity": ""},
+        {"property": PropertyId("p" * 256)},
+        {"order_notes": Private("n" * 1001)},
+        {"metadata": tuple((f"k{number}", "v") for number in range(4))},
+        {"dwelling": with_place(state="Colorado").dwelling},
+        {"dwelling": with_place(postal_code="802").dwelling},
+        {"dwelling": with_place(street=" ").dwelling},
+        {"dwelling": with_dwelling(property_type="castle").dwelling},
+    ],
+)
+def test_rules_of_home_and_texts_hold_without_a_visit(changes: dict[str, Any]) -> None:
+    codes = [found.code for found in check(replace(SPEC, **changes), CATALOG)]
+    assert codes
+    assert [found.code for found in check(replace(staging("1"), **changes), CATALOG)] == codes
+
+
+@pytest.mark.parametrize("previous", [None, "654321"])
+def test_the_catalog_counts_staging_too(previous: str | None) -> None:
+    wrong = replace(ALL_INTERIORS, quantity=2)
+    lines = (sourced(wrong, previous),) if previous else (SHOT, wrong)
+    (found,) = check(staging(None, *lines) if previous else with_lines(*lines), CATALOG)
+    assert (found.code, found.span) == ("LW1402", ORIGINS[f"services[{len(lines) - 1}].quantity"])
+
+
+@pytest.mark.parametrize(
+    ("lines", "places"),
+    [
+        ((sourced(SHOT),), [0]),
+        ((SHOT, sourced(STAGED)), [0]),
+        ((STAGED, sourced(ALL_INTERIORS)), [0]),
+        ((sourced(STAGED, "1"), sourced(SELECTED, "2")), [0]),
+        ((sourced(STAGED), sourced(SHOT)), [1]),
+        ((STAGED,), [0]),
+        ((STAGED, SELECTED), [0]),
+    ],
+)
+def test_services_that_do_not_go_together(lines: tuple[OrderLine, ...], places: list[int]) -> None:
+    findings = [found for found in check(with_lines(*lines), CATALOG) if found.code == "LW1427"]
+    assert [found.span for found in findings] == [ORIGINS[f"services[{n}].slug"] for n in places]
+    assert_well_told(tuple(findings))
+
+
+def test_a_wrong_source_is_shown_where_it_was_written() -> None:
+    spec = replace(
+        staging("654321", sourced(SHOT)),
+        origins={**ORIGINS, "services[0].previous_order_id": span(88)},
     )
-    assert [found.code for found in check(with_lines(*lines), CATALOG)] == ["LW1427"]
+    (found,) = [found for found in check(spec, CATALOG) if found.code == "LW1427"]
+    assert found.span == span(88)
+
+
+def test_a_service_nobody_knows_is_told_once() -> None:
+    assert [found.code for found in check(staging("1", line_of("x", 1, "1")), CATALOG)] == [
+        "LW1401"
+    ]
 
 
 @pytest.mark.parametrize(

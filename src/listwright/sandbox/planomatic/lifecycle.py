@@ -68,13 +68,18 @@ class Passage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """An order at one instant. `forced` is the status somebody set by hand, while it holds."""
+    """An order at one instant.
+
+    `forced` is the status somebody set by hand, while it holds. `photos_changed_at` is when the
+    delivered photos were worked on again, None while they are as delivered.
+    """
 
     steps: tuple[Step, ...]
     visits: tuple[Visit, ...]
     forced: Action | None
     canceled: Action | None
     delivered_at: datetime | None
+    photos_changed_at: datetime | None
 
     @property
     def step(self) -> Step:
@@ -112,6 +117,7 @@ def snapshot_at(order: OrderRecord, now: datetime, *, schedule: Schedule | None 
         forced=None if end else _forced(order, now),
         canceled=canceled,
         delivered_at=delivered_at,
+        photos_changed_at=_photos_changed(order, now) if delivered_at else None,
     )
 
 
@@ -231,6 +237,11 @@ def _pauses(order: OrderRecord) -> list[tuple[datetime, datetime | None]]:
 def _ending(order: OrderRecord, now: datetime) -> Action | None:
     kinds = {ActionKind.CANCEL, ActionKind.DELIVER}
     return next((a for a in order.actions if a.kind in kinds and a.at <= now), None)
+
+
+def _photos_changed(order: OrderRecord, now: datetime) -> datetime | None:
+    changes = [a.at for a in order.actions if a.kind is ActionKind.CHANGE_PHOTOS and a.at <= now]
+    return max(changes, default=None)
 
 
 def _forced(order: OrderRecord, now: datetime) -> Action | None:

@@ -14,6 +14,7 @@ class ActionKind(Enum):
     DELIVER = "deliver"
     FAIL_VISIT = "fail_visit"
     STATUS = "status"
+    CHANGE_PHOTOS = "change_photos"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +22,7 @@ class Action:
     """One thing done to an order at an instant of the sandbox clock.
 
     `STATUS` with a status stops the life cycle and shows that status; without one it lets the
-    life cycle go on from where it stopped.
+    life cycle go on from where it stopped. `CHANGE_PHOTOS` works on photos already delivered.
     """
 
     kind: ActionKind

@@ -156,8 +156,12 @@ def _delivery(order: OrderRecord, snapshot: Snapshot) -> JsonDict:
     if snapshot.delivered_at is None:
         return {"links": {}, "photos": []}
     captions = [text for service in order.services for text in _captions(service)]
+    dates = {
+        "uploaded_at": _milliseconds(snapshot.delivered_at),
+        "modified_at": _milliseconds(snapshot.photos_changed_at or snapshot.delivered_at),
+    }
     photos = [
-        _photo(order.order_id, (sequence, caption), snapshot.delivered_at)
+        {**_photo(order.order_id, sequence, caption), **dates}
         for sequence, caption in enumerate(captions, start=1)
     ]
     slugs = {service["slug"] for service in order.services}
@@ -184,8 +188,7 @@ def _numbered(name: str, turn: int) -> str:
     return f"{name} {turn + 1}" if turn else name
 
 
-def _photo(order_id: int, numbered: tuple[int, str], delivered_at: datetime) -> JsonDict:
-    sequence, caption = numbered
+def _photo(order_id: int, sequence: int, caption: str) -> JsonDict:
     texts = {row["name"]: row["text"] for row in literals().tables["template"]}
     token = texts["token"].format(order_id=order_id, sequence=sequence)
     return {
@@ -193,8 +196,6 @@ def _photo(order_id: int, numbered: tuple[int, str], delivered_at: datetime) -> 
         "caption": caption,
         "full_size_url": texts["photo"].format(token=token),
         "full_size_watermarked_url": texts["watermarked"].format(token=token),
-        "uploaded_at": _milliseconds(delivered_at),
-        "modified_at": _milliseconds(delivered_at),
     }
 
 

@@ -37,6 +37,7 @@ TRAITS = VendorTraits(
     order_notes_limit=ORDER_NOTES_LIMIT,
     cancel_notes_limit=CANCEL_NOTES_LIMIT,
 )
+"""What holds for every account; which services are staging is the catalog's to say."""
 
 
 class PlanomaticVendor:
@@ -56,6 +57,7 @@ class PlanomaticVendor:
         self._account = account
         self._settings = settings
         self._catalog = catalog
+        self._traits = replace(TRAITS, staging_slugs=_staging_slugs(catalog))
         self._lineage = lineage
         self._keyring = Keyring(secrets, settings)
         self._client_factory = client_factory
@@ -68,8 +70,8 @@ class PlanomaticVendor:
 
     @property
     def traits(self) -> VendorTraits:
-        """What PlanOmatic can do."""
-        return TRAITS
+        """What PlanOmatic can do, with the staging services of the catalog in use."""
+        return self._traits
 
     @property
     def catalog(self) -> Catalog:
@@ -155,3 +157,7 @@ class PlanomaticVendor:
             fix="Write `sandbox`, an https:// address, or http:// on this machine.",
             span=self._settings.span,
         )
+
+
+def _staging_slugs(catalog: Catalog) -> frozenset[str]:
+    return frozenset(offer.slug for offer in catalog.offers if offer.asset)

@@ -13,6 +13,7 @@ _INDEX = re.compile(r"\[(\d+)\]|(?<=\.)(\d+)(?=\.|$)")
 _BRACKETS = re.compile(r"\[\d*\]|\{\}")
 _NUMBER_PART = re.compile(r"\.\d+(?=\.|$)")
 _SERVICE_LIST = "services"
+_SOURCE_FIELD = "previous_order_id"
 
 
 def plain_attr(attr: str) -> str:
@@ -33,6 +34,14 @@ def service_index(attr: str) -> int | None:
     return int(digits) if len(digits) < 6 else None
 
 
+def names_source(attr: str) -> bool:
+    """Whether `attr` is the delivered order that staging works on, however it is spelled.
+
+    The page shows the messages of these refusals and not their `attr` (sheet 3.2).
+    """
+    return plain_attr(attr).rpartition(".")[2] == _SOURCE_FIELD
+
+
 def origin_of(spec: OrderSpec, attr: str) -> Span:
     """Where the value of `attr` was written, or should have been.
 
@@ -48,7 +57,7 @@ def origin_of(spec: OrderSpec, attr: str) -> Span:
 def _candidates(spec: OrderSpec, attr: str) -> Iterator[str]:
     plain = plain_attr(attr)
     yield attr
-    if plain.split(".")[0] == _SERVICE_LIST:
+    if plain.split(".")[0] == _SERVICE_LIST or names_source(attr):
         yield from _service_paths(spec, attr)
     yield plain
     yield from (path for path in spec.origins if path.startswith(f"{plain}."))
@@ -62,7 +71,7 @@ def _service_paths(spec: OrderSpec, attr: str) -> Iterator[str]:
 
     Pointing at the wrong line is worse than pointing at the home.
     """
-    field = plain_attr(attr).partition(".")[2] or "slug"
+    field = _SOURCE_FIELD if names_source(attr) else plain_attr(attr).partition(".")[2] or "slug"
     index = service_index(attr)
     places = range(len(spec.lines)) if index is None else (index,)
     for name in (field, "slug"):

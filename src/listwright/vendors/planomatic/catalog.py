@@ -1,6 +1,7 @@
-"""The catalog that ships with listwright, plus what a project adds to it."""
+"""The catalog that ships with listwright, or one in its place, plus what a project adds to it."""
 
 import tomllib
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -13,7 +14,8 @@ _FILE = Path(__file__).with_name("catalog_2026_06_24.toml")
 
 
 @cache
-def _shipped() -> Catalog:
+def shipped_catalog() -> Catalog:
+    """The catalog that ships with listwright."""
     document = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     offers = tuple(
         ServiceOffer(
@@ -27,14 +29,11 @@ def _shipped() -> Catalog:
     return Catalog(kind=KIND, dated=document["dated"], source=document["source"], offers=offers)
 
 
-def load_catalog(additions: tuple[ServiceOffer, ...] = ()) -> Catalog:
-    """The shipped catalog with `additions`; an addition replaces the offer of the same slug."""
-    shipped = _shipped()
+def load_catalog(
+    additions: tuple[ServiceOffer, ...] = (), *, base: Catalog | None = None
+) -> Catalog:
+    """The shipped catalog, or `base`, with `additions`; one of these replaces what has its slug."""
+    known = base or shipped_catalog()
     added = {offer.slug: offer for offer in additions}
-    kept = tuple(offer for offer in shipped.offers if offer.slug not in added)
-    return Catalog(
-        kind=KIND,
-        dated=shipped.dated,
-        source=shipped.source,
-        offers=kept + tuple(added.values()),
-    )
+    kept = tuple(offer for offer in known.offers if offer.slug not in added)
+    return replace(known, offers=kept + tuple(added.values()))

@@ -7,7 +7,7 @@ from listwright.http.redaction import without_secrets
 from listwright.model.catalog import Catalog
 from listwright.model.intent import Problem, RefusalKind
 from listwright.model.need import OrderLine, OrderSpec
-from listwright.vendors.planomatic.attrs import plain_attr, service_index
+from listwright.vendors.planomatic.attrs import names_source, plain_attr, service_index
 from listwright.vendors.planomatic.texts import one_line
 from listwright.vendors.planomatic.wire import WireOrder
 
@@ -76,7 +76,10 @@ def key_is_refused(problems: Iterable[Problem]) -> bool:
 
 
 def is_duplicate(problems: Iterable[Problem], status: str) -> bool:
-    """Duplicate protection: its literals are undocumented, so this is the rule of sheet 3.3."""
+    """Duplicate protection: its literals are undocumented, so this is the rule of sheet 3.3.
+
+    It protects homes: what is said of the order that staging works on is never it.
+    """
     return _DUPLICATE_WORD in status or any(
         _DUPLICATE_WORD in problem.message.lower()
         or (
@@ -84,6 +87,7 @@ def is_duplicate(problems: Iterable[Problem], status: str) -> bool:
             and problem.message.strip().lower() not in _ABSENT
         )
         for problem in problems
+        if not names_source(problem.attr)
     )
 
 

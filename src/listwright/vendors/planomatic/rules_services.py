@@ -94,7 +94,8 @@ def _source_findings(spec: OrderSpec, catalog: Catalog) -> Iterator[Diagnostic]:
     """planomatic-services.txt, "Rules for previous_order_id"."""
     sources = [line.previous_order_id for line in spec.lines]
     for place, line in enumerate(spec.lines):
-        if line.previous_order_id is not None and not _is_asset(line, catalog):
+        offer = catalog.offer(line.slug)
+        if line.previous_order_id is not None and offer is not None and not offer.asset:
             yield _source_finding(
                 spec, place, why=f"{line.slug} is not a staging service and takes no earlier order."
             )
@@ -115,7 +116,7 @@ def _is_asset(line: OrderLine, catalog: Catalog) -> bool:
 def _source_finding(spec: OrderSpec, place: int, *, why: str) -> Diagnostic:
     return finding(
         spec,
-        f"services[{place}].slug",
+        f"services[{place}].previous_order_id",
         code="LW1427",
         summary="Staging and photos do not go together in this order.",
         detail=why,
