@@ -137,7 +137,8 @@ def test_every_option_is_taken_somewhere() -> None:
     used: set[str] = set()
     for verb, (module, _) in COMMANDS.items():
         command = __import__(f"listwright.cli.{module}", fromlist=["command"]).command
-        used |= {str(parameter.name) for parameter in command.params}
+        parts = list(getattr(command, "commands", {"": command}).values())
+        used |= {str(parameter.name) for part in parts for parameter in part.params}
         assert verb
     renamed = {"json": "as_json", "format": "output_format"}
     assert used | {"as_json", "output_format"} >= {renamed.get(name, name) for name in OPTIONS}

@@ -76,16 +76,22 @@ OPTIONS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
         ("--read-only",),
         _FLAG | {"help": "Ask no vendor and write nothing; needs no key."},
     ),
+    "as_of": (
+        ("--as-of",),
+        {"metavar": "DATE", "help": "Forecast what will be due on that day; never applied."},
+    ),
+    "junit": (("--junit",), {"metavar": "PATH", "help": "Write the findings as JUnit XML, too."}),
     "detailed_exitcode": (
         ("--detailed-exitcode",),
-        _FLAG | {"help": "Exit 2 when there are order changes."},
+        _FLAG | {"help": "Exit 2 when there are order changes, or findings of an audit."},
     ),
     "fail_on": (
         ("--fail-on",),
         _MANY
         | {
             "metavar": "WHAT",
-            "help": "Exit 2 when the plan has any: deferred, blocked, drift, unmanaged.",
+            "help": "Exit 2 when there is any: deferred, blocked, drift, unmanaged, stale; audit "
+            "also takes its other codes.",
         },
     ),
     "target": (
@@ -157,6 +163,14 @@ OPTIONS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
             "default": 0.0,
             "help": "How long to wait for another run, such as 90s or 10m.",
         },
+    ),
+    "vendor": (
+        ("--vendor",),
+        {"metavar": "NAME", "help": "One account, by its name in the files."},
+    ),
+    "from": (
+        ("--from",),
+        {"metavar": "FILE", "help": "The catalog file; for update also an https:// address."},
     ),
     "order_id": (("--order-id",), {"metavar": "N", "help": "The vendor's order id."}),
     "created": (("--created",), {"metavar": "N", "help": "The order exists, with this id."}),

@@ -174,8 +174,24 @@ def _set_fault(session: Session, store: SandboxStore) -> str:
     return f"The next {session['operation']} {requests} wrong: {name}.\n"
 
 
+@define(
+    "change-photos",
+    text="Work on the photos of a delivered order again, as the vendor's editors may.",
+    kind="version",
+    arguments=[click.Argument(["order_id"], type=click.IntRange(min=1)), _STORE],
+)
+def change_photos(session: Session) -> Ending:
+    """Move the date of the photos."""
+    store = SandboxStore(_path(session))
+    try:
+        store.change_photos(session["order_id"])
+    finally:
+        store.close()
+    return Ending(text=f"The photos of order {session['order_id']} changed.\n")
+
+
 command = click.Group(
     "sandbox",
-    commands=[serve, advance, orders, fault, reset],
+    commands=[serve, advance, orders, fault, change_photos, reset],
     help="Run and move the local vendor. It shares no code with the client and costs nothing.",
 )

@@ -8,6 +8,7 @@ from listwright.app.checks import split
 from listwright.app.validate import Validation, validate_portfolio
 from listwright.cli.command import define
 from listwright.cli.session import Ending, Session
+from listwright.compose.catalogs import catalog_in_use, catalog_warnings
 from listwright.compose.project import Workshop, load_files
 from listwright.errors import Diagnostic
 
@@ -30,6 +31,8 @@ def command(session: Session) -> Ending:
         return _ending(session, _invalid(loaded.diagnostics), files=0)
     session.project = loaded.sketch.project
     with Workshop(loaded.sketch, root, session.environment) as workshop:
+        settings = loaded.sketch.vendors.values()
+        session.warn(catalog_warnings(catalog_in_use(one, root) for one in settings))
         found = validate_portfolio(
             loaded.sketch, workshop.vendors, loaded.diagnostics, now=workshop.clock.now()
         )

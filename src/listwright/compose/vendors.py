@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
-from listwright.errors import ConfigError
+from listwright.compose.catalogs import catalog_in_use
 from listwright.model.portfolio import Portfolio, VendorSettings
 from listwright.ports import Secrets, Vendor
 
@@ -19,6 +19,11 @@ class SandboxServer:
         self._store = store
         self._stack = stack
         self._url: str | None = None
+
+    @property
+    def folder(self) -> Path:
+        """The project's `.listwright`, in which the sandbox keeps its orders."""
+        return self._store.parent
 
     def url(self) -> str:
         """Where it listens; starts it if it does not run yet."""
@@ -48,17 +53,14 @@ def _build(
     settings: VendorSettings, secrets: Secrets, sandbox: SandboxServer, *, lineage: str
 ) -> Vendor:
     from listwright.vendors.planomatic.adapter import PlanomaticVendor
-    from listwright.vendors.planomatic.catalog import KIND, load_catalog
     from listwright.vendors.planomatic.client import open_session
 
-    if settings.account.kind != KIND:
-        message = f"The vendor kind {settings.account.kind!r} is not in this version."
-        raise ConfigError(message)
+    catalog = catalog_in_use(settings, sandbox.folder.parent).catalog
     embedded = settings.account.environment == SANDBOX
     return PlanomaticVendor(
         account=settings.account,
         settings=settings,
-        catalog=load_catalog(settings.catalog_additions),
+        catalog=catalog,
         secrets=secrets,
         lineage=lineage,
         client_factory=(lambda _: open_session(sandbox.url())) if embedded else open_session,

@@ -12,18 +12,22 @@ from datetime import datetime
 
 from listwright.engine.moments import Course, course_of, moments_of, run_at
 from listwright.engine.predicates import comparisons_of
+from listwright.engine.proofs import due_because
 from listwright.engine.reconcile import Reconciled, decide_one
 from listwright.engine.scope import narrow
-from listwright.engine.view import Run
+from listwright.engine.view import Run, account_views
 from listwright.model.columns import ColumnType
 from listwright.model.intent import NOTHING_KNOWN, PropertyRecord
 from listwright.model.names import Address, PropertyId
-from listwright.model.plan import Change, FallingDue, Scope
+from listwright.model.plan import Change, FallingDue, Reason, Scope
 from listwright.model.portfolio import Home, Portfolio
 from listwright.model.predicate import AllOf, Comparison
 
 _MOST_RUNS = 1024
 """Most homes share their midnights; the ends of windows and of ages are each home's own."""
+
+_BY_PROOF = frozenset({Reason.MISSING, Reason.STALE, Reason.INVALIDATED})
+"""Reasons that tell what is wrong with what was delivered before."""
 
 
 def falling_due(made: Reconciled, scope: Scope, *, since: datetime) -> tuple[FallingDue, ...]:
@@ -36,8 +40,8 @@ def falling_due(made: Reconciled, scope: Scope, *, since: datetime) -> tuple[Fal
     zone = made.run.calendar.zone
     for home in _homes(made):
         record = made.observed.properties.get(home.canonical, NOTHING_KNOWN)
-        for moment, change, needs in walk.first_dues(home, record):
-            tally[f"{moment.astimezone(zone):%Y-%m}"].add(change, needs)
+        for moment, reasons in walk.first_dues(home, record):
+            tally[f"{moment.astimezone(zone):%Y-%m}"].add(reasons)
     return tuple(
         FallingDue(
             month=name,
@@ -81,14 +85,23 @@ class _Month:
     orders: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
 
-    def add(self, change: Change, needs: int) -> None:
-        """Count an order, and that many needs that were not due before."""
+    def add(self, reasons: Iterable[Reason]) -> None:
+        """Count an order, with why each of its needs is due that was not due before."""
         self.orders += 1
-        self.reasons[change.reason.value] += needs
+        self.reasons.update(reason.value for reason in reasons)
 
 
-_Due = tuple[datetime, Change, int]
-"""When, in which order, and how many of its needs were not due before."""
+_Due = tuple[datetime, list[Reason]]
+"""When an order is due, and why each of its needs is that was not due before."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stop:
+    """One home at one instant of the way."""
+
+    moment: datetime
+    home: Home
+    record: PropertyRecord
 
 
 @dataclass(slots=True, kw_only=True)
@@ -118,17 +131,38 @@ class _Walk:
 
     def first_dues(self, home: Home, record: PropertyRecord) -> Iterator[_Due]:
         """When which needs of the home are due for the first time."""
-        following = self._next(home, record, self.since)
-        if following is None:
-            # Nothing changes on the way: what is planned at its end is due already.
-            yield from _new_dues(self.since, self.planned.get(home.id, ()), set())
-            return
         seen: set[Address] = set()
+        if self._next(home, record, self.since) is None:
+            # Nothing changes on the way: what is planned at its end is due already.
+            planned = self.planned.get(home.id, ())
+            yield from self._new_dues(_Stop(self.since, home, record), planned, seen)
+            return
         moment: datetime | None = self.since
         while moment is not None:
             found = narrow(decide_one(self._at(moment), home, record), self.scope, (home,))
-            yield from _new_dues(moment, found.changes, seen)
+            yield from self._new_dues(_Stop(moment, home, record), found.changes, seen)
             moment = self._next(home, record, moment)
+
+    def _new_dues(
+        self, stop: _Stop, changes: Iterable[Change], seen: set[Address]
+    ) -> Iterator[_Due]:
+        """The orders that hold a need not seen before; `seen` takes those needs in."""
+        for change in changes:
+            fresh = [need for need in change.needs if need not in seen]
+            if change.action.creates and fresh:
+                seen.update(fresh)
+                yield stop.moment, [self._reason(stop, change, need) for need in fresh]
+
+    def _reason(self, stop: _Stop, change: Change, need: Address) -> Reason:
+        """Why one need of an order is due; the order itself has but one word for all of them."""
+        if change.reason not in _BY_PROOF or len(change.needs) == 1:
+            return change.reason
+        run, home = self._at(stop.moment), stop.home
+        needs = run.resolver.needs_of(home, home.facts)
+        views = account_views(run, home, needs, record=stop.record)
+        view = next(view for view in views if view.account == change.account)
+        spec = next((spec for spec in view.needs if spec.key == need.key), None)
+        return change.reason if spec is None else due_because(run, view, spec)[0]
 
     def _next(self, home: Home, record: PropertyRecord, moment: datetime) -> datetime | None:
         """The next instant on the way at which anything about the home may change.
@@ -146,12 +180,3 @@ class _Walk:
             if len(self.runs) < _MOST_RUNS:
                 self.runs[moment] = known
         return known
-
-
-def _new_dues(moment: datetime, changes: Iterable[Change], seen: set[Address]) -> Iterator[_Due]:
-    """The orders that hold a need not seen before; `seen` takes those needs in."""
-    for change in changes:
-        fresh = set(change.needs) - seen if change.action.creates else set()
-        if fresh:
-            seen |= fresh
-            yield moment, change, len(fresh)

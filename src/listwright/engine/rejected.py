@@ -68,6 +68,11 @@ _NEVER_STORED = ("access_code", "lockbox", "contact", "notes")
 
 
 def _remedy(address: Address, intent: Intent) -> str:
+    if _reason_of(intent) is Reason.IDENTITY_MISMATCH:
+        return (
+            f"find out which order delivered the photos: listwright import {address.property}/KEY "
+            "--order-id N, or name it with `source: {order_id: N}`"
+        )
     private = any(part in item.attr for item in intent.problems for part in _NEVER_STORED)
     if private:
         return (

@@ -260,7 +260,7 @@ def _is_given_up(work: Work, spec: NeedSpec) -> bool:
 
 def _restage(work: Work, decisions: list[Again], order: Order, *, staged: list[NeedSpec]) -> None:
     """Replace an order by staging alone, of photos that are there; without any, it stays."""
-    previous = _common_source(work, staged, order)
+    previous = _one_source(work, staged, order)
     if previous is None:
         work.found.standing += _kept_for_others(work, decisions, order)
         return
@@ -277,7 +277,7 @@ def _restage(work: Work, decisions: list[Again], order: Order, *, staged: list[N
     place_order(work, parcel)
 
 
-def _common_source(work: Work, staged: list[NeedSpec], order: Order) -> OrderId | None:
+def _one_source(work: Work, staged: list[NeedSpec], order: Order) -> OrderId | None:
     """The delivered order that all of `staged` work on, else the one the old order worked on."""
     sources = [find_source(work, spec) for spec in staged]
     ids = {source.order.order_id for source in sources if isinstance(source, Delivered)}

@@ -18,6 +18,7 @@ from listwright.engine.windows import Closed, closed_by_plan
 from listwright.engine.wording import day_of
 from listwright.engine.work import Staged, Work
 from listwright.errors import Diagnostic, Severity
+from listwright.model.intent import RefusalKind
 from listwright.model.names import OrderId
 from listwright.model.need import NeedSpec
 from listwright.model.order import Order
@@ -97,6 +98,9 @@ def _source_change(work: Work, spec: NeedSpec, standing: Standing) -> str | None
     newest = source.order
     if newest.order_id != used.order_id and _is_newer(work, newest, used):
         return f"order {newest.order_id} delivered newer photos than order {used.order_id}"
+    if used is staging:
+        # It rode with the shoot: photos that came later are its own.
+        return None
     changed, placed = used.photos_changed_at, staging.created
     if changed is not None and placed is not None and changed > placed:
         return f"the photos of order {used.order_id} changed {day_of(changed)}, after it was staged"
@@ -127,9 +131,8 @@ def place_staging(work: Work) -> None:
     for order_id, dues in sorted(groups.items()):
         if not is_held(work, [due.spec for due in dues], closed=closed_window(work)):
             specs = tuple(due.spec for due in dues)
-            parcel = Parcel(
-                needs=specs, reason=dues[0].reason, why=joined_why(dues), previous=order_id
-            )
+            why = f"{joined_why(dues)}; from the photos of order {order_id}"
+            parcel = Parcel(needs=specs, reason=dues[0].reason, why=why, previous=order_id)
             place_order(work, parcel)
 
 
@@ -142,8 +145,17 @@ def _file(work: Work, waits: Deferred | Blocked | None) -> None:
 
 def closed_window(work: Work) -> Closed | None:
     """The window as staging alone meets it: an order of this very plan closes it, too."""
-    if work.window.exempts_staging:
+    if work.window.exempts_staging and not _was_called_duplicate(work):
         return None
     if any(work.creates()):
         return closed_by_plan(work.window, now=work.run.now)
     return work.closed_window()
+
+
+def _was_called_duplicate(work: Work) -> bool:
+    """Whether the vendor refused staging alone as a duplicate, whatever the files say of it."""
+    return any(
+        intent.refusal is RefusalKind.DUPLICATE
+        and all(line.previous_order_id is not None for line in intent.services)
+        for intent in work.view.intents
+    )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from listwright.errors import Diagnostic
+from listwright.errors import Diagnostic, Span
 from listwright.model.names import Address, OrderId
 from listwright.model.need import Because
 from listwright.model.plan import Action, Reason
@@ -25,7 +25,8 @@ class Decision:
     """One line of the plan about the need, word for word.
 
     `action` and `reason` are None for a need that nobody wants and of which the plan says nothing.
-    `until`, `clears_when`, `remedy`, `since` and `text` mean what they mean in a plan.
+    `until`, `clears_when`, `remedy`, `since` and `text` mean what they mean in a plan. `together`
+    are the other needs of the same order.
     """
 
     verdict: Verdict
@@ -38,6 +39,7 @@ class Decision:
     remedy: str = ""
     since: datetime | None = None
     text: str = ""
+    together: tuple[Address, ...] = ()
 
 
 Plain = str | int | bool
@@ -155,10 +157,12 @@ class Explanation:
 class ExplainReport:
     """What somebody asked about, and the answers.
 
-    `address` is what was named; `one_need` whether that is a single need.
+    `address` is what was named; `one_need` whether that is a single need. `origin` is where the
+    home stands, None for one that is gone.
     """
 
     address: str
     one_need: bool
     explanations: tuple[Explanation, ...]
+    origin: Span | None = None
     warnings: tuple[Diagnostic, ...] = ()

@@ -18,21 +18,26 @@ class Proof(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MetBy:
-    """What a need is met by; `stale_on` is when it stops counting, None for never."""
+    """What a need is met by.
+
+    `stale_on` is when it stops counting, `warn_on` from when an audit speaks of its age; None is
+    never.
+    """
 
     kind: Proof
     order_id: OrderId | None = None
     captured_at: datetime | None = None
     stale_on: datetime | None = None
+    warn_on: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeedStatus:
     """One need and how it stands.
 
-    `until`, `clears_when`, `remedy` and `since` mean what they mean in a plan; `at` is the
-    `file:line` that asked for the need; `order_id` the open order that will meet it; `waits_for`
-    the needs that must be met first.
+    `until`, `clears_when`, `remedy` and `since` mean what they mean in a plan; a waived need stays
+    so `until` then. `at` is the `file:line` that asked for the need; `order_id` the open order that
+    will meet it; `waits_for` the needs that must be met first.
     """
 
     address: Address

@@ -8,9 +8,14 @@ The contract is the documents page of the reference: minor versions add, major o
 Everything here costs the import of pydantic, so commands import it when they need it.
 """
 
+from listwright.planfile.audit import audit_document
+from listwright.planfile.catalogs import catalog_document
 from listwright.planfile.document import Document, Run, dump, failure_document
+from listwright.planfile.explain import explain_document
 from listwright.planfile.plan import plan_document
 from listwright.planfile.read import read_plan, restore_plan
+from listwright.planfile.recorded import history_document, ledger_document, refresh_document
+from listwright.planfile.restore import Restored
 from listwright.planfile.results import (
     apply_document,
     orders_document,
@@ -22,14 +27,21 @@ from listwright.planfile.schemas import json_schemas
 
 __all__ = [
     "Document",
+    "Restored",
     "Run",
     "apply_document",
+    "audit_document",
+    "catalog_document",
     "dump",
+    "explain_document",
     "failure_document",
+    "history_document",
     "json_schemas",
+    "ledger_document",
     "orders_document",
     "plan_document",
     "read_plan",
+    "refresh_document",
     "restore_plan",
     "status_document",
     "validate_document",

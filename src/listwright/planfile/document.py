@@ -51,7 +51,7 @@ def filled(kind: str, run: Run, values: Document) -> Document:
 
 def failure_document(kind: str, run: Run) -> Document:
     """The document of a command that failed before it had a result: every key, all empty."""
-    if kind == "plan":
+    if kind in {"plan", "audit"}:
         return filled(
             kind, run, {"flags": {"applyable": False, "complete": False, "errored": True}}
         )

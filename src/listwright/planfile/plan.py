@@ -2,11 +2,20 @@
 
 from collections import Counter
 from dataclasses import asdict, replace
-from typing import TYPE_CHECKING
 
 from listwright import __version__
 from listwright.engine.digest import change_digest
-from listwright.model.plan import Action, Blocked, Change, Deferred, Plan, Scope, Standing
+from listwright.engine.shares import RuleShare, rule_shares
+from listwright.model.plan import (
+    Action,
+    Blocked,
+    Change,
+    Deferred,
+    FallingDue,
+    Plan,
+    Scope,
+    Standing,
+)
 from listwright.planfile.document import Document, Run, filled
 from listwright.planfile.rows import (
     Row,
@@ -17,49 +26,57 @@ from listwright.planfile.rows import (
     unmanaged_row,
 )
 
-if TYPE_CHECKING:
-    from listwright.model.need import Because
-
 _NO_PRICE: Row = {"known": None}
 
 
-def plan_document(plan: Plan, run: Run, *, show_all: bool = False) -> Document:
+def plan_document(
+    plan: Plan, run: Run, *, show_all: bool = False, shares: tuple[RuleShare, ...] | None = None
+) -> Document:
     """The plan as a document, and as a saved plan file.
 
     Project and timestamp are the plan's own, so that showing a saved plan again gives the same
     text; the warnings of `run` follow the plan's. `show_all` lists the needs with nothing to do
-    too, as `no-op`.
+    too, as `no-op`. `shares` are what the rules cause; without them they are computed as if no
+    service were staging.
     """
-    own = replace(
+    return filled("plan", own_run(plan, run), plan_keys(plan, show_all=show_all, shares=shares))
+
+
+def own_run(plan: Plan, run: Run) -> Run:
+    """The run as the plan knows it: its project, its time, its warnings first."""
+    return replace(
         run,
         project=plan.project,
         timestamp=plan.made_at,
         warnings=tuple(dict.fromkeys((*plan.warnings, *run.warnings))),
     )
+
+
+def plan_keys(
+    plan: Plan, *, show_all: bool = False, shares: tuple[RuleShare, ...] | None = None
+) -> Document:
+    """Every key of a plan but the envelope's."""
     standing = plan.standing if show_all else ()
-    return filled(
-        "plan",
-        own,
-        {
-            **_basis(plan),
-            "summary": {"orders": _order_counts(plan), "needs": asdict(plan.counts)},
-            "cost": {
-                "currency": None,
-                "known": "0.00",
-                "unpriced_orders": sum(change.action.creates for change in plan.changes),
-                "by_entity": {},
-            },
-            "by_rule": _rule_shares(plan.changes),
-            "order_changes": [
-                *(_change_row(change) for change in plan.changes),
-                *(_standing_row(each) for each in standing),
-            ],
-            "deferred_changes": [_deferred_row(each) for each in plan.deferred],
-            "blocked_changes": [_blocked_row(each) for each in plan.blocked],
-            "drift": [asdict(each) for each in plan.drift],
-            "unmanaged": [unmanaged_row(order) for order in plan.unmanaged],
+    return {
+        **_basis(plan),
+        "summary": {"orders": _order_counts(plan), "needs": asdict(plan.counts)},
+        "cost": {
+            "currency": None,
+            "known": "0.00",
+            "unpriced_orders": sum(change.action.creates for change in plan.changes),
+            "by_entity": {},
         },
-    )
+        "by_rule": [_share_row(one) for one in (rule_shares(plan) if shares is None else shares)],
+        "forecast": [_due_row(one) for one in plan.forecast],
+        "order_changes": [
+            *(_change_row(change) for change in plan.changes),
+            *(_standing_row(each) for each in standing),
+        ],
+        "deferred_changes": [_deferred_row(each) for each in plan.deferred],
+        "blocked_changes": [_blocked_row(each) for each in plan.blocked],
+        "drift": [asdict(each) for each in plan.drift],
+        "unmanaged": [unmanaged_row(order) for order in plan.unmanaged],
+    }
 
 
 def _basis(plan: Plan) -> Document:
@@ -69,6 +86,7 @@ def _basis(plan: Plan) -> Document:
         "lineage": plan.lineage,
         "plan_id": plan.plan_id,
         "expires_at": instant(plan.expires_at),
+        "as_of": None if plan.as_of is None else plan.as_of.isoformat(),
         "scope": _scope_row(plan.scope),
         "digests": asdict(plan.digests),
         "flags": {"applyable": plan.applyable, "complete": plan.complete, "errored": False},
@@ -101,24 +119,30 @@ def _order_counts(plan: Plan) -> Row:
     }
 
 
-def _rule_shares(changes: tuple[Change, ...]) -> list[Row]:
-    """Rules by name and place, with the orders that each has a part in."""
-    needs: Counter[Because] = Counter()
-    orders: Counter[Because] = Counter()
-    for change in changes:
-        for rule in dict.fromkeys(change.because):
-            needs[rule] += len(change.needs)
-            orders[rule] += 1
-    return [
-        {
-            "rule": rule.rule,
-            "at": rule.at,
-            "needs": needs[rule],
-            "orders": orders[rule],
-            "known": None,
-        }
-        for rule in sorted(orders, key=lambda rule: (rule.rule, rule.at))
-    ]
+def _share_row(share: RuleShare) -> Row:
+    return {
+        "rule": share.rule.rule,
+        "at": share.rule.at,
+        "needs": share.needs,
+        "orders": share.orders,
+        "known": None,
+        "cancels": share.cancels,
+        "deferred": share.deferred,
+        "blocked": share.blocked,
+        "riding": [
+            {"rule": riding.rule.rule, "at": riding.rule.at, "needs": riding.needs}
+            for riding in share.riding
+        ],
+    }
+
+
+def _due_row(due: FallingDue) -> Row:
+    return {
+        "month": due.month,
+        "needs": due.needs,
+        "orders": due.orders,
+        "reasons": dict(due.reasons),
+    }
 
 
 def _change_row(change: Change) -> Row:
@@ -182,6 +206,8 @@ def _deferred_row(deferred: Deferred) -> Row:
         "why": deferred.why,
         "until": maybe_instant(deferred.until),
         "clears_when": deferred.clears_when,
+        "order_id": deferred.order_id,
+        "waits_for": [str(need) for need in deferred.waits_for],
         "because": because_rows(deferred.because),
     }
 

@@ -8,9 +8,9 @@ from pydantic_core import from_json
 from listwright.engine.digest import joined_digest, sha256_of
 from listwright.errors import Diagnostic, RefusedError, UsageError
 from listwright.model.names import OrderId, OrderKey, PropertyId
-from listwright.model.plan import Action, Plan
+from listwright.model.plan import Action
 from listwright.model.saved import SavedChange, SavedPlan
-from listwright.planfile.restore import digests_of, restored, scope_of, service_of
+from listwright.planfile.restore import Restored, digests_of, restored, scope_of, service_of
 from listwright.planfile.shapes.envelope import FORMAT_VERSION
 from listwright.planfile.shapes.plan import ChangeShape, PlanDocument
 
@@ -21,13 +21,21 @@ def read_plan(text: str) -> SavedPlan:
     """The saved plan in `text`.
 
     Raises UsageError when it is not a plan that this version can read, and RefusedError
-    (`plan_changed`) when its changes are not the ones that its fingerprint was made of.
+    (`plan_changed`) when its changes are not the ones that its fingerprint was made of, or
+    (`expired`) for a forecast, which was never good for more than reading.
     """
-    return _saved(_document(text))
+    document = _document(text)
+    if document.as_of is not None:
+        raise RefusedError(
+            f"The plan file is a forecast for {document.as_of}: it is for reading only.",
+            reason="expired",
+            advice="Plan without --as-of, and apply that plan.",
+        )
+    return _saved(document)
 
 
-def restore_plan(text: str) -> Plan:
-    """The plan in `text`, good for showing again; raises what `read_plan` raises.
+def restore_plan(text: str) -> Restored:
+    """The plan in `text`, good for showing again; takes a forecast, and raises as `read_plan`.
 
     What a document does not carry (the request itself, the basis of a decision) is not there.
     """

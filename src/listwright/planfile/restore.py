@@ -1,8 +1,10 @@
 """Plan document -> Plan, so that a saved plan can be shown again."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
+from listwright.engine.shares import Riding, RuleShare
 from listwright.errors import Diagnostic, Span, UsageError
 from listwright.model.account import Account
 from listwright.model.names import Address, NeedKey, OrderId, OrderKey, PropertyId
@@ -15,6 +17,7 @@ from listwright.model.plan import (
     Deferred,
     Digests,
     Drift,
+    FallingDue,
     NeedCounts,
     OrderView,
     Plan,
@@ -34,14 +37,23 @@ from listwright.planfile.shapes.plan import (
     DigestsShape,
     DriftShape,
     PlanDocument,
+    RuleShareShape,
     ScopeShape,
 )
 
 
-def restored(document: PlanDocument) -> Plan:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored:
+    """A saved plan, good for showing again, and what each rule causes in it."""
+
+    plan: Plan
+    shares: tuple[RuleShare, ...]
+
+
+def restored(document: PlanDocument) -> Restored:
     """The plan behind the document; raises UsageError for words this version does not know."""
     try:
-        return _plan(document)
+        return Restored(plan=_plan(document), shares=tuple(_share(row) for row in document.by_rule))
     except ValueError as error:
         raise UsageError(
             "The plan file uses words that this listwright does not know.",
@@ -102,6 +114,22 @@ def _plan(document: PlanDocument) -> Plan:
         refusals=tuple(Refusal(**row.model_dump()) for row in document.refusals),
         warnings=tuple(_warning(row) for row in document.warnings),
         inventory_rows=document.inventory,
+        as_of=None if document.as_of is None else date.fromisoformat(document.as_of),
+        forecast=tuple(FallingDue(**row.model_dump()) for row in document.forecast),
+    )
+
+
+def _share(shape: RuleShareShape) -> RuleShare:
+    return RuleShare(
+        rule=Because(rule=shape.rule, at=shape.at),
+        needs=shape.needs,
+        orders=shape.orders,
+        cancels=shape.cancels,
+        deferred=shape.deferred,
+        blocked=shape.blocked,
+        riding=tuple(
+            Riding(rule=Because(rule=row.rule, at=row.at), needs=row.needs) for row in shape.riding
+        ),
     )
 
 
@@ -151,6 +179,8 @@ def _deferred(shape: DeferredShape) -> Deferred:
         until=_moment(shape.until),
         clears_when=shape.clears_when,
         because=_because(shape.because),
+        order_id=_order_id(shape.order_id),
+        waits_for=tuple(_address(need) for need in shape.waits_for),
     )
 
 

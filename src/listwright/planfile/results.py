@@ -171,4 +171,5 @@ def _met_by_row(met_by: MetBy | None) -> Row | None:
         "order_id": met_by.order_id,
         "captured_at": maybe_instant(met_by.captured_at),
         "stale_on": maybe_instant(met_by.stale_on),
+        "warn_on": maybe_instant(met_by.warn_on),
     }

@@ -5,8 +5,13 @@ Never here: conversions from the nouns of `model` (they go to the modules beside
 Every field has an empty value, because a failed command prints every key too.
 """
 
+from listwright.planfile.shapes.audit import AuditDocument
+from listwright.planfile.shapes.catalog import CatalogDocument
 from listwright.planfile.shapes.envelope import Shape
+from listwright.planfile.shapes.explain import ExplainDocument
+from listwright.planfile.shapes.ledger import LedgerDocument
 from listwright.planfile.shapes.plan import PlanDocument
+from listwright.planfile.shapes.refresh import RefreshDocument
 from listwright.planfile.shapes.results import (
     ApplyDocument,
     ForgetDocument,
@@ -20,10 +25,15 @@ from listwright.planfile.shapes.results import (
 DOCUMENTS: dict[str, type[Shape]] = {
     "plan": PlanDocument,
     "apply": ApplyDocument,
+    "audit": AuditDocument,
     "status": StatusDocument,
+    "explain": ExplainDocument,
     "resolve": ResolveDocument,
     "import": ImportDocument,
     "forget": ForgetDocument,
+    "ledger": LedgerDocument,
+    "refresh": RefreshDocument,
+    "catalog": CatalogDocument,
     "validate": ValidateDocument,
     "version": VersionDocument,
 }

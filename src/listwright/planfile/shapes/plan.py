@@ -1,6 +1,6 @@
 """The plan document, which is also the saved plan file."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -13,6 +13,9 @@ from listwright.planfile.shapes.envelope import (
     Shape,
 )
 from listwright.planfile.shapes.orders import ServiceShape, UnmanagedShape
+
+Day = Annotated[str, Field(json_schema_extra={"format": "date"})]
+"""A day as `2027-05-22`."""
 
 
 class ScopeShape(Shape):
@@ -114,14 +117,42 @@ class BecauseShape(Shape):
     at: str
 
 
+class RidingShape(Shape):
+    """Needs of a rule that ride in orders of another one, `rule`."""
+
+    rule: str
+    at: str
+    needs: int
+
+
 class RuleShareShape(Shape):
-    """What one rule causes. An order that two rules ask for counts in both."""
+    """What one rule causes: needs it added that are ordered now, and the orders that are its own.
+
+    An order belongs to the rule that added its first need that is no staging, else to that of its
+    first need, so the rows add up to the plan. `deferred` and `blocked` count needs that wait.
+    """
 
     rule: str
     at: str
     needs: int
     orders: int
     known: Money | None = None
+    cancels: int = 0
+    deferred: int = 0
+    blocked: int = 0
+    riding: tuple[RidingShape, ...] = ()
+
+
+class FallingDueShape(Shape):
+    """What a forecast expects of one month (`2027-03`, in the project's time zone).
+
+    `reasons` counts the needs by why they are due.
+    """
+
+    month: str
+    needs: int
+    orders: int
+    reasons: dict[str, int] = Field(default_factory=dict)
 
 
 class OrderViewShape(Shape):
@@ -159,7 +190,10 @@ class ChangeShape(Shape):
 
 
 class DeferredShape(Shape):
-    """A need that waits for something that comes by itself: a time, or a condition in words."""
+    """A need that waits for something that comes by itself: a time, or a condition in words.
+
+    `waits_for` are the needs that must be met, or ordered, first; `order_id` the order it is about.
+    """
 
     need: str
     actions: tuple[str, ...]
@@ -167,6 +201,8 @@ class DeferredShape(Shape):
     why: str
     until: Instant | None = None
     clears_when: str = ""
+    order_id: str | None = None
+    waits_for: tuple[str, ...] = ()
     because: tuple[BecauseShape, ...] = ()
 
 
@@ -195,7 +231,10 @@ class DriftShape(Shape):
 
 
 class PlanBody(Shape):
-    """The keys of a plan up to the closing ones."""
+    """The keys of a plan up to the closing ones.
+
+    `as_of` is set on a forecast: the day it was made for. `timestamp` is always when it was made.
+    """
 
     format_version: str = FORMAT_VERSION
     kind: str = "plan"
@@ -205,7 +244,7 @@ class PlanBody(Shape):
     plan_id: str | None = None
     timestamp: Instant | None = None
     expires_at: Instant | None = None
-    as_of: Instant | None = None
+    as_of: Day | None = None
     scope: ScopeShape = ScopeShape()
     digests: DigestsShape = DigestsShape()
     flags: FlagsShape = FlagsShape()
@@ -215,6 +254,7 @@ class PlanBody(Shape):
     summary: SummaryShape = SummaryShape()
     cost: CostShape = CostShape()
     by_rule: tuple[RuleShareShape, ...] = ()
+    forecast: tuple[FallingDueShape, ...] = ()
     order_changes: tuple[ChangeShape, ...] = ()
     deferred_changes: tuple[DeferredShape, ...] = ()
     blocked_changes: tuple[BlockedShape, ...] = ()

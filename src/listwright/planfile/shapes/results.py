@@ -68,16 +68,17 @@ class ApplyDocument(Closing, ApplyBody):
 
 
 class MetByShape(Shape):
-    """What a need is met by, and when that stops counting."""
+    """What a need is met by, when that stops counting, and from when an audit speaks of its age."""
 
     kind: Literal["order", "attestation"]
     order_id: str | None = None
     captured_at: Instant | None = None
     stale_on: Instant | None = None
+    warn_on: Instant | None = None
 
 
 class NeedStatusShape(Shape):
-    """One need and how it stands."""
+    """One need and how it stands; `until` of a waived one is when the waiver ends."""
 
     address: str
     vendor: str

@@ -1,0 +1,195 @@
+"""`refresh`: reads orders at the vendors and writes down what it saw. Orders nothing."""
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from listwright.app.driver import Driver
+from listwright.app.ledger_view import cancelable_orders, unknown_creates
+from listwright.app.refresh import (
+    Readings,
+    ReadsMade,
+    asked_of_intent,
+    open_orders,
+    read_orders,
+    summarise_reads,
+    unnamed_intents,
+)
+from listwright.app.selection import Selection
+from listwright.engine.renames import join_renamed
+from listwright.errors import Diagnostic, LockBusyError, Severity
+from listwright.model.intent import Intent, Observed
+from listwright.model.names import AccountId, OrderId
+from listwright.model.order import Order
+from listwright.model.portfolio import Portfolio
+from listwright.model.recorded import Moved, RefreshReport
+from listwright.ports import LedgerReader, Progress, Vendor
+
+_Name = tuple[AccountId, OrderId]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefreshDesk:
+    """What a refresh is made with. `vendors` by label."""
+
+    portfolio: Portfolio
+    vendors: Mapping[str, Vendor]
+    driver: Driver
+    progress: Progress
+
+    @property
+    def accounts(self) -> frozenset[AccountId]:
+        """The accounts that the files name."""
+        return frozenset(vendor.account.id for vendor in self.vendors.values())
+
+    def observed(self) -> Observed:
+        """The ledger as it is now, renamed homes joined."""
+        return join_renamed(self.driver.ledger.observed(), self.portfolio.homes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefreshOptions:
+    """What to read: every open order, or all orders of the addresses; at most `budget` reads."""
+
+    patterns: tuple[str, ...] = ()
+    budget: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wanted:
+    """The orders to read, longest unread first, and the intents whose order has no id yet.
+
+    `strange` are orders of accounts that the files no longer name.
+    """
+
+    orders: tuple[Order, ...]
+    unnamed: tuple[Intent, ...]
+    strange: tuple[Order, ...] = ()
+
+    @property
+    def total(self) -> int:
+        return len(self.orders) + len(self.unnamed)
+
+    def within(self, budget: int | None) -> "_Wanted":
+        """What the budget allows. An order without an id comes first: it keeps a home waiting."""
+        if budget is None:
+            return self
+        unnamed = self.unnamed[:budget]
+        return _Wanted(orders=self.orders[: budget - len(unnamed)], unnamed=unnamed)
+
+
+def note_dead_runs(driver: Driver) -> None:
+    """Write down as unknown what runs that ended without an answer left open.
+
+    Whoever takes the lock does that. Where another run holds it, that run did it when it began.
+    """
+    with suppress(LockBusyError), driver.ledger.lock(0):
+        pass
+
+
+def refresh_orders(
+    desk: RefreshDesk, options: RefreshOptions
+) -> tuple[RefreshReport, tuple[Diagnostic, ...]]:
+    """Read and record; gives what came of it, and what went wrong.
+
+    Raises UsageError for an address that names nothing, VendorAuthError for a refused key.
+    """
+    ledger = desk.driver.ledger
+    observed = desk.observed()
+    selection = _selection(desk, options, observed)
+    wanted = _chosen(desk, selection, observed)
+    chosen = wanted.within(options.budget)
+    others = [asked_of_intent(intent) for intent in chosen.unnamed]
+    readings = read_orders(desk.driver, chosen.orders, others, progress=desk.progress)
+    read = [
+        *_read_again(chosen.orders[: readings.made], readings),
+        *(_read_first(ledger, observed) if chosen.unnamed else ()),
+    ]
+    after = (ledger.order(order.account, order.order_id) for order in read)
+    seen = tuple(order for order in after if order is not None)
+    report = _report(desk, options, wanted, readings=readings, read=seen)
+    before = {_name(order): order for order in chosen.orders}
+    report = replace(report, moved=tuple(_moved(before, seen)))
+    return report, (*(_out_of_reach(order) for order in wanted.strange), *readings.warnings)
+
+
+def _selection(desk: RefreshDesk, options: RefreshOptions, observed: Observed) -> Selection:
+    return Selection(options.patterns, desk.portfolio, observed, desk.driver.clock.now())
+
+
+def _chosen(desk: RefreshDesk, selection: Selection, observed: Observed) -> _Wanted:
+    unnamed = unnamed_intents(observed, desk.accounts)
+    if not selection.patterns:
+        return _Wanted(orders=open_orders(observed, desk.accounts), unnamed=unnamed)
+    named = [order for order in desk.driver.ledger.orders() if selection.takes_order(order)]
+    unnamed = tuple(intent for intent in unnamed if selection.takes_intent(intent))
+    selection.refuse_unknown()
+    known = [order for order in named if order.account.id in desk.accounts]
+    return _Wanted(
+        orders=tuple(sorted(known, key=_unread)),
+        unnamed=unnamed,
+        strange=tuple(order for order in named if order.account.id not in desk.accounts),
+    )
+
+
+def _unread(order: Order) -> tuple[bool, str, str]:
+    read = order.read_at
+    return (read is not None, "" if read is None else read.isoformat(), order.order_id)
+
+
+def _out_of_reach(order: Order) -> Diagnostic:
+    return Diagnostic(
+        code="LW3015",
+        summary="An order is at an account that the files no longer name",
+        detail=f"Order {order.order_id} of {order.property} is at {order.account.id}, so it was "
+        "not read.",
+        fix=f"Put `vendors.{order.account.label}` back as it was.",
+        severity=Severity.WARNING,
+    )
+
+
+def _name(order: Order) -> _Name:
+    return order.account.id, order.order_id
+
+
+def _read_again(asked: Iterable[Order], readings: Readings) -> Iterable[Order]:
+    return (order for order in asked if _name(order) not in readings.unreadable)
+
+
+def _read_first(ledger: LedgerReader, observed: Observed) -> Iterable[Order]:
+    """The orders that the ledger knows since `observed`: those that had no id."""
+    known = {_name(order) for record in observed.properties.values() for order in record.orders}
+    return (order for order in ledger.orders() if _name(order) not in known)
+
+
+def _moved(before: Mapping[_Name, Order], read: Iterable[Order]) -> Iterable[Moved]:
+    for after in read:
+        known = before.get(_name(after))
+        if known is None or (known.status, known.phase) != (after.status, after.phase):
+            yield Moved(before=known, after=after)
+
+
+def _report(
+    desk: RefreshDesk,
+    options: RefreshOptions,
+    wanted: _Wanted,
+    *,
+    readings: Readings,
+    read: tuple[Order, ...],
+) -> RefreshReport:
+    observed = desk.observed()
+    selection = _selection(desk, options, observed)
+    not_read = wanted.total - readings.used
+    made = ReadsMade(used=readings.used, budget=options.budget or wanted.total, not_read=not_read)
+    reads = summarise_reads(observed, desk.accounts, made, now=desk.driver.clock.now())
+    intents = (intent for record in observed.properties.values() for intent in record.intents)
+    traits = {label: vendor.traits for label, vendor in desk.vendors.items()}
+    return RefreshReport(
+        used=readings.used,
+        budget=options.budget,
+        not_read=not_read,
+        oldest_s=reads.oldest_relevant_age_s,
+        orders=read,
+        unknowns=unknown_creates(desk.portfolio, filter(selection.takes_intent, intents)),
+        cancelable=cancelable_orders(read, traits),
+    )

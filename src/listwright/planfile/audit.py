@@ -1,0 +1,36 @@
+"""Audit -> document: a plan, and everything in it that somebody should look at."""
+
+from collections.abc import Iterable
+
+from listwright.engine.shares import RuleShare
+from listwright.model.audit import AuditFinding
+from listwright.model.plan import Plan
+from listwright.planfile.document import Document, Run, filled
+from listwright.planfile.plan import own_run, plan_keys
+from listwright.planfile.rows import Row, maybe_instant
+
+
+def audit_document(
+    plan: Plan,
+    findings: Iterable[AuditFinding],
+    run: Run,
+    *,
+    show_all: bool = False,
+    shares: tuple[RuleShare, ...] | None = None,
+) -> Document:
+    """The plan that the audit was made of, never to be applied, and the findings."""
+    keys = plan_keys(plan, show_all=show_all, shares=shares)
+    flags = {"applyable": False, "complete": plan.complete, "errored": False}
+    rows = [_finding_row(one) for one in findings]
+    return filled("audit", own_run(plan, run), {**keys, "flags": flags, "findings": rows})
+
+
+def _finding_row(finding: AuditFinding) -> Row:
+    return {
+        "code": finding.code.value,
+        "address": None if finding.address is None else str(finding.address),
+        "order_id": finding.order_id,
+        "since": maybe_instant(finding.since),
+        "why": finding.why,
+        "remedy": finding.remedy,
+    }
