@@ -12,7 +12,12 @@ from tests.properties.vendor_world import apply_to, month_later
 
 from listwright.engine.digest import change_digest
 from listwright.engine.needs import NeedResolver, resolve_wants
+from listwright.engine.orders import plan_at_length
+from listwright.engine.rest import standing_at_rest
+from listwright.engine.view import account_views
 from listwright.engine.windows import find_closed_window
+from listwright.engine.work import Found
+from listwright.model.intent import NOTHING_KNOWN
 from listwright.model.names import Address, canonical_id
 from listwright.model.order import Phase
 from listwright.model.plan import Action, Change, Plan, Reason
@@ -221,3 +226,16 @@ def test_a_world_in_which_everything_is_delivered_comes_to_rest(world: World) ->
         world = month_later(world, now)
     rest = [change for change in world.plan(now=now).changes if change.action is not Action.CANCEL]
     assert not rest
+
+
+@few
+@given(worlds())
+def test_the_short_way_for_homes_at_rest_gives_what_the_long_one_gives(world: World) -> None:
+    made = world.reconciled()
+    for wanted_ in resolve_wants(world.portfolio, made.run.resolver).homes:
+        home = wanted_.home
+        record = made.observed.properties.get(home.canonical, NOTHING_KNOWN)
+        for view in account_views(made.run, home, wanted_.needs, record=record):
+            resting = standing_at_rest(made.run, view)
+            if resting is not None:
+                assert plan_at_length(made.run, view) == Found(standing=resting)

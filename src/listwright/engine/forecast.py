@@ -1,14 +1,14 @@
 """What falls due until a day, month by month, if no fact moves and nothing is ordered before.
 
-A need counts once: at the first instant at which an order for it would be planned. Being due can
-end again (a freeze begins, a date moves out of a rule), so the few instants at which anything about
-a home can change by itself are visited one after the other.
+A need counts once: on the first day on which an order for it would be planned. Being due can end
+again (a freeze begins, a date moves out of a rule), so the few days on which anything about a home
+can change by itself are visited one after the other, each at its last instant.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from listwright.engine.moments import Course, course_of, moments_of, run_at
 from listwright.engine.predicates import comparisons_of
@@ -17,14 +17,14 @@ from listwright.engine.reconcile import Reconciled, decide_one
 from listwright.engine.scope import narrow
 from listwright.engine.view import Run, account_views
 from listwright.model.columns import ColumnType
+from listwright.model.duration import Duration
 from listwright.model.intent import NOTHING_KNOWN, PropertyRecord
 from listwright.model.names import Address, PropertyId
 from listwright.model.plan import Change, FallingDue, Reason, Scope
 from listwright.model.portfolio import Home, Portfolio
-from listwright.model.predicate import AllOf, Comparison
+from listwright.model.predicate import AllOf, Comparison, DateTerm
 
-_MOST_RUNS = 1024
-"""Most homes share their midnights; the ends of windows and of ages are each home's own."""
+_INSTANT = timedelta(microseconds=1)
 
 _BY_PROOF = frozenset({Reason.MISSING, Reason.STALE, Reason.INVALIDATED})
 """Reasons that tell what is wrong with what was delivered before."""
@@ -75,7 +75,9 @@ def _has_dated_rules(portfolio: Portfolio) -> bool:
 
 
 def _is_dated(part: Comparison) -> bool:
-    return part.type is ColumnType.DATE
+    """Whether its answer depends on the day, not on the facts alone."""
+    against_today = isinstance(part.operand, DateTerm) and part.operand.column is None
+    return part.type is ColumnType.DATE and (against_today or isinstance(part.operand, Duration))
 
 
 @dataclass(slots=True)
@@ -108,11 +110,13 @@ class _Stop:
 class _Walk:
     """The way from one instant to another, gone by one home at a time.
 
-    `planned` are the orders placed at its end, by home. Remembers the runs at instants.
+    `planned` are the orders placed at its end, by home. `dated`: time alone may change what a home
+    wants. `terms` are the comparisons of dates. Remembers the runs of the days.
     """
 
     run: Run
-    dated: AllOf
+    dated: bool
+    terms: AllOf
     scope: Scope
     since: datetime
     planned: dict[PropertyId, list[Change]]
@@ -124,9 +128,14 @@ class _Walk:
         planned: dict[PropertyId, list[Change]] = defaultdict(list)
         for change in made.plan.changes:
             planned[change.property].append(change)
-        dated = tuple(filter(_is_dated, comparisons_of(course_of(made.run).dated)))
+        terms = tuple(filter(_is_dated, comparisons_of(course_of(made.run).dated)))
         return cls(
-            run=made.run, dated=AllOf(parts=dated), scope=scope, since=since, planned=planned
+            run=made.run,
+            dated=_has_dated_rules(made.run.portfolio),
+            terms=AllOf(parts=terms),
+            scope=scope,
+            since=since,
+            planned=planned,
         )
 
     def first_dues(self, home: Home, record: PropertyRecord) -> Iterator[_Due]:
@@ -138,10 +147,16 @@ class _Walk:
             yield from self._new_dues(_Stop(self.since, home, record), planned, seen)
             return
         moment: datetime | None = self.since
-        while moment is not None:
+        while moment is not None and not self._has_all(home, seen):
             found = narrow(decide_one(self._at(moment), home, record), self.scope, (home,))
             yield from self._new_dues(_Stop(moment, home, record), found.changes, seen)
             moment = self._next(home, record, moment)
+
+    def _has_all(self, home: Home, seen: set[Address]) -> bool:
+        """Whether every need that the home will ever want has been seen."""
+        if self.dated or not seen:
+            return False
+        return len(seen) == len(self.run.resolver.needs_of(home, home.facts).specs)
 
     def _new_dues(
         self, stop: _Stop, changes: Iterable[Change], seen: set[Address]
@@ -165,18 +180,20 @@ class _Walk:
         return change.reason if spec is None else due_because(run, view, spec)[0]
 
     def _next(self, home: Home, record: PropertyRecord, moment: datetime) -> datetime | None:
-        """The next instant on the way at which anything about the home may change.
+        """The end of the next day on the way on which anything about the home may change.
 
         It is looked for anew each time: what the home wants then decides what ends later.
         """
-        course = Course(run=self._at(moment), dated=self.dated)
+        course = Course(run=self._at(moment), dated=self.terms)
         later = (one for one in moments_of(course, home, record) if moment < one <= self.run.now)
-        return min(later, default=None)
+        first = min(later, default=None)
+        if first is None:
+            return None
+        calendar = self.run.calendar
+        return min(calendar.end_of(calendar.day_of(first)) - _INSTANT, self.run.now)
 
     def _at(self, moment: datetime) -> Run:
         known = self.runs.get(moment)
         if known is None:
-            known = run_at(self.run, moment)
-            if len(self.runs) < _MOST_RUNS:
-                self.runs[moment] = known
+            known = self.runs[moment] = run_at(self.run, moment)
         return known

@@ -15,6 +15,7 @@ from listwright.engine.doubts import unknown_remedy
 from listwright.engine.drift import find_setbacks
 from listwright.engine.imports import adopt, adoptions, import_change, unread_imports
 from listwright.engine.replaces import replace_order
+from listwright.engine.rest import standing_at_rest
 from listwright.engine.staging import drop_orphans, judge_staging, place_staging
 from listwright.engine.view import AccountView, Run
 from listwright.engine.wording import minute_of
@@ -25,6 +26,15 @@ from listwright.model.plan import Action, Blocked, Deferred, Reason, Standing
 
 def plan_orders(run: Run, view: AccountView, found: Found) -> None:
     """Decide everything about one property at one account into `found`."""
+    resting = standing_at_rest(run, view)
+    if resting is None:
+        found.take_in(plan_at_length(run, view))
+    else:
+        found.standing += resting
+
+
+def plan_at_length(run: Run, view: AccountView) -> Found:
+    """The same for a home of any kind."""
     work = Work(run=run, view=view, found=Found())
     _record_known(work)
     _decide_needs(work)
@@ -38,7 +48,7 @@ def plan_orders(run: Run, view: AccountView, found: Found) -> None:
         create_order(work)
     if work.staging:
         place_staging(work)
-    found.take_in(work.found)
+    return work.found
 
 
 def _record_known(work: Work) -> None:

@@ -151,7 +151,11 @@ def holds(order: Order, spec: NeedSpec) -> int | None:
     services do not compare.
     """
     held = order.quantity(spec.slug)
-    if held is None and any(order.quantity(slug) is not None for slug in spec.met_by):
+    if (
+        held is None
+        and spec.met_by
+        and any(order.quantity(slug) is not None for slug in spec.met_by)
+    ):
         return spec.quantity
     return held
 

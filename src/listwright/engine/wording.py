@@ -12,7 +12,7 @@ def minute_of(instant: datetime) -> str:
 
 def day_of(instant: datetime) -> str:
     """`2026-11-20`."""
-    return f"{instant:%Y-%m-%d}"
+    return instant.date().isoformat()
 
 
 def count_of(number: int, noun: str) -> str:

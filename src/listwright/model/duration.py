@@ -2,7 +2,8 @@
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 _MONTHS_IN_YEAR = 12
 
@@ -35,7 +36,12 @@ class Duration:
 def _by_months(moment: datetime, months: int) -> datetime:
     if not months:
         return moment
-    years, month = divmod(moment.month - 1 + months, _MONTHS_IN_YEAR)
-    year, month = moment.year + years, month + 1
-    day = min(moment.day, monthrange(year, month)[1])
-    return moment.replace(year=year, month=month, day=day)
+    return datetime.combine(_month_day(moment.date(), months), moment.timetz())
+
+
+@lru_cache(maxsize=4096)
+def _month_day(day: date, months: int) -> date:
+    """A hundred thousand deliverables are of a few hundred days."""
+    years, month = divmod(day.month - 1 + months, _MONTHS_IN_YEAR)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))

@@ -46,8 +46,8 @@ class HomeCase:
 
     @property
     def layers(self) -> tuple[Layer, ...]:
-        """What speaks about the needs of the home, in order."""
-        if self.home is None:
+        """What speaks about the needs of the home, in order; nothing, once it is absent."""
+        if self.home is None or self.is_absent:
             return ()
         return layers_of(self.run.portfolio, self.matched, self.home)
 

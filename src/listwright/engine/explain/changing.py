@@ -98,20 +98,17 @@ _OUTCOMES = frozenset({"replace", "other_quantity", "wanted", "open_order", "pro
 
 
 def _of_standing(case: NeedCase, line: Standing) -> Iterator[str]:
-    match line.reason:
-        case Reason.SATISFIED:
-            yield from _of_satisfied(case)
-        case Reason.IN_PROGRESS:
-            yield from _of_progress(case, line)
-        case Reason.WAIVED:
-            yield from _of_waived(case)
-        case Reason.SPEC_CHANGED_KEPT:
-            yield from _of_kept_quantity(case, line)
-        case Reason.KEPT:
-            yield f"`{case.key}: none`, or `absent: true`, in the files of the home cancels it"
-            yield "it is wanted again when the facts of the home are what they were"
-        case _:
-            yield "a change of the files or of the facts"
+    if line.reason is Reason.SATISFIED:
+        yield from _of_satisfied(case)
+    elif line.reason is Reason.IN_PROGRESS:
+        yield from _of_progress(case, line)
+    elif line.reason is Reason.WAIVED:
+        yield from _of_waived(case)
+    elif line.reason is Reason.KEPT:
+        yield f"`{case.key}: none`, or `absent: true`, in the files of the home cancels it"
+        yield "it is wanted again when the facts of the home are what they were"
+    else:
+        yield from _of_kept_quantity(case, line)
 
 
 def _of_satisfied(case: NeedCase) -> Iterator[str]:
@@ -168,8 +165,9 @@ def _of_progress(case: NeedCase, line: Standing) -> Iterator[str]:
         return
     yield f"order {line.order_id} is delivered: then the need is met"
     yield f"order {line.order_id} is canceled: then the need is looked at again"
-    if case.at.run.portfolio.lifecycle.on_change is OnChange.REPLACE and case.spec is not None:
-        yield f"another quantity than {case.spec.quantity} in the files replaces the order"
+    replaces = case.at.run.portfolio.lifecycle.on_change is OnChange.REPLACE
+    if replaces and case.order is not None and case.order.managed:
+        yield "another quantity in the files replaces the order, while the vendor still cancels it"
 
 
 def _of_waived(case: NeedCase) -> Iterator[str]:

@@ -61,16 +61,20 @@ def rules_seen(case: NeedCase) -> tuple[RuleSeen, ...]:
     seen = [_seen(case, one, home.facts) for one in speaking_rules(case)]
     own = own_layer(home)
     if own is not None and own.writes(case.key):
+        absent = case.at.is_absent
         seen.append(
             RuleSeen(
                 rule=own.because.rule,
                 at=own.because.at,
-                matched=True,
+                matched=not absent,
                 writes=own.writes(case.key),
-                because="it is the home's own entry",
+                because=_ABSENT if absent else "it is the home's own entry",
             )
         )
     return tuple(seen)
+
+
+_ABSENT = "the home is absent, so nothing of it is asked for"
 
 
 def _seen(case: NeedCase, one: Speaking, facts: Facts) -> RuleSeen:
@@ -104,7 +108,7 @@ def _holding(predicate: Predicate, facts: Facts) -> Iterator[str]:
 def _why_not(case: NeedCase, when: Predicate | None, facts: Facts) -> str:
     """The first part of the condition that does not hold."""
     if case.at.is_absent or when is None:
-        return "the home is absent, so no rule is asked"
+        return _ABSENT
     run = case.at.run
     judged = judge_readiness(when, facts, run.calendar.today(facts))
     clause = next(iter(judged.open_conditions), None)
