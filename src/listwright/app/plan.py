@@ -72,7 +72,7 @@ def make_plan(desk: PlanDesk, options: PlanOptions) -> Plan:
 def plan_in_full(desk: PlanDesk, options: PlanOptions) -> Reconciled:
     """The same, with everything it was decided on."""
     observed = desk.ledger.observed()
-    _refuse_lost_sources(desk.portfolio, observed)
+    refuse_lost_sources(desk.portfolio, observed)
     made, readings = _refresh(desk, options, observed)
     if made.used:
         observed = desk.ledger.observed()
@@ -161,7 +161,7 @@ def _checked(
     return replace(made.plan, warnings=(*warnings, *more))
 
 
-def _refuse_lost_sources(portfolio: Portfolio, observed: Observed) -> None:
+def refuse_lost_sources(portfolio: Portfolio, observed: Observed) -> None:
     """An emptied portfolio or a vanished inventory never means "cancel everything"."""
     open_managed = [
         order

@@ -52,11 +52,11 @@ def _drift_words(item: Drift) -> str:
     match kind:
         case "services":
             slug = about.removesuffix(".quantity")
-            was = "was not ordered" if item.was is None else f"was ordered with {item.was}"
-            now = "does not hold it" if item.now is None else f"holds {item.now}"
-            return f"{slug} {was}, and the vendor's order {now}"
+            was = "none" if item.was is None else item.was
+            now = "none" if item.now is None else item.now
+            return f"{slug}: {was} ordered, and the vendor's order holds {now}"
         case "ready":
-            return f"{about} was ordered when the home was ready, and now it is {item.now}"
+            return f"{about}: the home was ready when it was ordered, and now is {item.now}"
         case "order":
             return f"the vendor has no usable order {item.order_id} any more; it was {item.was}"
         case _:

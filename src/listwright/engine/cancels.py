@@ -95,7 +95,10 @@ def _cancel(work: Work, removal: Removal) -> None:
     if work.defer_frozen(Action.CANCEL, [(need, removal.because) for need in removal.needs]):
         return
     if work.must_read(order):
-        found.deferred += [read_first(need, order, Action.CANCEL) for need in removal.needs]
+        found.deferred += [
+            replace(read_first(need, order, Action.CANCEL), because=removal.because)
+            for need in removal.needs
+        ]
         return
     found.changes.append(
         Change(

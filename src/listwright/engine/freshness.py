@@ -78,7 +78,17 @@ class Yardstick:
     def _worth(
         self, fresh: FreshFor, captured: datetime, renew: datetime | None
     ) -> tuple[Worth, str]:
-        day = self.calendar.day_of(captured, self.facts)
+        if fresh.per_turn or fresh.invalidated_by:
+            voided = self._voided(fresh, self.calendar.day_of(captured, self.facts))
+            if voided is not None:
+                return voided
+        if renew is not None and self.calendar.now >= renew:
+            soon = f", less {fresh.renew_before} (renew_before)" if fresh.renew_before else ""
+            return Worth.STALE, f"older than {fresh.max_age}{soon}"
+        return Worth.GOOD, ""
+
+    def _voided(self, fresh: FreshFor, day: date) -> tuple[Worth, str] | None:
+        """What took the worth from a proof of that day, whatever its age."""
         turn = turn_start(self.facts, self.calendar) if fresh.per_turn else None
         if turn is not None and day < turn:
             return Worth.OTHER_TURN, f"from before the turn that began {turn.isoformat()}"
@@ -86,10 +96,7 @@ class Yardstick:
             since = _past_date(self.facts, column, self.calendar)
             if since is not None and day < since:
                 return Worth.INVALIDATED, f"from before `{column}` {since.isoformat()}"
-        if renew is not None and self.calendar.now >= renew:
-            soon = f", less {fresh.renew_before} (renew_before)" if fresh.renew_before else ""
-            return Worth.STALE, f"older than {fresh.max_age}{soon}"
-        return Worth.GOOD, ""
+        return None
 
 
 def _past_date(facts: Facts | None, column: str, calendar: Calendar) -> date | None:
@@ -141,7 +148,8 @@ def captured_at(order: Order, find: Lookup, now: datetime) -> datetime:
     """When what the order delivered was captured; staging alone is as old as what it works on."""
     if order.captured_at is not None:
         return order.captured_at
-    source = find(source_id) if (source_id := staged_from(order)) is not None else None
+    source_id = staged_from(order)
+    source = find(source_id) if source_id is not None else None
     if source is not None and source is not order and source.captured_at is not None:
         return source.captured_at
     return order.delivered_at or order.created or now

@@ -10,10 +10,13 @@ from listwright.model.plan import Reason, Standing
 
 def by_proof(run: Run, view: AccountView, spec: NeedSpec) -> Standing | None:
     """The proof that meets the need, or one with less than is wanted; None without a good one."""
-    found = (_by_attestation(run, view, spec), _by_delivery(run, view, spec))
-    proofs = [proof for proof in found if proof is not None]
-    enough = next((proof for proof in proofs if proof.reason is Reason.SATISFIED), None)
-    return enough or (proofs[0] if proofs else None)
+    attested = _by_attestation(run, view, spec) if view.attestations else None
+    if attested is not None and attested.reason is Reason.SATISFIED:
+        return attested
+    delivered = _by_delivery(run, view, spec)
+    if delivered is not None and delivered.reason is Reason.SATISFIED:
+        return delivered
+    return attested or delivered
 
 
 def _by_attestation(run: Run, view: AccountView, spec: NeedSpec) -> Standing | None:
@@ -48,9 +51,14 @@ def delivered_ages(run: Run, view: AccountView, spec: NeedSpec) -> list[tuple[Or
 
 
 def _by_delivery(run: Run, view: AccountView, spec: NeedSpec) -> Standing | None:
+    orders = view.delivered(spec)
+    if not orders:
+        return None
+    yardstick = view.yardstick(run, spec)
     best: tuple[Order, Age] | None = None
-    for order, age in delivered_ages(run, view, spec):
-        if not age.is_good:
+    for order in orders:
+        age = age_of_order(order, yardstick, view.order)
+        if age.worth is not Worth.GOOD:
             continue
         if (holds(order, spec) or 0) >= spec.quantity:
             return _met_by(view, spec, order, age=age)

@@ -165,27 +165,51 @@ def account_views(
 ) -> tuple[AccountView, ...]:
     """The property's views: one per account that it has needs or history at."""
     attestations = attest(home, needs, run.calendar.today(home.facts)) if home is not None else {}
+    # A list, and nothing built of empty tuples: this runs for every home of every plan.
     return tuple(
-        AccountView(
-            account=settings.account,
-            property=home.id if home is not None else record.property,
-            home=home,
-            needs=tuple(spec for spec in needs.specs if spec.vendor == label),
-            all_needs=needs,
-            orders=tuple(_orders_at(settings.account, record)) if record.orders else (),
-            intents=tuple(one for one in record.intents if one.account == settings.account),
-            holds=tuple(one for one in record.holds if _is_near(one.account, settings.account)),
-            attestations=attestations,
-            revision=record.revision,
-            beside=_beside(run, settings.account, needs),
-            doubts=tuple(
-                one
-                for one in record.intents
-                if one.state.is_unsettled and one.account.is_beside(settings.account)
-            ),
-            declared=_declared(home, needs, label) if needs.imports else {},
-        )
-        for label, settings in run.portfolio.vendors.items()
+        [
+            AccountView(
+                account=settings.account,
+                property=home.id if home is not None else record.property,
+                home=home,
+                needs=_needs_at(label, needs),
+                all_needs=needs,
+                orders=tuple(_orders_at(settings.account, record)) if record.orders else (),
+                intents=_intents_at(settings.account, record) if record.intents else (),
+                holds=_holds_near(settings.account, record) if record.holds else (),
+                attestations=attestations,
+                revision=record.revision,
+                beside=_beside(run, settings.account, needs),
+                doubts=_doubts_beside(settings.account, record) if record.intents else (),
+                declared=_declared(home, needs, label) if needs.imports else _NONE_DECLARED,
+            )
+            for label, settings in run.portfolio.vendors.items()
+        ]
+    )
+
+
+_NONE_DECLARED: Mapping[NeedKey, Declared] = {}
+
+
+def _needs_at(label: str, needs: NeedSet) -> tuple[NeedSpec, ...]:
+    """Those of one account; mostly all of them."""
+    for spec in needs.specs:
+        if spec.vendor != label:
+            return tuple(spec for spec in needs.specs if spec.vendor == label)
+    return needs.specs
+
+
+def _intents_at(account: Account, record: PropertyRecord) -> tuple[Intent, ...]:
+    return tuple(one for one in record.intents if one.account == account)
+
+
+def _holds_near(account: Account, record: PropertyRecord) -> tuple[Hold, ...]:
+    return tuple(one for one in record.holds if _is_near(one.account, account))
+
+
+def _doubts_beside(account: Account, record: PropertyRecord) -> tuple[Intent, ...]:
+    return tuple(
+        one for one in record.intents if one.state.is_unsettled and one.account.is_beside(account)
     )
 
 
@@ -222,7 +246,8 @@ def _beside(run: Run, account: Account, needs: NeedSet) -> tuple[NeedSpec, ...]:
 def _orders_at(account: Account, record: PropertyRecord) -> Iterator[Order]:
     """The orders of the account; those of its vendor under another label count as unmanaged."""
     for order in record.orders:
-        if order.account == account:
+        # The ledger gives one object per account, and comparing its fields takes longer.
+        if order.account is account or order.account == account:
             yield order
         elif order.account.is_beside(account):
             yield replace(order, managed=False)

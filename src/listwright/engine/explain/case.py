@@ -164,11 +164,11 @@ def _rank(line: Line) -> int:
     """What becomes of the need itself comes before what becomes of orders it had."""
     match line:
         case Change():
-            return 0 if line.action.creates else 7 if line.action.cancels else 1
+            return 0 if line.action.creates else 7 if line.action.cancels else 3
         case Blocked():
-            return 2 if line.action is not Action.CANCEL else 5
+            return 1 if line.action is not Action.CANCEL else 5
         case Deferred():
-            return 3 if line.action is not Action.CANCEL else 6
+            return 2 if line.action is not Action.CANCEL else 6
         case Standing():
             return 4 if line.reason is not Reason.KEPT else 8
         case _:

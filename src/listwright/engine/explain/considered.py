@@ -10,6 +10,7 @@ from listwright.engine.memory import trail_of
 from listwright.engine.view import AccountView, holds
 from listwright.engine.wording import day_of, minute_of, state_of
 from listwright.model.explanation import Considered, Thing
+from listwright.model.names import NeedKey
 from listwright.model.need import Attestation, NeedSpec
 from listwright.model.order import CanceledBy, Order, Origin, Phase
 from listwright.model.plan import Reason, Standing
@@ -29,16 +30,23 @@ def things_considered(case: NeedCase) -> tuple[Considered, ...]:
 
 
 def _beside(case: NeedCase) -> Iterator[Considered]:
-    """The orders of a need that nobody wants: those that were placed for it."""
+    """The orders of a need that nobody wants: those that were placed for it, at any account."""
     seen = set()
     for work in case.at.works:
         for order in work.view.orders:
-            carries = order.basis is not None and case.key in order.basis.keys
-            if carries and order.order_id not in seen:
+            if _carries(order, case.key) and order.order_id not in seen:
                 seen.add(order.order_id)
                 yield _considered(
                     order, f"{_standing(order, work.view)}; {_placed_for(case, order)}"
                 )
+    for order in case.at.record.orders:
+        if _carries(order, case.key) and order.order_id not in seen:
+            label = f"placed through `vendors.{order.account.label}`, which the files do not name"
+            yield _considered(order, f"{order.phase.value} ({state_of(order)}), {label}")
+
+
+def _carries(order: Order, key: NeedKey) -> bool:
+    return order.basis is not None and key in order.basis.keys
 
 
 def _considered(order: Order, because: str, *, accepted: bool = False) -> Considered:
