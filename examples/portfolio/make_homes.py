@@ -52,6 +52,7 @@ COLUMNS = (
     "postal_code",
     "latitude",
     "longitude",
+    "timezone",
     "market",
     "property_type",
     "bedrooms",
@@ -78,6 +79,22 @@ COLUMNS = (
 )
 """The native header, then four columns of this portfolio's own."""
 
+LIVED_IN = frozenset({"occupied", "notice_unrented", "notice_rented"})
+"""Nobody lets himself in there, so there is nothing to open the door with."""
+
+RENOVATED = {
+    "ATL-00105": "2026-11-02",
+    "CLT-00119": "2026-11-04",
+    "DAL-00139": "2026-10-20",
+    "DEN-00124": "2026-10-30",
+    "PHX-00137": "2026-11-10",
+    "TPA-00139": "2026-11-05",
+}
+"""Homes renovated between two tenants, and when; some have photos from before."""
+
+CAMPUS = "Proctor Park"
+"""The community that is rented to students."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Market:
@@ -86,6 +103,7 @@ class Market:
     code: str
     city: str
     state: str
+    timezone: str
     area_code: str
     center: tuple[float, float]
     postal_codes: tuple[str, ...]
@@ -99,6 +117,7 @@ MARKETS = (
         code="DEN",
         city="Denver",
         state="CO",
+        timezone="America/Denver",
         area_code="303",
         center=(39.739, -104.965),
         postal_codes=("80205", "80207", "80211", "80219", "80220", "80238"),
@@ -110,6 +129,7 @@ MARKETS = (
         code="ATL",
         city="Atlanta",
         state="GA",
+        timezone="America/New_York",
         area_code="404",
         center=(33.735, -84.425),
         postal_codes=("30310", "30311", "30314", "30315", "30316", "30318"),
@@ -127,6 +147,7 @@ MARKETS = (
         code="PHX",
         city="Phoenix",
         state="AZ",
+        timezone="America/Phoenix",
         area_code="602",
         center=(33.478, -112.085),
         postal_codes=("85008", "85015", "85017", "85021", "85033", "85041"),
@@ -138,6 +159,7 @@ MARKETS = (
         code="TPA",
         city="Tampa",
         state="FL",
+        timezone="America/New_York",
         area_code="813",
         center=(27.985, -82.445),
         postal_codes=("33603", "33604", "33605", "33610", "33612", "33614"),
@@ -149,6 +171,7 @@ MARKETS = (
         code="CLT",
         city="Charlotte",
         state="NC",
+        timezone="America/New_York",
         area_code="704",
         center=(35.235, -80.820),
         postal_codes=("28205", "28208", "28212", "28213", "28215", "28216"),
@@ -160,6 +183,7 @@ MARKETS = (
         code="DAL",
         city="Dallas",
         state="TX",
+        timezone="America/Chicago",
         area_code="214",
         center=(32.755, -96.795),
         postal_codes=("75211", "75216", "75217", "75224", "75227", "75228"),
@@ -193,6 +217,8 @@ class Portfolio:
         row["status"] = status
         row.update(self._dwelling(market, status))
         row.update(self._access(market))
+        if status in LIVED_IN:
+            row.update(method_of_access="no_access_needed", access_code_ref="", lockbox_location="")
         row.update(self._dates(status))
         if row["last_move_out_on"]:
             row["turn_id"] = f"{row['external_property_id']}-{row['last_move_out_on'][:7]}"
@@ -201,6 +227,9 @@ class Portfolio:
         row["fund"] = self._random.choice(("f1", "f1", "f2", "f3"))
         if status in {"listed", "construction_final", "under_construction", "sold", "excluded"}:
             row["vacant"] = "true"
+        row["renovated_on"] = RENOVATED.get(row["external_property_id"], "")
+        if row["community"] == CAMPUS:
+            row["tags"] = "campus"
         if status == "excluded":
             row["tags"] = self._random.choice(("litigation", "fire damage", "sale pending"))
         return row
@@ -221,6 +250,7 @@ class Portfolio:
             "postal_code": draw.choice(market.postal_codes),
             "latitude": f"{latitude + draw.uniform(-0.06, 0.06):.5f}",
             "longitude": f"{longitude + draw.uniform(-0.06, 0.06):.5f}",
+            "timezone": market.timezone,
             "market": market.city,
             "property_type": "condo_townhouse" if shared else "single_family",
             "bedrooms": str(bedrooms),

@@ -7,6 +7,7 @@ words, separated by commas:
   without it a block goes on in the folder of the block before it.
 - `exit N`: the last command of the block ends with exit code N; all others end with 0.
 - `write FILE`: for a YAML block, which becomes that file in the folder.
+- `edit FILE`: for a diff block, which changes that file; each hunk has to fit in one place.
 - `skip`: the block is not run; the words after it say why.
 """
 
@@ -32,6 +33,8 @@ _ANNOTATION = re.compile(r"<!-- console: (?P<words>[^>]*?) -->\n\s*\Z")
 _LINK = re.compile(r"(?<!!)\[[^\]]*\]\((?P<target>[^)\s]+)\)")
 _HEADING = re.compile(r"^#{1,6} +(?P<text>.+?) *$", re.MULTILINE)
 PROMPT = "$ "
+PROGRAMS = ("listwright", "python")
+"""What the prompts of a page may run; other programs stand in a block of their own."""
 
 
 def page_name(page: Path) -> str:
@@ -56,11 +59,17 @@ class Block:
     def runs(self) -> bool:
         """Whether the block holds commands that are to be run."""
         commands = [line for line in self.body.splitlines() if line.startswith(PROMPT)]
-        ours = [line for line in commands if line.startswith(f"{PROMPT}listwright")]
+        starts = tuple(f"{PROMPT}{program} " for program in PROGRAMS)
+        ours = [line for line in commands if line.startswith(starts)]
         if self.language != "console" or self.skipped or not ours:
             return False
         assert len(ours) == len(commands), f"{self.where}: mixes listwright with other commands"
         return True
+
+    @property
+    def matters(self) -> bool:
+        """Whether the block has a part in the story of its page."""
+        return self.runs or self.target is not None
 
     @property
     def where(self) -> str:
@@ -86,7 +95,7 @@ def _block(page: Path, line: int, match: re.Match[str], words: list[str]) -> Blo
                 fresh = value
             case "exit":
                 exit_code = int(value)
-            case "write":
+            case "write" | "edit":
                 target = value
             case "skip":
                 skipped = True
@@ -127,11 +136,23 @@ def commands_of(block: Block) -> list[Command]:
     return commands
 
 
+def edited(text: str, block: Block) -> str:
+    """`text` as a diff block changes it; a hunk ends with a line of `@@`."""
+    for hunk in re.split(r"^@@.*\n", block.body, flags=re.MULTILINE):
+        lines = hunk.splitlines()
+        before = "".join(f"{line[1:]}\n" for line in lines if not line.startswith("+"))
+        after = "".join(f"{line[1:]}\n" for line in lines if not line.startswith("-"))
+        if before != after:
+            assert text.count(before) == 1, f"{block.where}: does not fit in one place:\n{before}"
+            text = text.replace(before, after)
+    return text
+
+
 def stories_of(page: Path) -> list[list[Block]]:
     """The blocks that matter to a run, cut where a new folder begins."""
     stories: list[list[Block]] = []
     for block in blocks_of(page):
-        if not (block.runs or block.target):
+        if not block.matters:
             continue
         if block.fresh is not None:
             stories.append([])

@@ -201,7 +201,7 @@ _FAILURES = {
     "unreachable": ("LW3010", "Decisions that need it are deferred; run again later."),
     "not_found": (
         "LW3011",
-        "The vendor no longer knows it. Ask them; `listwright forget` stops tracking it.",
+        "The vendor does not know it. Check the id in the files; of an order of ours, ask them.",
     ),
     "identity": (
         "LW3012",

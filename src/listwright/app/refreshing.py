@@ -165,8 +165,13 @@ def _read_first(ledger: LedgerReader, observed: Observed) -> Iterable[Order]:
 def _moved(before: Mapping[_Name, Order], read: Iterable[Order]) -> Iterable[Moved]:
     for after in read:
         known = before.get(_name(after))
-        if known is None or (known.status, known.phase) != (after.status, after.phase):
+        if known is None or _seen(known) != _seen(after):
             yield Moved(before=known, after=after)
+
+
+def _seen(order: Order) -> tuple[object, ...]:
+    """What a reader of the news wants to hear of."""
+    return order.status, order.phase, order.photos_changed_at
 
 
 def _report(

@@ -1,9 +1,10 @@
 """What commands on a project begin with: its files, and the options that narrow or lower things."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from listwright.cli.session import Session
@@ -85,12 +86,29 @@ def _check_select(session: Session, portfolio: Portfolio) -> None:
         raise UsageError("--select leaves no home.", advice="Check the column and the value.")
 
 
-def make_scope(session: Session, commit: str | None) -> Scope:
-    """The part of the portfolio that the options leave."""
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def forecast_day(session: Session) -> date | None:
+    """The day of `--as-of`; raises UsageError for a text that is none."""
+    text = session["as_of"]
+    if text is None:
+        return None
+    try:
+        day = date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        day = None
+    if day is None:
+        raise UsageError("--as-of is not a day.", advice="Write it as 2027-05-22.")
+    return day
+
+
+def make_scope(session: Session, commit: str | None, *, addresses: tuple[str, ...] = ()) -> Scope:
+    """The part of the portfolio that the options leave; `addresses` are targets, too."""
     narrowing = ("target", "exclude", "select", "only")
     return Scope(
-        partial=any(session[name] for name in narrowing),
-        target=tuple(session["target"] or ()),
+        partial=bool(addresses) or any(session[name] for name in narrowing),
+        target=(*addresses, *(session["target"] or ())),
         exclude=tuple(session["exclude"] or ()),
         select=tuple(session["select"] or ()),
         replace=tuple(session["replace"] or ()),

@@ -3,15 +3,17 @@
 from typing import TYPE_CHECKING
 
 from listwright.cli.command import define
+from listwright.cli.conditions import OF_PLANS, plan_meets, wanted_conditions
 from listwright.cli.driving import make_driver
-from listwright.cli.opening import open_workshop
+from listwright.cli.opening import forecast_day, open_workshop
 from listwright.cli.options import PLANNING
-from listwright.cli.planning import fresh_plan, plan_text
+from listwright.cli.planning import fresh_in_full, plan_text, staging_slugs
 from listwright.cli.session import Ending, Session
 from listwright.cli.signals import watching
 from listwright.compose.files import write_private
 from listwright.compose.project import Workshop
-from listwright.errors import UsageError
+from listwright.engine.reconcile import Reconciled
+from listwright.engine.shares import RuleShare, rule_shares
 from listwright.model.plan import Plan
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 @define(
     "plan",
     "out",
+    "as_of",
     "read_only",
     "detailed_exitcode",
     "fail_on",
@@ -28,50 +31,32 @@ if TYPE_CHECKING:
     text="Show what would be ordered and canceled, and why. Nothing is ordered.",
 )
 def command(session: Session) -> Ending:
-    """Make a plan and print it."""
-    _conditions(session)
+    """Make a plan, or a forecast, and print it."""
+    words = wanted_conditions(session, OF_PLANS)
+    day = forecast_day(session)
     with open_workshop(session) as workshop, watching(session.format_line) as watch:
-        read_only = bool(session["read_only"])
-        ledger = workshop.open_ledger(read_only=read_only)
+        quiet = bool(session["read_only"]) or day is not None
+        ledger = workshop.open_ledger(read_only=quiet)
         driver = None
-        if not read_only:
+        if not quiet:
             driver = make_driver(session, workshop, ledger, interrupts=watch)
-        plan = fresh_plan(session, workshop, ledger, driver=driver)
-        return _ending(session, workshop, plan)
+        made = fresh_in_full(session, workshop, ledger, driver=driver, as_of=day)
+        return _ending(session, workshop, made, failed=plan_meets(words, made))
 
 
-_CONDITIONS = {
-    "deferred": lambda plan: bool(plan.deferred),
-    "blocked": lambda plan: bool(plan.blocked),
-    "drift": lambda plan: bool(plan.drift),
-    "unmanaged": lambda plan: bool(plan.unmanaged),
-}
-"""What `--fail-on` can name, and when a plan has it."""
-
-
-def _conditions(session: Session) -> list[str]:
-    """The words of `--fail-on`, repeated or separated by commas; raises UsageError."""
-    words = [word.strip() for text in session["fail_on"] or () for word in text.split(",")]
-    for word in words:
-        if word not in _CONDITIONS:
-            raise UsageError(
-                f"--fail-on does not know {word!r}.",
-                advice=f"It takes {', '.join(_CONDITIONS)}.",
-            )
-    return words
-
-
-def _ending(session: Session, workshop: Workshop, plan: Plan) -> Ending:
+def _ending(session: Session, workshop: Workshop, made: Reconciled, *, failed: bool) -> Ending:
+    plan = made.plan
+    shares = rule_shares(plan, staging_slugs(workshop))
     if session["out"]:
-        _save(session, plan)
-    failed = [word for word in _conditions(session) if _CONDITIONS[word](plan)]
+        _save(session, plan, shares)
     changes = bool(plan.changes) and bool(session["detailed_exitcode"])
     reason = "changes" if changes else "findings" if failed else "ok"
 
     def document(run: "Run") -> "Document":
         from listwright.planfile import plan_document
 
-        return plan_document(plan, run, show_all="all" in (session["show"] or ()))
+        show_all = "all" in (session["show"] or ())
+        return plan_document(plan, run, show_all=show_all, shares=shares)
 
     return Ending(
         exit_code=2 if changes or failed else 0,
@@ -81,11 +66,13 @@ def _ending(session: Session, workshop: Workshop, plan: Plan) -> Ending:
     )
 
 
-def _save(session: Session, plan: Plan) -> None:
+def _save(session: Session, plan: Plan, shares: tuple[RuleShare, ...]) -> None:
     from listwright.planfile import Run, dump, plan_document
 
     run = Run(project=plan.project, timestamp=plan.made_at)
-    write_private(session.root / session["out"], dump(plan_document(plan, run)))
-    session.note(
-        f"Saved the plan as {session['out']}; apply it with: listwright apply {session['out']}"
-    )
+    out = session["out"]
+    write_private(session.root / out, dump(plan_document(plan, run, shares=shares)))
+    if plan.as_of is None:
+        session.note(f"Saved the plan as {out}; apply it with: listwright apply {out}")
+    else:
+        session.note(f"Saved the forecast as {out}; print it with: listwright show {out}")

@@ -1,13 +1,20 @@
-"""What `plan` and `apply` share: a fresh plan as the options ask for it."""
+"""What `plan`, `apply`, `audit` and `status` share: a fresh plan as the options ask for it."""
 
+from collections.abc import Set
+from datetime import date
+
+from listwright.app.audit import Audited, audit_project
 from listwright.app.driver import Driver
-from listwright.app.plan import PlanDesk, PlanOptions, make_plan
+from listwright.app.forecast import forecast_plan
+from listwright.app.plan import PlanDesk, PlanOptions, plan_in_full
 from listwright.app.refresh import RefreshPolicy
 from listwright.cli.opening import make_limits, make_scope
 from listwright.cli.progress import make_progress
 from listwright.cli.session import Session
 from listwright.compose.identity import input_digests, new_id, read_commit
 from listwright.compose.project import Workshop
+from listwright.engine.reconcile import Reconciled
+from listwright.engine.shares import rule_shares
 from listwright.model.plan import Plan, Scope
 from listwright.ports import LedgerReader
 
@@ -21,18 +28,64 @@ def fresh_plan(
     scope: Scope | None = None,
 ) -> Plan:
     """A plan as of now; its warnings are kept for the end."""
+    return fresh_in_full(session, workshop, ledger, driver=driver, scope=scope).plan
+
+
+def fresh_in_full(
+    session: Session,
+    workshop: Workshop,
+    ledger: LedgerReader,
+    *,
+    driver: Driver | None,
+    scope: Scope | None = None,
+    as_of: date | None = None,
+) -> Reconciled:
+    """The same with what it was decided on, or the forecast for the day `as_of`."""
     from listwright.config.yaml import collector_paused
 
-    portfolio = workshop.portfolio
-    desk = PlanDesk(
-        portfolio=portfolio,
+    desk = _desk(session, workshop, ledger, driver=driver)
+    options = _options(session, workshop, scope)
+    # Like a load, a plan builds much and drops little: walking all of it would cost a fifth more.
+    with collector_paused():
+        made = forecast_plan(desk, options, as_of) if as_of else plan_in_full(desk, options)
+    session.warn(made.plan.warnings)
+    return made
+
+
+def fresh_audit(
+    session: Session,
+    workshop: Workshop,
+    ledger: LedgerReader,
+    *,
+    driver: Driver | None,
+    scope: Scope,
+) -> Audited:
+    """What should be looked at as of now; the warnings of its plan are kept for the end."""
+    from listwright.config.yaml import collector_paused
+
+    desk = _desk(session, workshop, ledger, driver=driver)
+    with collector_paused():
+        audited = audit_project(desk, _options(session, workshop, scope))
+    session.warn(audited.plan.warnings)
+    return audited
+
+
+def _desk(
+    session: Session, workshop: Workshop, ledger: LedgerReader, *, driver: Driver | None
+) -> PlanDesk:
+    return PlanDesk(
+        portfolio=workshop.portfolio,
         vendors=workshop.vendors,
         ledger=ledger,
         clock=workshop.clock,
         progress=make_progress(session),
         driver=driver,
     )
-    options = PlanOptions(
+
+
+def _options(session: Session, workshop: Workshop, scope: Scope | None) -> PlanOptions:
+    portfolio = workshop.portfolio
+    return PlanOptions(
         scope=scope or make_scope(session, read_commit(workshop.places.root)),
         limits=make_limits(session, portfolio),
         refresh=RefreshPolicy(mode=portfolio.plan.refresh, budget=portfolio.plan.refresh_budget),
@@ -40,11 +93,12 @@ def fresh_plan(
         digests=input_digests(portfolio, workshop.vendors),
         bootstrap=bool(session["bootstrap"]),
     )
-    # Like a load, a plan builds much and drops little: walking all of it would cost a fifth more.
-    with collector_paused():
-        plan = make_plan(desk, options)
-    session.warn(plan.warnings)
-    return plan
+
+
+def staging_slugs(workshop: Workshop) -> Set[str]:
+    """The services of all vendors that are made from photos."""
+    slugs = (vendor.traits.staging_slugs for vendor in workshop.vendors.values())
+    return frozenset().union(*slugs)
 
 
 def plan_text(session: Session, workshop: Workshop, plan: Plan) -> str:
@@ -53,4 +107,9 @@ def plan_text(session: Session, workshop: Workshop, plan: Plan) -> str:
         return ""
     from listwright.render.text.plan import render_plan
 
-    return render_plan(plan, session.style, per_minute=min(workshop.rates.values(), default=None))
+    return render_plan(
+        plan,
+        session.style,
+        per_minute=min(workshop.rates.values(), default=None),
+        shares=rule_shares(plan, staging_slugs(workshop)),
+    )

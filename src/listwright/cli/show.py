@@ -7,10 +7,9 @@ import click
 from listwright.cli.apply import read_plan_text
 from listwright.cli.command import define
 from listwright.cli.session import Ending, Session
-from listwright.model.plan import Plan
 
 if TYPE_CHECKING:
-    from listwright.planfile import Document, Run
+    from listwright.planfile import Document, Restored, Run
 
 
 @define(
@@ -24,18 +23,18 @@ def command(session: Session) -> Ending:
     """Read the file, check that nobody edited it, print it."""
     from listwright.planfile import plan_document, restore_plan
 
-    plan = restore_plan(read_plan_text(session.root / session["planfile"]))
-    session.project = plan.project
+    saved = restore_plan(read_plan_text(session.root / session["planfile"]))
+    session.project = saved.plan.project
 
     def document(run: "Run") -> "Document":
-        return plan_document(plan, run, show_all=True)
+        return plan_document(saved.plan, run, show_all=True, shares=saved.shares)
 
-    return Ending(document=document, text=_text(session, plan))
+    return Ending(document=document, text=_text(session, saved))
 
 
-def _text(session: Session, plan: Plan) -> str:
+def _text(session: Session, saved: "Restored") -> str:
     if session.is_json:
         return ""
     from listwright.render.text.plan import render_plan
 
-    return render_plan(plan, session.style)
+    return render_plan(saved.plan, session.style, shares=saved.shares)

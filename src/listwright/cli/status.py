@@ -8,12 +8,8 @@ import click
 from listwright.app.status import report_status
 from listwright.cli.command import define
 from listwright.cli.opening import open_workshop
-from listwright.cli.planning import fresh_plan
+from listwright.cli.planning import fresh_in_full
 from listwright.cli.session import Ending, Session
-from listwright.engine.addresses import Selector
-from listwright.engine.calendar import Calendar
-from listwright.engine.needs import NeedResolver, resolve_wants
-from listwright.errors import UsageError
 from listwright.model.status import StatusReport
 
 if TYPE_CHECKING:
@@ -30,29 +26,16 @@ def command(session: Session) -> Ending:
     """Plan without reading, and show where everything stands."""
     with open_workshop(session) as workshop:
         ledger = workshop.open_ledger(read_only=True)
-        plan = fresh_plan(session, workshop, ledger, driver=None)
-        portfolio, now = workshop.portfolio, workshop.clock.now()
-        resolver = NeedResolver(portfolio, Calendar(now=now, zone=portfolio.timezone))
-        only = Selector(tuple(session["address"]))
-        report = report_status(
-            plan,
-            resolve_wants(portfolio, resolver).homes,
-            ledger.observed(),
-            only=only,
-            traits={label: vendor.traits for label, vendor in workshop.vendors.items()},
-        )
-    if only and not report.needs and not report.orders:
-        raise UsageError(
-            f"Nothing is named {' or '.join(only.patterns)}.",
-            advice="listwright status lists every address.",
-        )
+        made = fresh_in_full(session, workshop, ledger, driver=None)
+        traits = {label: vendor.traits for label, vendor in workshop.vendors.items()}
+        report = report_status(made, tuple(session["address"]), traits)
 
     def document(run: "Run") -> "Document":
         from listwright.planfile import status_document
 
         return status_document(report, run)
 
-    return Ending(document=document, text=_text(session, report, now))
+    return Ending(document=document, text=_text(session, report, made.run.now))
 
 
 def _text(session: Session, report: StatusReport, now: datetime) -> str:

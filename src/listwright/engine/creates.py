@@ -133,9 +133,15 @@ def _reason(ready: list[Due]) -> Reason:
 def joined_why(ready: list[Due]) -> str:
     """One sentence for the whole order."""
     never = [due.spec.slug for due in ready if due.never]
-    parts = [f"no {' and no '.join(never)} on record for this home"] if never else []
+    parts = [f"no {_listed(never)} on record for this home"] if never else []
     parts += [due.why for due in ready if not due.never]
     return "; ".join(dict.fromkeys(parts))
+
+
+def _listed(names: list[str]) -> str:
+    """`a`, `a or b`, `a, b or c`."""
+    *first, last = names
+    return f"{', '.join(first)} or {last}" if first else last
 
 
 def is_refused(work: Work, due: Due) -> bool:
@@ -242,11 +248,19 @@ def _because(specs: list[NeedSpec]) -> tuple[Because, ...]:
 
 
 def _missing(work: Work, spec: NeedSpec, missing: MissingFactError) -> Blocked:
+    facts = work.view.facts
+    lacking = facts is not None and missing.fact not in facts.table.columns
+    where = f"fill in `{missing.fact}` at {missing.span}"
+    if lacking:
+        where = (
+            f"add a column `{missing.fact}`, write it for the home, or set it under "
+            "`defaults: {access: ...}`"
+        )
     return Blocked(
         need=work.view.address(spec),
         action=Action.CREATE,
         reason=Reason.MISSING_FACT,
         why=f"nothing says `{missing.fact}` for this home",
-        remedy=f"fill in `{missing.fact}` at {missing.span}",
+        remedy=where,
         because=spec.because,
     )

@@ -64,7 +64,7 @@ class Yardstick:
         since = delivered if fresh.counted_from is CountedFrom.DELIVERED else captured
         stale = _after(since, fresh.max_age)
         renew = _before(stale, fresh.renew_before)
-        worth, detail = self._worth(fresh, captured, renew)
+        worth, detail = self._worth(fresh, captured, renew, stale=stale)
         return Age(
             since=since,
             captured=captured,
@@ -76,15 +76,19 @@ class Yardstick:
         )
 
     def _worth(
-        self, fresh: FreshFor, captured: datetime, renew: datetime | None
+        self,
+        fresh: FreshFor,
+        captured: datetime,
+        renew: datetime | None,
+        *,
+        stale: datetime | None,
     ) -> tuple[Worth, str]:
         if fresh.per_turn or fresh.invalidated_by:
             voided = self._voided(fresh, self.calendar.day_of(captured, self.facts))
             if voided is not None:
                 return voided
         if renew is not None and self.calendar.now >= renew:
-            soon = f", less {fresh.renew_before} (renew_before)" if fresh.renew_before else ""
-            return Worth.STALE, f"older than {fresh.max_age}{soon}"
+            return Worth.STALE, _how_stale(fresh, past=stale is None or self.calendar.now >= stale)
         return Worth.GOOD, ""
 
     def _voided(self, fresh: FreshFor, day: date) -> tuple[Worth, str] | None:
@@ -97,6 +101,12 @@ class Yardstick:
             if since is not None and day < since:
                 return Worth.INVALIDATED, f"from before `{column}` {since.isoformat()}"
         return None
+
+
+def _how_stale(fresh: FreshFor, *, past: bool) -> str:
+    if past or fresh.renew_before is None:
+        return f"older than {fresh.max_age}"
+    return f"less than {fresh.renew_before} from {fresh.max_age} (renew_before)"
 
 
 def _past_date(facts: Facts | None, column: str, calendar: Calendar) -> date | None:

@@ -146,7 +146,7 @@ def _what_moved(view: AccountView, order: Order, reasons: frozenset[Why]) -> str
     if _left_inventory(view.home, order.basis):
         now = "under `properties:`" if view.home.origin == INLINE else f"in {view.home.origin}"
         return f"the home stood in {order.basis.origin} when it was ordered and stands {now} now"
-    return f"{what_moved(view.home, order.basis)}, the files still want it"
+    return f"{what_moved(view.home, order.basis)}, not the files"
 
 
 def _left_inventory(home: Home, basis: Basis) -> bool:

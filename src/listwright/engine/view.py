@@ -273,7 +273,7 @@ def attest(home: Home, needs: NeedSet, today: date) -> dict[NeedKey, Attestation
     shot = home.facts.value(PHOTOS_COLUMN)
     if isinstance(shot, date) and shot <= today:
         for spec in needs.specs:
-            if spec.slug == PHOTOS_SLUG and spec.key not in found:
+            if PHOTOS_SLUG in spec.accepted and spec.key not in found:
                 found[spec.key] = Attestation(
                     key=spec.key,
                     delivered_on=shot,
@@ -281,7 +281,19 @@ def attest(home: Home, needs: NeedSet, today: date) -> dict[NeedKey, Attestation
                     evidence=f"column {PHOTOS_COLUMN}",
                     span=home.facts.span(PHOTOS_COLUMN),
                 )
+    if found and any(spec.met_by for spec in needs.specs):
+        _attest_beside(found, needs)
     return found
+
+
+def _attest_beside(found: dict[NeedKey, Attestation], needs: NeedSet) -> None:
+    """Let proof of one service speak for the needs that may be met by it."""
+    own = {spec.slug: found[spec.key] for spec in needs.specs if spec.key in found}
+    for spec in needs.specs:
+        proof = next((own[slug] for slug in spec.met_by if slug in own), None)
+        if proof is not None and spec.key not in found:
+            # The pieces of two services do not compare, so any quantity is enough.
+            found[spec.key] = replace(proof, key=spec.key, quantity=None)
 
 
 PHOTOS_COLUMN = "photos_delivered_on"

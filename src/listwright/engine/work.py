@@ -173,7 +173,6 @@ def protected(need: Address, order: Order, *, action: Action, why: str, at: str)
         reason=Reason.PROTECTED,
         why=f"{why}, but `protect` keeps order {order.order_id} ({at})",
         remedy=f"take `protect` away at {at}, or want again what the order holds",
-        since=order.created,
         order_id=order.order_id,
     )
 

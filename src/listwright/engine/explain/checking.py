@@ -15,7 +15,7 @@ from listwright.model.explanation import Check
 from listwright.model.need import NeedSpec
 from listwright.model.plan import Action, Blocked, Change, Deferred, Reason, Standing
 
-WANTED = "Does nothing in the files ask for it?"
+WANTED = "Do the files leave it out?"
 
 
 def checks_of(case: NeedCase) -> tuple[Check, ...]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from listwright.model.plan import Action, Plan, Reason, Standing
+from listwright.model.plan import Action, Drift, Plan, Reason, Standing
 from listwright.render.escape import for_terminal
 from listwright.render.text.changes import MARKS, marked
 from listwright.render.text.layout import flowed, tabulated, wrapped
@@ -56,19 +56,20 @@ def _standing_lines(each: Standing, style: Style) -> list[str]:
 
 
 def drift_section(plan: Plan, style: Style) -> list[str]:
-    """What the vendor holds differently from what we sent. Nothing is done about it."""
+    """What differs from what we sent, and from when we sent it. Nothing is done about it."""
     if not plan.drift:
         return []
     rows = [(each, style.names([f"{each.property}/"])) for each in plan.drift]
     listed, hidden = chosen(rows, every=style.opens("drift"))
-    title = f"Drift: {count(len(plan.drift), 'difference')} at the vendor (shown, not acted on)"
+    differences = count(len(plan.drift), "difference")
+    title = f"Drift: {differences} from what was ordered (shown, not acted on)"
     lines = titled(title, style)
     for head in tabulated(
         [
             [
                 f"{for_terminal(each.property)}",
                 f"order {for_terminal(each.order_id)}",
-                f"{brief(each.field)}: sent {_value(each.was)}, there {_value(each.now)}",
+                _difference(each),
             ]
             for each in listed
         ],
@@ -80,8 +81,25 @@ def drift_section(plan: Plan, style: Style) -> list[str]:
     return lines + more_line(hidden, 2)
 
 
-def _value(value: str | int | None) -> str:
-    return "nothing" if value is None else brief(str(value))
+def _difference(each: Drift) -> str:
+    """What the field means, in words; one of another version as it stands."""
+    kind, _, about = each.field.partition(".")
+    was, now = _value(each.was), _value(each.now)
+    match kind:
+        case "services":
+            return f"{brief(about.removesuffix('.quantity'))}: sent {was}, there {now}"
+        case "status":
+            return f"status: was {was}, is now {now}"
+        case "order":
+            return f"the order: was {was}, the vendor has {now} there now"
+        case "ready":
+            return f"{brief(about)}: was ready when ordered, now {_value(each.now, 250)}"
+        case _:
+            return f"{brief(each.field)}: was {was}, is now {now}"
+
+
+def _value(value: str | int | None, longest: int = 60) -> str:
+    return "nothing" if value is None else brief(str(value), longest)
 
 
 def unmanaged_section(plan: Plan, style: Style) -> list[str]:
@@ -91,7 +109,7 @@ def unmanaged_section(plan: Plan, style: Style) -> list[str]:
     rows = [(order, style.names([f"{order.property}/"])) for order in plan.unmanaged]
     listed, hidden = chosen(rows, every=style.opens("unmanaged"))
     orders = count(len(plan.unmanaged), "order")
-    title = f"Unmanaged: {orders} that listwright did not place (counted, never cancelled)"
+    title = f"Unmanaged: {orders} that listwright did not place (counted, never canceled)"
     lines = titled(title, style)
     for head in tabulated(
         [

@@ -44,8 +44,15 @@ def sum_section(plan: Plan, style: Style) -> list[str]:
     if not plan.changes:
         return [
             paint("No changes.", Role.TITLE, style),
-            *wrapped(_how_it_stands(plan.counts), width=style.columns, indent=0, hanging=2),
+            *wrapped(how_it_stands(plan.counts), width=style.columns, indent=0, hanging=2),
         ]
+    what = "Plan" if plan.as_of is None else f"As of {plan.as_of}"
+    text = f"{what}: {in_short(plan)}."
+    return wrapped(text, width=style.columns, indent=0, hanging=2)
+
+
+def in_short(plan: Plan) -> str:
+    """The orders and needs of a plan with changes, in numbers."""
     counts = Counter(change.action for change in plan.changes)
     orders = [
         f"{count(counts[Action.CREATE], 'order')} to create{_carrying(plan, Action.CREATE)}",
@@ -57,8 +64,7 @@ def sum_section(plan: Plan, style: Style) -> list[str]:
             if counts[action]
         ),
     ]
-    text = f"Plan: {', '.join(orders)}; {_needs(plan.counts)}."
-    return wrapped(text, width=style.columns, indent=0, hanging=2)
+    return f"{', '.join(orders)}; {_needs(plan.counts)}"
 
 
 def _carrying(plan: Plan, action: Action) -> str:
@@ -86,7 +92,8 @@ def _needs(counts: NeedCounts) -> str:
     return ", ".join(always + rest)
 
 
-def _how_it_stands(counts: NeedCounts) -> str:
+def how_it_stands(counts: NeedCounts) -> str:
+    """The needs in numbers, for a plan without changes."""
     if not counts.wanted:
         return "The files ask for nothing."
     return (
@@ -125,6 +132,8 @@ def _figure(value: int | str | None) -> str:
 
 def effort_section(plan: Plan, style: Style, *, per_minute: int | None) -> list[str]:
     """How much an apply sends, how long that takes, and the fingerprint of what it would do."""
+    if plan.as_of is not None:
+        return []
     lines: list[str] = []
     requests: Counter[str] = Counter()
     for change in plan.changes:

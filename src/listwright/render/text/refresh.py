@@ -37,13 +37,18 @@ def _moved_section(report: RefreshReport, style: Style) -> list[str]:
     return lines
 
 
+def _new_photos(one: Moved) -> str:
+    before = one.before.photos_changed_at if one.before is not None else None
+    return ", other photos than before" if one.after.photos_changed_at != before else ""
+
+
 def _cells(one: Moved) -> list[str]:
     before, after = one.before, one.after
     was = "not known" if before is None else f"{before.phase.value} ({brief(before.status)})"
     return [
         for_terminal(after.property),
         f"order {for_terminal(after.order_id)}",
-        f"{was} -> {after.phase.value} ({brief(after.status)})",
+        f"{was} -> {after.phase.value} ({brief(after.status)}){_new_photos(one)}",
         bought(after.services),
     ]
 

@@ -10,7 +10,7 @@ from listwright.render.text.changes import marked
 from listwright.render.text.layout import joined, tabulated, wrapped
 from listwright.render.text.style import Role, Style, chosen, more_line, titled
 from listwright.render.text.waiting import to_do
-from listwright.render.text.words import age, bought, brief, count, minute, number
+from listwright.render.text.words import age, bought, brief, count, day, minute, number
 
 _ROLES = {
     Condition.SATISFIED: Role.CREATE,
@@ -41,7 +41,7 @@ def _needs_section(report: StatusReport, style: Style, now: datetime) -> list[st
     rows = [(need, style.names([str(need.address)])) for need in report.needs]
     listed, hidden = chosen(rows, every=style.opens("needs"))
     heads = tabulated(
-        [_need_cells(need) for need in listed], width=style.columns, indent=2, hanging=6
+        [_need_cells(need, now) for need in listed], width=style.columns, indent=2, hanging=6
     )
     for need, head in zip(listed, heads, strict=True):
         word = need.condition.value
@@ -50,35 +50,38 @@ def _needs_section(report: StatusReport, style: Style, now: datetime) -> list[st
     return lines + more_line(hidden, 2)
 
 
-def _need_cells(need: NeedStatus) -> list[str]:
+def _need_cells(need: NeedStatus, now: datetime) -> list[str]:
     return [
         f"{need.condition.value:<11}  {for_terminal(str(need.address))}",
         f"{for_terminal(need.service)} {number(need.quantity)}",
-        _proof(need.met_by),
+        _proof(need.met_by, now),
         f"order {for_terminal(need.order_id)}" if need.order_id else "",
         f"until {minute(need.until)}" if need.until else "",
     ]
 
 
-def _proof(met_by: MetBy | None) -> str:
-    """What the need is met by, and when that stops counting."""
+def _proof(met_by: MetBy | None, now: datetime) -> str:
+    """What the need is met by, when that stops counting, and whether it is time to think of it."""
     if met_by is None:
         return ""
     order = f" by order {for_terminal(met_by.order_id)}" if met_by.order_id else ""
     kind = " by attestation" if met_by.kind is Proof.ATTESTATION else order
-    captured = f", captured {minute(met_by.captured_at)[:10]}" if met_by.captured_at else ""
-    stale = f", stale on {minute(met_by.stale_on)[:10]}" if met_by.stale_on else ""
-    return f"met{kind}{captured}{stale}"
+    captured = f", captured {day(met_by.captured_at)}" if met_by.captured_at else ""
+    stale = f", stale on {day(met_by.stale_on)}" if met_by.stale_on else ""
+    warned = met_by.warn_on is not None and met_by.warn_on <= now
+    return f"met{kind}{captured}{stale}{', growing old' if warned else ''}"
 
 
 def _need_lines(need: NeedStatus, style: Style, now: datetime) -> list[str]:
     place = f" ({for_terminal(need.at)})" if need.at else ""
     since = f"; since {minute(need.since)}, {age(need.since, now)}" if need.since else ""
     texts = [f"{need.reason.value}: {brief(need.why, 500)}{place}{since}"]
-    if need.clears_when:
-        texts.append(f"Clears when: {brief(need.clears_when, 250)}")
+    clears = brief(need.clears_when, 250)
     if need.waits_for:
-        texts.append(f"Waits for: {', '.join(for_terminal(str(one)) for one in need.waits_for)}")
+        first = ", ".join(for_terminal(str(one)) for one in need.waits_for)
+        texts.append(f"Waits for {first}: {clears}" if clears else f"Waits for {first}")
+    elif clears:
+        texts.append(f"Clears when: {clears}")
     lines: list[str] = []
     for text in texts:
         lines += wrapped(text, width=style.columns, indent=6, hanging=8)

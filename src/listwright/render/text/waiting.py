@@ -1,8 +1,10 @@
 """What waits in a plan: deferred needs, blocked needs, and first of all unknown outcomes."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from listwright.model.names import Address
 from listwright.model.plan import Blocked, Deferred, Plan, Reason
 from listwright.render.escape import for_terminal
 from listwright.render.text.changes import marked
@@ -36,14 +38,31 @@ def deferred_section(plan: Plan, style: Style) -> list[str]:
         return []
     title = f"Deferred: {_waiting(len(plan.deferred))} for something that comes by itself"
     lines = titled(title, style)
+    roots = _roots(plan)
     for reason in _reasons(plan.deferred):
         group = [each for each in plan.deferred if each.reason is reason]
         times = [each.until for each in group if each.until]
         following = f"; next {minute(min(times))}" if times else ""
-        head = f"{number(len(group))} {reason.value}: {reason_words(reason)}{following}"
+        head = f"{number(len(group))} {reason.value}: {reason_words(reason)}"
+        head += _root_causes(group, roots) + following
         lines += wrapped(head, width=style.columns, indent=2, hanging=4)
         lines += _deferred_lines(group, style)
     return lines
+
+
+def _roots(plan: Plan) -> dict[Address, Reason]:
+    """What keeps each need that waits; a chain ends where nothing is waited for any more."""
+    waiting: tuple[Deferred | Blocked, ...] = (*plan.deferred, *plan.blocked)
+    return {item.need: item.reason for item in waiting}
+
+
+def _root_causes(group: Sequence[Deferred], roots: Mapping[Address, Reason]) -> str:
+    """` (2 not_ready, 1 freeze)`: why what they wait for waits itself."""
+    causes = Counter(
+        roots[address].value for each in group for address in each.waits_for if address in roots
+    )
+    told = ", ".join(f"{number(needs)} {reason}" for reason, needs in sorted(causes.items()))
+    return f" ({told})" if told else ""
 
 
 def blocked_section(plan: Plan, style: Style) -> list[str]:
@@ -81,12 +100,19 @@ def _deferred_lines(group: Sequence[Deferred], style: Style) -> list[str]:
         cells = [
             f"* {for_terminal(str(each.need))}",
             f"until {minute(each.until)}" if each.until else "",
+            _chain(each),
             _clearing(each),
         ]
         head = flowed(cells, width=style.columns, indent=4, hanging=8)
         lines += marked(head, "*", role=Role.QUIET, style=style)
         lines += wrapped(sentence(each.why, each.because), width=style.columns, indent=8)
     return lines + more_line(hidden, 4, show="deferred")
+
+
+def _chain(each: Deferred) -> str:
+    """The needs that come first, unless the sentence names them already."""
+    named = [for_terminal(str(one)) for one in each.waits_for if str(one) not in each.why]
+    return f"waits for {', '.join(named)}" if named else ""
 
 
 def _clearing(each: Deferred) -> str:

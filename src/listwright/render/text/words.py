@@ -20,15 +20,15 @@ _REASONS = {
     Reason.DUPLICATE_WINDOW: "too soon after another order",
     Reason.DEPENDENCY_PENDING: "another order comes first",
     Reason.DEPENDENCY_DEFERRED: "what comes first is waiting itself",
-    Reason.FREEZE: "orders are frozen",
+    Reason.FREEZE: "the files freeze these days",
     Reason.OVER_LIMIT: "over a limit of this run",
     Reason.BUDGET_PERIOD: "the budget of this period is used up",
     Reason.READ_REQUIRED: "the order has to be read first",
     Reason.CREATE_OUTCOME_UNKNOWN: "an order may exist, nobody knows yet",
     Reason.NOT_CANCELABLE: "the vendor no longer cancels the order",
-    Reason.PROTECTED: "protected by the files",
+    Reason.PROTECTED: "protected by the files, or by an order at the same address",
     Reason.VENDOR_REJECTED: "the vendor rejected the order",
-    Reason.VENDOR_CANCELED: "the vendor cancelled the order",
+    Reason.VENDOR_CANCELED: "the vendor canceled the order",
     Reason.UNKNOWN_STATUS: "the order has a status that listwright does not know",
     Reason.IDENTITY_MISMATCH: "the order is not the one it should be",
     Reason.FOREIGN_ORDER: "the vendor knows of an order that listwright does not",
@@ -56,6 +56,11 @@ def count(value: int, noun: str, plural: str = "") -> str:
 def minute(moment: datetime) -> str:
     """`2026-11-22 03:00 UTC`."""
     return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def day(moment: datetime) -> str:
+    """`2026-11-22`, in UTC."""
+    return minute(moment)[:10]
 
 
 def length(seconds: float) -> str:
