@@ -95,7 +95,7 @@ def kind_of_rest(status: str) -> str:
 @pytest.mark.parametrize(
     ("home", "services", "why"),
     [
-        ("DEN-00118", {"photos", "tour", "exterior", "staging"}, "no ai_virtual_staging on record"),
+        ("DEN-00118", {"photos", "tour", "exterior", "staging"}, "or ai_virtual_staging on record"),
         ("TPA-00104", {"photos", "tour"}, "of 2023-03-06, older than 24mo"),
         ("DAL-00139", {"photos", "tour"}, "from before `renovated_on` 2026-10-20"),
         ("ATL-00101", {"photos", "tour", "community"}, "before the turn that began 2026-09-02"),
