@@ -1,23 +1,30 @@
 """Orders that the files name: put under management by `import:`, followed over a new id."""
 
+from typing import Any
+
 import pytest
 from tests.cli.project import Project, home, homes
 from tests.servers.planomatic_like import PlanomaticLike
 
 APPLY = ("apply", "--bootstrap", "--auto-approve")
 DECLARED = '    import: {{photos: {{order_id: "{order_id}"}}}}\n'
-TOUR = "    require: {photos: {slug: photos, quantity: 15}, tour: {slug: zillow_3d_and_floor_plans, quantity: 1}}\n"
+TOUR = (
+    "    require:\n"
+    "      photos: {slug: photos, quantity: 15}\n"
+    "      tour: {slug: zillow_3d_and_floor_plans, quantity: 1}\n"
+)
+EXTERIOR = {"slug": "exterior_photos", "quantity": 3}
 
 
 def declare(project: Project, order_id: object, name: str = "P-1") -> None:
     project.write(home(name) + DECLARED.format(order_id=order_id))
 
 
-def rows(document: dict, list_name: str) -> list[tuple[str, str]]:
+def rows(document: dict[str, Any], list_name: str) -> list[tuple[str, str]]:
     return [(item["need"], item["reason"]) for item in document[list_name]]
 
 
-def actions(document: dict) -> list[tuple[list[str], str, str | None]]:
+def actions(document: dict[str, Any]) -> list[tuple[list[str], str, str | None]]:
     return [
         (change["actions"], change["reason"], change["order_id"])
         for change in document["order_changes"]
@@ -77,7 +84,7 @@ def test_a_declared_order_that_is_not_this_homes_blocks_its_need(
 def test_a_declared_order_of_another_service_blocks_its_need(
     project: Project, vendor: PlanomaticLike
 ) -> None:
-    number = str(vendor.add_order("P-1", services=[{"slug": "exterior_photos", "quantity": 3}]).order_id)
+    number = str(vendor.add_order("P-1", services=[EXTERIOR]).order_id)
     declare(project, number)
     (blocked,) = project.json("plan").ends(0, "ok")["blocked_changes"]
     assert blocked["reason"] == "identity_mismatch"

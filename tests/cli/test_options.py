@@ -157,7 +157,13 @@ KEYS = {
     "plan": "listwright_version plan_id expires_at as_of scope digests flags refusals reads summary"
     " cost by_rule order_changes deferred_changes blocked_changes drift unmanaged",
     "apply": "plan_id outcomes not_in_plan summary",
+    "audit": "listwright_version plan_id expires_at as_of scope digests flags refusals reads"
+    " summary cost by_rule order_changes deferred_changes blocked_changes drift unmanaged findings",
     "status": "needs orders summary",
+    "explain": "address decision trail facts considered checks would_change_if",
+    "refresh": "reads orders",
+    "ledger": "orders unknowns",
+    "catalog": "",
     "validate": "valid files properties needs",
     "resolve": "address order_id needs orders",
     "import": "address order_id needs orders",
@@ -168,7 +174,12 @@ ENVELOPE = "format_version kind project timestamp errors warnings exit_code exit
 FAILING = {
     "plan": ["plan"],
     "apply": ["apply"],
+    "audit": ["audit"],
     "status": ["status"],
+    "explain": ["explain", "P-1"],
+    "refresh": ["refresh"],
+    "ledger": ["ledger", "list"],
+    "catalog": ["catalog", "show"],
     "validate": ["validate"],
     "resolve": ["resolve", "P-1", "--created", "1"],
     "import": ["import", "P-1", "--order-id", "1"],
@@ -184,7 +195,7 @@ def test_documents_of_failures_have_every_key(project: Project, verb: str) -> No
     assert set(f"{ENVELOPE} {KEYS[verb]}".split()) <= set(document)
 
 
-@pytest.mark.parametrize("verb", ["plan", "apply", "status", "validate", "version"])
+@pytest.mark.parametrize("verb", ["plan", "apply", "audit", "status", "validate", "version"])
 def test_documents_of_successes_have_every_key(project: Project, verb: str) -> None:
     more = ["--bootstrap", "--auto-approve"] if verb == "apply" else []
     document = project.json(verb, *more).ends(0, "ok")

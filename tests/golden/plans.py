@@ -1,7 +1,7 @@
 """Plans built by hand, one per situation that a reader can meet."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from listwright.engine.digest import plan_digest
 from listwright.errors import Diagnostic, Severity, Span
@@ -16,6 +16,7 @@ from listwright.model.plan import (
     Deferred,
     Digests,
     Drift,
+    FallingDue,
     NeedCounts,
     OrderView,
     Plan,
@@ -56,6 +57,8 @@ def create(
     buys: dict[str, int] | None = None,
 ) -> Change:
     quantities = buys or {"photos": 15}
+    # Staging is asked for by the last rule, everything else by the first.
+    asked = tuple(because[-1] if slug == "staging" else because[0] for slug in quantities)
     return Change(
         action=Action.CREATE,
         reason=reason,
@@ -66,6 +69,7 @@ def create(
         services=services(**quantities),
         billing_entity="investment_entity_1",
         because=because,
+        asked_by=asked,
         revision=118,
         order_key=OrderKey(f"lw1-{abs(hash_of(home)):020d}-g1"),
         request_digest="sha256:" + f"{hash_of(home):064x}",
@@ -161,6 +165,8 @@ def waiting(
     until: datetime | None = None,
     clears_when: str = "",
     why: str = "the home is occupied until 2026-11-24",
+    waits_for: tuple[str, ...] = (),
+    order_id: str | None = None,
 ) -> Deferred:
     return Deferred(
         need=need(address),
@@ -170,6 +176,8 @@ def waiting(
         until=until,
         clears_when=clears_when,
         because=(BASE,),
+        waits_for=tuple(need(text) for text in waits_for),
+        order_id=None if order_id is None else OrderId(order_id),
     )
 
 
@@ -235,7 +243,30 @@ def realistic() -> Plan:
                 "DEN-00777/staging",
                 Reason.DEPENDENCY_PENDING,
                 clears_when="order 654321 delivered",
-                why="the photos it works on are being taken",
+                why="its photos come with order 654321, which is scheduled",
+                waits_for=("DEN-00777/photos",),
+                order_id="654321",
+            ),
+            waiting(
+                "DEN-00701/staging",
+                Reason.DEPENDENCY_DEFERRED,
+                until=NOW + timedelta(days=3),
+                why="it waits for DEN-00701/photos: the home is occupied until 2026-11-24",
+                waits_for=("DEN-00701/photos",),
+            ),
+            waiting(
+                "TUS-00310/staging",
+                Reason.DEPENDENCY_DEFERRED,
+                clears_when="TUS-00310/photos is no longer blocked (vendor_rejected)",
+                why="it waits for TUS-00310/photos: postal_code is missing",
+                waits_for=("TUS-00310/photos",),
+            ),
+            waiting(
+                "DEN-00800/photos",
+                Reason.FREEZE,
+                until=NOW + timedelta(days=41),
+                clears_when="the freeze ends 2027-01-03 07:00 UTC",
+                why="the files freeze 2026-12-24 to 2027-01-02 (year-end) (listwright.yaml:9)",
             ),
         ),
         blocked=(
@@ -272,8 +303,36 @@ def realistic() -> Plan:
                 order_id=OrderId("654301"),
                 property=PropertyId("DEN-00002"),
                 field="status",
-                was="ordered",
+                was="open",
+                now="canceled",
+            ),
+            Drift(
+                order_id=OrderId("654302"),
+                property=PropertyId("DEN-00003"),
+                field="ready.photos",
+                was="ready",
+                now="not until status is vacant_ready (now: occupied) and the make-ready is over",
+            ),
+            Drift(
+                order_id=OrderId("654303"),
+                property=PropertyId("DEN-00004"),
+                field="order",
+                was="scheduled",
                 now=None,
+            ),
+            Drift(
+                order_id=OrderId("654304"),
+                property=PropertyId("DEN-00005"),
+                field="services.zillow_3d_and_floor_plans.quantity",
+                was=1,
+                now=None,
+            ),
+            Drift(
+                order_id=OrderId("654305"),
+                property=PropertyId("DEN-00006"),
+                field="something.new",
+                was="a",
+                now="b",
             ),
         ),
         unmanaged=(
@@ -316,7 +375,7 @@ def realistic() -> Plan:
             satisfied=5_610,
             in_progress=4,
             to_order=60,
-            deferred=23,
+            deferred=26,
             blocked=3,
             waived=1,
             kept=2,
@@ -421,6 +480,41 @@ def hostile() -> Plan:
     )
 
 
+def forecast() -> Plan:
+    """Half a year ahead: months in which much, little and nothing falls due."""
+    creates = [
+        create(f"DEN-{place:05d}", reason=Reason.STALE, why="the newest photos are of 2024-11-30")
+        for place in range(30)
+    ]
+    return plan_of(
+        *creates,
+        create("PHX-00001", because=(BASE, STAGING), buys={"photos": 20, "staging": 5}),
+        deferred=(waiting("DEN-00777/photos", clears_when="status is vacant_ready"),),
+        counts=NeedCounts(wanted=5_700, satisfied=5_667, to_order=32, deferred=1),
+        reads=Reads(not_read=4_310),
+        inventory_rows={"units": 5_672},
+        expires_at=NOW,
+        as_of=date(2027, 5, 22),
+        forecast=(
+            FallingDue(month="2026-11", needs=3, orders=2, reasons={"missing": 2, "stale": 1}),
+            FallingDue(month="2027-01", needs=1_229, orders=1_228, reasons={"stale": 1_229}),
+            FallingDue(
+                month="2027-05",
+                needs=1,
+                orders=1,
+                reasons={"invalidated": 1},
+            ),
+        ),
+    )
+
+
+def quiet_forecast() -> Plan:
+    """Nothing falls due."""
+    return plan_of(
+        counts=NeedCounts(wanted=3, satisfied=3), as_of=date(2027, 5, 22), expires_at=NOW
+    )
+
+
 def unknowns() -> Plan:
     """Nothing to do, but two needs that somebody has to settle."""
     return plan_of(
@@ -447,5 +541,7 @@ PLANS: dict[str, Callable[[], Plan]] = {
     "partial": partial,
     "hostile": hostile,
     "unknowns": unknowns,
+    "forecast": forecast,
+    "quiet_forecast": quiet_forecast,
     "large": large,
 }

@@ -5,6 +5,7 @@ from datetime import timedelta
 from tests.golden.plans import ACCOUNT, HOSTILE, NOW, create, ending, need, services
 
 from listwright.errors import Diagnostic, Severity, Span
+from listwright.model.audit import AuditFinding, FindingCode
 from listwright.model.names import OrderId
 from listwright.model.order import Appointment, Basis, Order, Origin, Phase, Photo, Service
 from listwright.model.outcome import ApplyReport, ChangeOutcome, Failure, Result, Step
@@ -128,6 +129,7 @@ def status_report() -> StatusReport:
                     order_id=OrderId("650001"),
                     captured_at=NOW - timedelta(days=3),
                     stale_on=NOW + timedelta(days=362),
+                    warn_on=NOW - timedelta(days=1),
                 ),
             ),
             status(
@@ -156,6 +158,22 @@ def status_report() -> StatusReport:
                 waits_for=(need("DEN-00003/photos"),),
             ),
             status(
+                "DEN-00003/styled",
+                Condition.DEFERRED,
+                Reason.DEPENDENCY_PENDING,
+                clears_when="order 654321 delivered",
+                waits_for=(need("DEN-00003/photos"),),
+                order_id=OrderId("654321"),
+            ),
+            status("DEN-00003/tour", Condition.STALE, Reason.STALE),
+            status(
+                "DEN-00003/video",
+                Condition.WAIVED,
+                Reason.WAIVED,
+                until=NOW + timedelta(days=70),
+                why="waived by jsmith until 2027-01-30: HOA forbids it (a.yaml:9)",
+            ),
+            status(
                 "DEN-00004/photos",
                 Condition.BLOCKED,
                 Reason.VENDOR_REJECTED,
@@ -176,6 +194,60 @@ def status_report() -> StatusReport:
             ),
         ),
         cancelable=frozenset({OrderId("661200")}),
+    )
+
+
+def audit_findings() -> tuple[AuditFinding, ...]:
+    """Every code, one of them more often than is shown."""
+
+    def finding(code: FindingCode, **fields: object) -> AuditFinding:
+        values: dict[str, object] = {
+            "address": need("DEN-00001/photos"),
+            "order_id": OrderId("654300"),
+            "since": NOW - timedelta(days=3, hours=2),
+            "why": "something is not as it should be",
+            "remedy": "look at it",
+        }
+        return AuditFinding(code=code, **(values | fields))  # type: ignore[arg-type]
+
+    many = [
+        finding(
+            FindingCode.UNMANAGED,
+            address=need(f"DEN-{place:05d}/x").property,
+            order_id=OrderId(f"64{place:04d}"),
+            why=f"order 64{place:04d} (photos 10; completed) counts, and listwright did not place"
+            " it here",
+            remedy=f"listwright import DEN-{place:05d} --order-id 64{place:04d} puts it under"
+            " management",
+        )
+        for place in range(37)
+    ]
+    return (
+        finding(
+            FindingCode.UNKNOWN,
+            address=need("PHX-00031/photos"),
+            order_id=None,
+            why="an order for it was sent 2026-11-20 14:02 UTC and its outcome is unknown",
+            remedy="listwright resolve PHX-00031/photos --created N, or listwright resolve"
+            " PHX-00031/photos --not-created --reason T",
+        ),
+        finding(FindingCode.BLOCKED, why=HOSTILE, remedy=HOSTILE, order_id=OrderId("\x1b[2J")),
+        finding(
+            FindingCode.ATTENTION,
+            address=need("DEN-00002/x").property,
+            why="order 654300 is scheduled: nobody was at home",
+        ),
+        finding(FindingCode.OVERDUE, address=need("DEN-00003/x").property),
+        finding(FindingCode.DRIFT, address=need("DEN-00004/x").property),
+        finding(FindingCode.STALE, since=None),
+        finding(
+            FindingCode.INVENTORY,
+            address=None,
+            order_id=None,
+            since=None,
+            why="the rule `lakes` (rules/a.yaml:7) matches no home",
+        ),
+        *many,
     )
 
 

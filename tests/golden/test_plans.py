@@ -7,13 +7,20 @@ from collections.abc import Callable
 import pytest
 from tests.golden.plans import NOW, PLANS
 
+from listwright.engine.shares import rule_shares
 from listwright.planfile import Run, dump, plan_document, restore_plan
 from listwright.render.text import Style, render_plan
 from listwright.render.text.layout import display_width
 
 Golden = Callable[[str, str], None]
 RUN = Run(project="sunbelt-sfr", timestamp=NOW)
-WIDTHS = {"realistic": (60, 80, 120, 200), "hostile": (60, 120), "refused": (60, 120)}
+WIDTHS = {
+    "realistic": (60, 80, 120, 200),
+    "hostile": (60, 120),
+    "refused": (60, 120),
+    "forecast": (60, 80, 120, 200),
+}
+STAGING = frozenset({"staging"})
 SGR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -21,12 +28,15 @@ SGR = re.compile(r"\x1b\[[0-9;]*m")
     ("name", "width"), [(name, width) for name in PLANS for width in WIDTHS.get(name, (80,))]
 )
 def test_text(name: str, width: int, golden: Golden) -> None:
-    golden(f"{name}.{width}.txt", render_plan(PLANS[name](), Style(width), per_minute=30))
+    plan = PLANS[name]()
+    shares = rule_shares(plan, STAGING)
+    golden(f"{name}.{width}.txt", render_plan(plan, Style(width), per_minute=30, shares=shares))
 
 
 @pytest.mark.parametrize("name", [name for name in PLANS if name != "large"])
 def test_document(name: str, golden: Golden) -> None:
-    golden(f"{name}.json", dump(plan_document(PLANS[name](), RUN)))
+    plan = PLANS[name]()
+    golden(f"{name}.json", dump(plan_document(plan, RUN, shares=rule_shares(plan, STAGING))))
 
 
 def test_everything_shown(golden: Golden) -> None:
@@ -69,11 +79,14 @@ def test_hostile_text_stays_text(color: bool) -> None:
 @pytest.mark.parametrize("name", PLANS)
 def test_a_saved_plan_shows_the_same_again(name: str) -> None:
     plan = PLANS[name]()
-    document = dump(plan_document(plan, RUN, show_all=True))
+    shares = rule_shares(plan, STAGING)
+    document = dump(plan_document(plan, RUN, show_all=True, shares=shares))
     again = restore_plan(document)
-    assert dump(plan_document(again, RUN, show_all=True)) == document
+    assert again.shares == shares
+    assert dump(plan_document(again.plan, RUN, show_all=True, shares=again.shares)) == document
     for style in (Style(80), Style(120, show=("all",))):
-        assert render_plan(again, style) == render_plan(plan, style)
+        shown = render_plan(again.plan, style, shares=again.shares)
+        assert shown == render_plan(plan, style, shares=shares)
 
 
 @pytest.mark.parametrize("name", PLANS)

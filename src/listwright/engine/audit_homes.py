@@ -9,41 +9,35 @@ from listwright.model.order import Order, Phase
 
 
 def gone_homes(made: Reconciled) -> Iterator[AuditFinding]:
-    """Homes that stand in no row and no file any more, while the ledger has orders of ours."""
+    """Homes that stand in no row and no file any more, while an order of ours is open there.
+
+    Delivered ones are no news: homes are sold every month.
+    """
     present = {wanted.home.canonical for wanted in made.wants.homes}
     for canonical, record in made.observed.properties.items():
         if canonical in present:
             continue
         ours = [
-            order for order in record.orders if order.managed and order.phase is not Phase.CANCELED
+            order
+            for order in record.orders
+            if order.managed and order.phase in {Phase.OPEN, Phase.UNKNOWN}
         ]
         if ours:
             yield _gone(record, ours)
 
 
 def _gone(record: PropertyRecord, ours: list[Order]) -> AuditFinding:
-    """`ours` newest first."""
-    under_way = [order for order in ours if order.phase is not Phase.DELIVERED]
     named = ", ".join(f"{order.order_id} ({order.status})" for order in ours)
     what = "order" if len(ours) == 1 else "orders"
     home = record.property
-    if under_way:
-        remedy = (
-            f"if it has a new id, write `renamed_from: [{home}]` there; if it was sold, write it "
-            "under `properties:` with `absent: true`, which cancels what can be canceled"
-        )
-    else:
-        remedy = (
-            f"if it has a new id, write `renamed_from: [{home}]` there; if it was sold, "
-            f"listwright forget {home} --reason T"
-        )
     return AuditFinding(
         code=FindingCode.INVENTORY,
         address=home,
-        order_id=(under_way or ours)[0].order_id,
+        order_id=ours[0].order_id,
         since=None,
-        why=f"the home is in no inventory and no file any more, and has the {what} {named}",
-        remedy=remedy,
+        why=f"the home is in no inventory and no file any more, and has the open {what} {named}",
+        remedy=f"if it has a new id, write `renamed_from: [{home}]` there; if it was sold, write "
+        "it under `properties:` with `absent: true`, which cancels what can be canceled",
     )
 
 

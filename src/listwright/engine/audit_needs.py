@@ -20,8 +20,15 @@ def blocked_findings(made: Reconciled) -> Iterator[AuditFinding]:
             order_id=item.order_id,
             since=item.since,
             why=item.why,
-            remedy=item.remedy,
+            remedy=_way_out(item),
         )
+
+
+def _way_out(item: Blocked) -> str:
+    """The remedy; a text to send does not fit into a finding, so it says where that stands."""
+    if not item.text:
+        return item.remedy
+    return f"{item.remedy} (listwright plan --show {item.need} prints the e-mail)"
 
 
 def stale_findings(made: Reconciled) -> Iterator[AuditFinding]:

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from listwright.engine.work import Found
+from listwright.model.need import Because
 from listwright.model.plan import Action, Change, Deferred, Reason, Refusal
 from listwright.model.portfolio import Limits, OnLimit
 
@@ -84,10 +85,17 @@ def _defer(change: Change) -> list[Deferred]:
             reason=Reason.OVER_LIMIT,
             why=f"{_TRIMMED}; {change.why}",
             clears_when="the next apply",
-            because=change.because,
+            because=because,
         )
-        for need in change.needs
+        for need, because in zip(change.needs, _asked(change), strict=True)
     ]
+
+
+def _asked(change: Change) -> list[tuple[Because, ...]]:
+    """The rule behind each need, where the change says it; else those of all."""
+    if len(change.asked_by) == len(change.needs):
+        return [(because,) for because in change.asked_by]
+    return [change.because for _ in change.needs]
 
 
 def refuse_first_run(changes: list[Change], known: frozenset[str]) -> tuple[Refusal, ...]:

@@ -292,7 +292,7 @@ class Plan:
 
     `standing` lists the needs with nothing to do; renderers count them and hide them. Every tuple
     is sorted, so that equal inputs give equal bytes. `as_of` is set on a forecast: it is the day it
-    was made for (`made_at` is then in the future), and `forecast` tells what falls due until then.
+    was made for (`made_at` stays when it was made), and `forecast` tells what falls due until then.
     """
 
     project: str

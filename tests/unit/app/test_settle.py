@@ -1,4 +1,4 @@
-"""The ways out of doubt, what addresses mean, and how needs stand."""
+"""The ways out of doubt, and what addresses mean."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -7,15 +7,13 @@ import pytest
 from tests.properties.portfolios import CALENDAR
 from tests.scenarios.running import Scenario
 from tests.support.acting import NOW, MemoryLedger, ScriptedVendor, make_driver
-from tests.support.scenes import plan_of, scene
+from tests.support.scenes import scene
 
 from listwright.app.adopt import forget_orders, import_order
 from listwright.app.names import refuse_unknown_names
 from listwright.app.settle import Desk, resolve_absent, resolve_created
-from listwright.app.status import report_status
 from listwright.app.target import Target, find_target
 from listwright.app.validate import validate_portfolio
-from listwright.engine.addresses import Selector
 from listwright.engine.needs import NeedResolver, resolve_wants
 from listwright.errors import (
     ConfigError,
@@ -26,9 +24,8 @@ from listwright.errors import (
 )
 from listwright.model.names import OrderId, canonical_id
 from listwright.model.order import Order
-from listwright.model.plan import Condition, Scope
+from listwright.model.plan import Scope
 from listwright.ports import ReadFailureError
-from listwright.vendors.planomatic.adapter import TRAITS
 
 DOUBT = "unknown-blocks-every-create-of-that-home"
 HELD = "duplicate-refusal-holds-the-home"
@@ -315,56 +312,6 @@ def test_names_of_a_plan_that_do_not(text: str, advice: str) -> None:
     with pytest.raises(UsageError) as unknown:
         refuse_unknown_names(Scope(exclude=(text,)), wants, scenario.observed)
     assert advice in unknown.value.advice
-
-
-# ---- status
-
-
-@pytest.mark.parametrize(
-    ("name", "condition"),
-    [
-        (NEW, Condition.MISSING),
-        ("photos-older-than-max-age-are-ordered-again", Condition.STALE),
-        ("photos-delivered-last-year-still-count", Condition.SATISFIED),
-        ("photos-attested-by-have-need-no-order", Condition.SATISFIED),
-        ("quantity-raised-after-delivery-is-kept", Condition.SATISFIED),
-        (OPEN, Condition.PROGRESSING),
-        ("removed-inline-home-cancels", Condition.PROGRESSING),
-        ("vanished-inventory-row-keeps-order", Condition.PROGRESSING),
-        ("home-not-ready-is-deferred-until-a-date", Condition.DEFERRED),
-        (DOUBT, Condition.BLOCKED),
-    ],
-)
-def test_conditions(name: str, condition: Condition) -> None:
-    scenario, plan = scene(name), plan_of(name)
-    wants = resolve_wants(scenario.portfolio, NeedResolver(scenario.portfolio, CALENDAR))
-    report = report_status(
-        plan,
-        wants.homes,
-        scenario.observed,
-        only=Selector(("DEN-1/photos",)),
-        traits={"planomatic": TRAITS},
-    )
-    (need,) = report.needs
-    assert need.condition is condition
-    assert report.count(condition) == 1
-    assert (need.met_by is not None) == (condition is Condition.SATISFIED)
-    assert (need.until is not None) == (condition is Condition.DEFERRED)
-    assert bool(need.remedy) == (condition is Condition.BLOCKED)
-
-
-def test_status_of_everything_lists_orders_and_what_can_be_canceled() -> None:
-    name = "removed-inline-home-cancels"
-    scenario = scene(name)
-    report = report_status(
-        plan_of(name), (), scenario.observed, only=Selector(()), traits={"planomatic": TRAITS}
-    )
-    assert [order.order_id for order in report.orders] == ["640001", "640009"]
-    assert report.cancelable == {"640001"}
-    assert (
-        report_status(plan_of(name), (), scenario.observed, only=Selector(()), traits={}).cancelable
-        == frozenset()
-    )
 
 
 # ---- validate

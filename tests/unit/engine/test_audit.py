@@ -71,6 +71,17 @@ def test_an_unknown_outcome_stands_first_and_is_not_counted_as_blocked(tmp_path:
     assert unknown.remedy.startswith("listwright resolve P-2/photos")
 
 
+def test_a_text_to_send_is_not_in_a_finding_so_it_says_where_it_stands(tmp_path: Path) -> None:
+    text = home("P-1", SHOT, more=", absent: true") + home("P-2", SHOT)
+    order = open_order(
+        "1", "P-1", "2026-11-20T10:00Z", status="scheduled", visit="2026-12-01T10:00Z"
+    )
+    found = only(world(tmp_path, f"properties:\n{text}", [order]))
+    assert (found.code.value, str(found.address)) == ("blocked", "P-1/photos")
+    assert "the e-mail" in found.remedy
+    assert "listwright plan --show P-1/photos prints the e-mail" in found.remedy
+
+
 def test_photos_past_their_greatest_age_are_stale_though_a_plan_orders_them(tmp_path: Path) -> None:
     made = world(
         tmp_path, f"properties:\n{home('P-1', AGING)}", [delivered("1", "P-1", "2024-11-01")]
@@ -215,7 +226,7 @@ def test_an_unmanaged_order_that_the_plan_imports_only_needs_an_apply(tmp_path: 
 # ---- homes ---------------------------------------------------------------------------------------
 
 
-def test_a_gone_home_is_one_finding_whatever_it_has(tmp_path: Path) -> None:
+def test_a_gone_home_is_one_finding_while_an_order_of_it_is_open(tmp_path: Path) -> None:
     orders = [
         open_order("3", "GONE-1", "2026-11-20T10:00Z", **{"from": "units"}),
         delivered("2", "GONE-1", "2026-10-01"),
@@ -225,11 +236,10 @@ def test_a_gone_home_is_one_finding_whatever_it_has(tmp_path: Path) -> None:
     ]
     made = world(tmp_path, f"properties:\n{home('P-1', SHOT)}", orders)
     found = [one for one in findings(made) if one.code.value == "inventory"]
-    assert [(one.address, one.order_id) for one in found] == [("GONE-1", "3"), ("GONE-2", "1")]
-    assert "orders 3 (ordered), 2 (completed)" in found[0].why
+    assert [(one.address, one.order_id) for one in found] == [("GONE-1", "3")]
+    assert "the open order 3 (ordered)" in found[0].why
     assert "absent: true" in found[0].remedy
-    assert "listwright forget GONE-2" in found[1].remedy
-    assert all("renamed_from: [GONE-" in one.remedy for one in found)
+    assert "renamed_from: [GONE-1]" in found[0].remedy
 
 
 def test_a_renamed_home_is_not_gone_and_its_orders_are_named_by_its_new_id(tmp_path: Path) -> None:

@@ -287,7 +287,7 @@ BLOCKED: dict[Reason, tuple[Told, ...]] = {
             scenario="home-of-which-nobody-says-whether-it-is-vacant-is-blocked",
             address="DEN-1/photos",
             check="facts",
-            clears="somebody has to act: fill in `vacant`",
+            clears="somebody has to act: add a column `vacant`",
             at="portfolio.yaml",
         ),
         Told(

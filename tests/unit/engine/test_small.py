@@ -33,7 +33,7 @@ def test_an_age_beyond_the_calendar_never_ends() -> None:
     portfolio = scene(CREATES).portfolio
     home = portfolio.homes[0]
     measured = Yardstick(fresh=FreshFor(max_age=forever), calendar=CALENDAR, facts=home.facts)
-    assert age_of_order(an_order(), measured, {}.get).stale_from is None
+    assert age_of_order(an_order(), measured, lambda _: None).stale_from is None
 
 
 def test_cancels_first_then_replaces_then_creates() -> None:

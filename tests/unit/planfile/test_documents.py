@@ -9,13 +9,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from tests.golden.plans import NOW, PLANS, need
-from tests.golden.reports import apply_report, findings, full_order, status_report
+from tests.golden.reports import (
+    apply_report,
+    audit_findings,
+    findings,
+    full_order,
+    status_report,
+)
 
+from listwright.engine.shares import rule_shares
 from listwright.errors import Diagnostic, Severity
 from listwright.planfile import (
     Document,
     Run,
     apply_document,
+    audit_document,
     dump,
     failure_document,
     json_schemas,
@@ -39,6 +47,7 @@ def documents() -> dict[str, Document]:
         for name, build in PLANS.items()
         for show_all in (False, True)
     }
+    made["audit"] = audit_document(PLANS["realistic"](), audit_findings(), RUN, show_all=True)
     made["apply"] = apply_document(apply_report(), RUN)
     made["status"] = status_document(status_report(), RUN)
     for kind in ("import", "resolve", "forget"):
@@ -87,8 +96,9 @@ def test_a_failed_command_prints_every_key(kind: str) -> None:
     assert list(document) == list(complete)
 
 
-def test_a_failed_plan_is_empty_and_says_so() -> None:
-    document: dict[str, Any] = failure_document("plan", RUN)
+@pytest.mark.parametrize("kind", ["plan", "audit"])
+def test_a_failed_plan_is_empty_and_says_so(kind: str) -> None:
+    document: dict[str, Any] = failure_document(kind, RUN)
     assert document["flags"] == {"applyable": False, "complete": False, "errored": True}
     assert document["order_changes"] == []
     assert set(document["summary"]["orders"].values()) == {0}
@@ -127,6 +137,41 @@ def test_the_plan_speaks_for_itself() -> None:
         "by_entity": {},
     }
     assert document["digests"]["plan"] == plan.digests.plan
+
+
+def test_a_row_of_a_rule_has_the_contracts_keys_and_ours() -> None:
+    plan = PLANS["realistic"]()
+    shares = rule_shares(plan, frozenset({"staging"}))
+    document: dict[str, Any] = plan_document(plan, RUN, shares=shares)
+    staging, ready = document["by_rule"]
+    assert staging == {
+        "rule": "denver-staging (new only)",
+        "at": "rules/portfolio.yaml:20",
+        "needs": 15,
+        "orders": 0,
+        "known": None,
+        "cancels": 0,
+        "deferred": 0,
+        "blocked": 0,
+        "riding": [{"rule": "rental-ready", "at": "rules/portfolio.yaml:3", "needs": 15}],
+    }
+    assert (ready["orders"], ready["cancels"]) == (23, 1)
+
+
+def test_a_forecast_tells_the_day_and_when_it_was_made() -> None:
+    document: dict[str, Any] = plan_document(PLANS["forecast"](), RUN)
+    assert (document["as_of"], document["timestamp"]) == ("2027-05-22", "2026-11-22T03:00:00Z")
+    assert document["flags"]["applyable"] is False
+    assert document["forecast"][1] == {
+        "month": "2027-01", "needs": 1229, "orders": 1228, "reasons": {"stale": 1229},
+    }  # fmt: skip
+    assert plan_document(PLANS["small"](), RUN)["forecast"] == []
+
+
+def test_a_deferral_names_what_it_waits_for() -> None:
+    document: dict[str, Any] = plan_document(PLANS["realistic"](), RUN)
+    (waiting,) = (row for row in document["deferred_changes"] if row["need"] == "DEN-00777/staging")
+    assert (waiting["waits_for"], waiting["order_id"]) == (["DEN-00777/photos"], "654321")
 
 
 def test_needs_with_nothing_to_do_are_listed_on_request() -> None:

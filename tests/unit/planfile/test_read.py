@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.golden.plans import NOW, PLANS
 
 from listwright.engine.digest import change_digest, joined_digest, plan_digest
+from listwright.engine.shares import rule_shares
 from listwright.errors import ListwrightError, RefusedError, UsageError
 from listwright.model.plan import Action
 from listwright.planfile import Run, dump, failure_document, plan_document, read_plan, restore_plan
@@ -28,8 +29,11 @@ def edited(edit: Edit, name: str = "realistic") -> str:
     return json.dumps(document)
 
 
+FORECASTS = [name for name, build in PLANS.items() if build().as_of is not None]
+
+
 @pytest.mark.parametrize("show_all", [False, True])
-@pytest.mark.parametrize("name", PLANS)
+@pytest.mark.parametrize("name", [name for name in PLANS if name not in FORECASTS])
 def test_a_saved_plan_is_read_back(name: str, show_all: bool) -> None:
     plan = PLANS[name]()
     read = read_plan(saved(name, show_all=show_all))
@@ -156,8 +160,47 @@ def test_words_from_the_future_can_be_applied_but_not_shown() -> None:
         restore_plan(edited(add))
 
 
+@pytest.mark.parametrize("name", FORECASTS)
+def test_a_forecast_is_shown_and_never_read_for_an_apply(name: str) -> None:
+    plan, text = PLANS[name](), saved(name)
+    again = restore_plan(text).plan
+    assert (again.as_of, again.forecast) == (plan.as_of, plan.forecast)
+    assert again.made_at == plan.made_at
+    assert not again.applyable
+    with pytest.raises(RefusedError, match="a forecast for 2027-05-22") as caught:
+        read_plan(text)
+    assert (caught.value.exit_code, caught.value.reason) == (4, "expired")
+
+
+def test_a_forecast_for_a_day_that_is_none_is_not_shown() -> None:
+    with pytest.raises(UsageError):
+        restore_plan(edited(lambda doc: doc.update(as_of="soon"), "forecast"))
+
+
+def test_a_plan_of_an_older_version_has_none_of_the_newer_keys() -> None:
+    def age(doc: dict[str, Any]) -> None:
+        for row in doc["by_rule"]:
+            for key in ("cancels", "deferred", "blocked", "riding"):
+                del row[key]
+        for row in doc["deferred_changes"]:
+            del row["waits_for"], row["order_id"]
+        del doc["forecast"]
+
+    assert read_plan(edited(age)).changes
+    again = restore_plan(edited(age))
+    assert [share.deferred for share in again.shares] == [0, 0]
+    assert {item.waits_for for item in again.plan.deferred} == {()}
+
+
+def test_chains_and_shares_come_back() -> None:
+    plan = PLANS["realistic"]()
+    again = restore_plan(saved())
+    assert again.plan.deferred == plan.deferred
+    assert again.shares == rule_shares(plan)
+
+
 def test_a_restored_need_with_nothing_to_do() -> None:
-    plan = restore_plan(saved(show_all=True))
+    plan = restore_plan(saved(show_all=True)).plan
     assert [each.need for each in plan.standing] == [
         each.need for each in PLANS["realistic"]().standing
     ]

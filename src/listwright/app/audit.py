@@ -1,0 +1,25 @@
+"""`audit`: a plan that nobody means to apply, and everything in it that somebody should look at."""
+
+from dataclasses import dataclass
+
+from listwright.app.plan import PlanDesk, PlanOptions, plan_in_full, without_limits
+from listwright.engine.audit import find_all
+from listwright.model.audit import AuditFinding
+from listwright.model.plan import Plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audited:
+    """The plan an audit was made of, and its findings, the most urgent first."""
+
+    plan: Plan
+    findings: tuple[AuditFinding, ...]
+
+
+def audit_project(desk: PlanDesk, options: PlanOptions) -> Audited:
+    """Read by policy, plan, and look for what is wrong. Raises what `make_plan` raises.
+
+    The limits of an apply and the first run are left out, as nothing is applied.
+    """
+    made = plan_in_full(desk, without_limits(options))
+    return Audited(plan=made.plan, findings=find_all(made, options.scope))
