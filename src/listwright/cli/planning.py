@@ -11,6 +11,7 @@ from listwright.app.refresh import RefreshPolicy
 from listwright.cli.opening import make_limits, make_scope
 from listwright.cli.progress import make_progress
 from listwright.cli.session import Session
+from listwright.compose.catalogs import catalog_in_use, catalog_warnings
 from listwright.compose.identity import input_digests, new_id, read_commit
 from listwright.compose.project import Workshop
 from listwright.engine.reconcile import Reconciled
@@ -43,6 +44,7 @@ def fresh_in_full(
     """The same with what it was decided on, or the forecast for the day `as_of`."""
     from listwright.config.yaml import collector_paused
 
+    _warn_of_catalogs(session, workshop)
     desk = _desk(session, workshop, ledger, driver=driver)
     options = _options(session, workshop, scope)
     # Like a load, a plan builds much and drops little: walking all of it would cost a fifth more.
@@ -68,6 +70,13 @@ def fresh_audit(
         audited = audit_project(desk, _options(session, workshop, scope))
     session.warn(audited.plan.warnings)
     return audited
+
+
+def _warn_of_catalogs(session: Session, workshop: Workshop) -> None:
+    """A catalog of the project's own that is older than the one that ships."""
+    settings = workshop.portfolio.vendors.values()
+    in_use = (catalog_in_use(one, workshop.places.root) for one in settings)
+    session.warn(catalog_warnings(in_use))
 
 
 def _desk(

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from listwright.app.checks import split
 from listwright.compose.clock import SystemClock, fixed_calendar
 from listwright.compose.environment import Environment
 from listwright.compose.identity import new_id
@@ -41,7 +42,7 @@ def sound_portfolio(loaded: "Loaded") -> tuple[Portfolio, tuple[Diagnostic, ...]
         if all(item.code.startswith(_INVENTORY_CODES) for item in errors):
             raise InventoryError("The inventory cannot be used.", diagnostics=loaded.diagnostics)
         raise ConfigError("The project's files are not valid.", diagnostics=loaded.diagnostics)
-    warnings = tuple(item for item in loaded.diagnostics if item.severity is Severity.WARNING)
+    _, warnings = split(loaded.diagnostics)
     return loaded.portfolio, warnings
 
 

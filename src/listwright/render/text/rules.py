@@ -84,10 +84,14 @@ def _note(share: RuleShare) -> str:
     """`(6 ride in a rental-ready order)`, or nothing."""
     parts = [
         f"{number(one.needs)} {_ride(one.needs) if place == 0 else 'in'}"
-        f" a {for_terminal(one.rule.rule)} order"
+        f" {_article(one.rule.rule)} {for_terminal(one.rule.rule)} order"
         for place, one in enumerate(share.riding)
     ]
     return f"({', '.join(parts)})" if parts else ""
+
+
+def _article(name: str) -> str:
+    return "an" if name[:1].casefold() in {"a", "e", "i", "o", "u"} else "a"
 
 
 def _ride(needs: int) -> str:

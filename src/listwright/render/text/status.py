@@ -53,7 +53,7 @@ def _needs_section(report: StatusReport, style: Style, now: datetime) -> list[st
 def _need_cells(need: NeedStatus, now: datetime) -> list[str]:
     return [
         f"{need.condition.value:<11}  {for_terminal(str(need.address))}",
-        f"{for_terminal(need.service)} {number(need.quantity)}",
+        f"{for_terminal(need.service)} {number(need.quantity)}" if need.service else "",
         _proof(need.met_by, now),
         f"order {for_terminal(need.order_id)}" if need.order_id else "",
         f"until {minute(need.until)}" if need.until else "",
