@@ -137,7 +137,9 @@ def test_photos_that_changed(three: Project, vendor: PlanomaticLike) -> None:
     vendor.now = lambda: later
     vendor.change_photos(vendor.only("P-1"))
     document = three.json("refresh", "P-1").ends(0, "ok")
-    assert document["changed"] == []
+    (changed,) = document["changed"]
+    assert (changed["was"], changed["now"]) == ("completed", "completed")
+    assert changed["other_photos"] is True
     events = three.json("ledger", "history", "P-1").doc["events"]
     assert [event["kind"] for event in events] == ["intent", "created", "delivered", "photos"]
     assert "others than before since" in three.run("ledger", "show", "P-1").out

@@ -48,10 +48,16 @@ class LedgerReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
-    """An order whose status a read found changed; `before` None: the ledger did not know it."""
+    """An order in which a read found news; `before` None: the ledger did not know it."""
 
     before: Order | None
     after: Order
+
+    @property
+    def has_other_photos(self) -> bool:
+        """Whether its photos changed since they were delivered, or since the last change."""
+        before = self.before.photos_changed_at if self.before is not None else None
+        return self.after.photos_changed_at != before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

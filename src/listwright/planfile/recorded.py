@@ -82,4 +82,5 @@ def _moved_row(moved: Moved) -> Row:
         "property": moved.after.property,
         "was": None if moved.before is None else moved.before.status,
         "now": moved.after.status,
+        "other_photos": moved.has_other_photos,
     }

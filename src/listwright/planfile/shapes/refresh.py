@@ -15,12 +15,16 @@ class RefreshReadsShape(Shape):
 
 
 class StatusChangeShape(Shape):
-    """An order whose status was found changed; `was` is null for one the ledger did not know."""
+    """An order in which a read found news; `was` is null for one the ledger did not know.
+
+    `was` and `now` are the vendor's words; they are the same when only the photos are others.
+    """
 
     order_id: str
     property: str
     was: str | None = None
     now: str
+    other_photos: bool = False
 
 
 class RefreshBody(Opening):

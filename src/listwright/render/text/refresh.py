@@ -38,8 +38,7 @@ def _moved_section(report: RefreshReport, style: Style) -> list[str]:
 
 
 def _new_photos(one: Moved) -> str:
-    before = one.before.photos_changed_at if one.before is not None else None
-    return ", other photos than before" if one.after.photos_changed_at != before else ""
+    return ", other photos than before" if one.has_other_photos else ""
 
 
 def _cells(one: Moved) -> list[str]:
