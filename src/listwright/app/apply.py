@@ -55,6 +55,8 @@ def refuse_if_forbidden(plan: Plan) -> None:
 def _sentence(refusal: Refusal) -> str:
     if refusal.code == "first_run":
         return "This account has no history in the ledger, so these would be first orders"
+    if refusal.code == "ledger_lost":
+        return "The ledger has lost what it knew of this account"
     return f"The plan exceeds {refusal.code}: {refusal.actual} where {refusal.allowed} are allowed"
 
 

@@ -1,7 +1,7 @@
 """Making a plan: refresh by policy, reconcile, check what would be sent; nothing is ordered."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from listwright.app.checks import check_changes, check_rules, check_wants, sample, split
@@ -25,7 +25,7 @@ from listwright.engine.reconcile import PlanInput, Reconciled, reconcile
 from listwright.errors import ConfigError, Diagnostic, EmptyPortfolioError, InterruptedRunError
 from listwright.model.account import VendorTraits
 from listwright.model.intent import Observed
-from listwright.model.names import OrderId
+from listwright.model.names import AccountId, OrderId
 from listwright.model.order import Phase
 from listwright.model.plan import Digests, Plan, Reads, Scope
 from listwright.model.portfolio import INLINE, Limits, Portfolio, RefreshMode
@@ -42,6 +42,7 @@ class PlanOptions:
     plan_id: str
     digests: Digests
     bootstrap: bool = False
+    locked: Mapping[AccountId, str] = field(default_factory=dict)
     at: datetime | None = None
 
 
@@ -49,7 +50,7 @@ def without_limits(options: PlanOptions) -> PlanOptions:
     """The options without what refuses or cuts a single apply, for plans that nobody applies."""
     most = 1_000_000_000
     limits = Limits(max_creates=most, max_cancels=most)
-    return replace(options, limits=limits, bootstrap=True)
+    return replace(options, limits=limits, bootstrap=True, locked={})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +135,7 @@ def _reconcile(
             plan_id=options.plan_id,
             reads=reads,
             bootstrap=options.bootstrap,
+            locked=options.locked,
             digests=options.digests,
             unreadable=readings.unreadable,
         )

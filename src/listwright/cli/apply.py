@@ -1,6 +1,7 @@
 """`listwright apply`."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,9 +28,11 @@ from listwright.cli.printing import put
 from listwright.cli.progress import make_progress
 from listwright.cli.session import Ending, Session
 from listwright.cli.signals import watching
+from listwright.compose.lockfile import NAME, add_accounts
 from listwright.compose.project import Workshop
 from listwright.errors import RefusedError, UsageError
 from listwright.model.outcome import ApplyReport, Result
+from listwright.model.plan import Plan
 from listwright.model.saved import SavedPlan
 
 if TYPE_CHECKING:
@@ -152,9 +155,20 @@ def _carry_out(
     if not driver.ledger.use_plan(plan.plan_id, plan.digests.plan, at=now, note=_note(session)):
         message = "The plan was applied by another run just now."
         raise RefusedError(message, reason="used", advice="Plan again.")
+    _keep_lock(session, workshop, plan, now=now)
     options = ApplyOptions(fail_fast=bool(session["fail_fast"]), not_in_plan=approved.not_in_plan)
     report = apply_plan(plan, driver, options, progress=make_progress(session))
     return _ending(session, report, approved, signal_number=driver.interrupts.requested())
+
+
+def _keep_lock(session: Session, workshop: Workshop, plan: Plan, *, now: datetime) -> None:
+    """Before the first orders of an account leave: write down, for git, that there are some."""
+    if not session["bootstrap"]:
+        return
+    accounts = {change.account for change in plan.changes if change.action.creates}
+    portfolio = workshop.portfolio
+    if add_accounts(workshop.places.root, portfolio.lineage, accounts, now=now):
+        session.note(f"Wrote {NAME}: commit it, so that a lost ledger is noticed.")
 
 
 def _ask(session: Session) -> None:

@@ -13,6 +13,7 @@ from listwright.cli.progress import make_progress
 from listwright.cli.session import Session
 from listwright.compose.catalogs import catalog_in_use, catalog_warnings
 from listwright.compose.identity import input_digests, new_id, read_commit
+from listwright.compose.lockfile import read_lock
 from listwright.compose.project import Workshop
 from listwright.engine.reconcile import Reconciled
 from listwright.engine.shares import rule_shares
@@ -101,6 +102,7 @@ def _options(session: Session, workshop: Workshop, scope: Scope | None) -> PlanO
         plan_id=new_id(workshop.clock.wall()),
         digests=input_digests(portfolio, workshop.vendors),
         bootstrap=bool(session["bootstrap"]),
+        locked=read_lock(workshop.places.root, portfolio.lineage).accounts,
     )
 
 

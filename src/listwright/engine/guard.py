@@ -1,8 +1,10 @@
 """Limits: what a plan may do in one apply, and why it is refused when it wants more."""
 
 from collections import Counter
+from collections.abc import Mapping
 
 from listwright.engine.work import Found
+from listwright.model.names import AccountId
 from listwright.model.need import Because
 from listwright.model.plan import Action, Change, Deferred, Reason, Refusal
 from listwright.model.portfolio import Limits, OnLimit
@@ -98,13 +100,39 @@ def _asked(change: Change) -> list[tuple[Because, ...]]:
     return [change.because for _ in change.needs]
 
 
-def refuse_first_run(changes: list[Change], known: frozenset[str]) -> tuple[Refusal, ...]:
-    """One refusal per account that has no history while creates are planned for it."""
-    homes = Counter(
+def refuse_lost_ledger(
+    changes: list[Change], known: frozenset[str], locked: Mapping[AccountId, str]
+) -> tuple[Refusal, ...]:
+    """One refusal per account that was ordered at before, of which this ledger knows nothing."""
+    homes = _new_homes(changes, known)
+    return tuple(
+        Refusal(
+            code="ledger_lost",
+            allowed=0,
+            actual=count,
+            remedy=(
+                f"{account} was first ordered at on {locked[account]}, and this ledger has no "
+                "order of it: put the ledger back from a copy. If it is gone for good, import what "
+                "the vendor has, and take the account out of `listwright.lock` in a reviewed commit"
+            ),
+        )
+        for account, count in sorted(homes.items())
+        if account in locked
+    )
+
+
+def _new_homes(changes: list[Change], known: frozenset[str]) -> Counter[AccountId]:
+    """How many creates are planned per account without history."""
+    return Counter(
         change.account.id
         for change in changes
         if change.action is Action.CREATE and change.account.id not in known
     )
+
+
+def refuse_first_run(changes: list[Change], known: frozenset[str]) -> tuple[Refusal, ...]:
+    """One refusal per account that has no history while creates are planned for it."""
+    homes = _new_homes(changes, known)
     return tuple(
         Refusal(
             code="first_run",

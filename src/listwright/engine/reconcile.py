@@ -12,7 +12,12 @@ from listwright.engine.calendar import Calendar
 from listwright.engine.digest import plan_digest
 from listwright.engine.drift import find_drift
 from listwright.engine.expiry import expires_at
-from listwright.engine.guard import refuse_first_run, refuse_over_limits, trim_to_limits
+from listwright.engine.guard import (
+    refuse_first_run,
+    refuse_lost_ledger,
+    refuse_over_limits,
+    trim_to_limits,
+)
 from listwright.engine.imports import Unread, names_orders, order_owners
 from listwright.engine.memory import columns_read
 from listwright.engine.needs import NeedResolver, Wants, resolve_wants
@@ -51,7 +56,8 @@ class PlanInput:
 
     `digests` are those of the files; `limits` already hold the command line's overrides;
     `bootstrap` says that first orders at a new account are meant. `unreadable` says, by account and
-    order, which reads gave nothing.
+    order, which reads gave nothing; `locked` holds the accounts that were ordered at before, with
+    the first time, as the project's lock file has it.
     """
 
     portfolio: Portfolio
@@ -64,6 +70,7 @@ class PlanInput:
     reads: Reads = Reads()
     bootstrap: bool = False
     digests: Digests
+    locked: Mapping[AccountId, str] = field(default_factory=dict)
     unreadable: Mapping[tuple[AccountId, OrderId], Unreadable] = field(default_factory=dict)
 
 
@@ -165,7 +172,9 @@ def decide_one(run: Run, home: Home | None, record: PropertyRecord) -> Found:
 def _assemble(given: PlanInput, found: Found, run: Run, *, observed: Observed) -> Plan:
     changes = tuple(sorted(found.changes, key=_change_order))
     refusals = refuse_over_limits(list(changes), given.limits)
-    if not given.bootstrap:
+    lost = refuse_lost_ledger(list(changes), observed.accounts, given.locked)
+    refusals += lost
+    if not given.bootstrap and not lost:
         refusals += refuse_first_run(list(changes), observed.accounts)
     return Plan(
         project=given.portfolio.project,

@@ -49,6 +49,7 @@ CODES: dict[str, str] = {
     "LW1043": "An include matches no file. Correct the pattern or delete the entry.",
     "LW1044": "An included file has `include:` itself. Only the main file may include others.",
     "LW1045": "The main file includes itself. Delete the entry.",
+    "LW1047": "`listwright.lock` is not what listwright wrote. Put the version from git back.",
     "LW1046": "An include is empty or cannot be used as a pattern.",
     "LW1050": "A value is empty, `~` or `null` where one is needed. Write a value or delete the "
     "key: empty is not the same as absent.",

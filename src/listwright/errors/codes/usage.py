@@ -2,6 +2,12 @@
 
 CODES: dict[str, str] = {
     "LW5001": "The command line cannot be carried out as written.",
+    "LW5010": "The list of `--csv` cannot be read, is not CSV in UTF-8, or has no rows. Nothing was done.",
+    "LW5011": "The header of the list lacks a column, has one twice, or has one with almost the name of a column that is read.",
+    "LW5012": "A row of the list has more or fewer cells than the header. Put cells with commas in double quotes.",
+    "LW5013": "A row of the list names a home or a need that neither the files nor the ledger know.",
+    "LW5014": "A cell of the list is empty that must not be, or does not hold what its column is read as. Order ids are text: a spreadsheet may have made numbers of them.",
+    "LW5015": "Two rows of the list are about the same home, need or order.",
     "LW9001": "Something that should be impossible happened. Please report it with the command you ran.",
     "LW9002": "A signal stopped the run. What was in flight was recorded.",
 }
