@@ -259,3 +259,12 @@ def test_the_sandbox_joins_a_project_with_orders(project: Project, vendor: Plano
     project.json("plan").ends(1, "config")
     project.json("apply", "--auto-approve", "--replace", "P-1").ends(1, "config")
     assert vendor.count("create") == 1
+
+
+@pytest.mark.parametrize("zone", ["America", "0", "../etc/passwd", "America/Denver ", "zone.tab"])
+def test_a_time_zone_that_is_none(project: Project, vendor: PlanomaticLike, zone: str) -> None:
+    project.write(home("P-1") + f'    timezone: "{zone}"\n')
+    for verb in (["validate"], ["plan"], ["apply", "--bootstrap", "--auto-approve"]):
+        errors = project.json(*verb).ends(1, "config")["errors"]
+        assert [error["code"] for error in errors] == ["LW1346"]
+    assert not vendor.calls

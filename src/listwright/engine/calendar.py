@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from listwright.model.columns import Facts
 
@@ -22,7 +22,7 @@ class Calendar:
         if facts is None or ZONE_COLUMN not in facts.table.columns:
             return self.zone
         name = facts.text(ZONE_COLUMN)
-        return self.zone if name is None else _zone(name)
+        return self.zone if name is None else _zone(name) or self.zone
 
     def today(self, facts: Facts | None = None) -> date:
         """The day of `now` at the home; without one, in the project's zone."""
@@ -42,8 +42,12 @@ class Calendar:
 
 
 @lru_cache(maxsize=1024)
-def _zone(name: str) -> ZoneInfo:
-    return ZoneInfo(name)
+def _zone(name: str) -> ZoneInfo | None:
+    """The zone, or None for a name that loading has refused: `validate` goes on all the same."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
 
 
 @lru_cache(maxsize=1024)

@@ -130,8 +130,10 @@ class Work:
         override = self.view.home.override if self.view.home is not None else None
         if override is not None and override.protect:
             return override.span.at
-        for spec in self.view.needs:
-            if spec.protect and order.quantity(spec.slug) is not None:
+        # Staging that was left out for want of photos keeps the protection of its order.
+        for spec in self.view.all_needs.specs:
+            mine = spec.vendor == self.view.account.label
+            if mine and spec.protect and order.quantity(spec.slug) is not None:
                 return spec.spans["protect"].at
         return None
 
