@@ -24,7 +24,7 @@ def fetch_file(
     # httpx takes a tenth of a second to import, and most commands never send.
     from listwright.http.wire import (  # noqa: PLC0415
         Channel,
-        UnusableProxyError,
+        UnusableSettingError,
         fresh_transport,
         proxy_for,
     )
@@ -35,8 +35,8 @@ def fetch_file(
         raise ValueError(message)
     try:
         used = transport() if transport else fresh_transport(proxy_for(address))
-    except UnusableProxyError:
-        return NotSent("the environment asks for a proxy that is neither http nor https")
+    except UnusableSettingError as error:
+        return NotSent(str(error))
     channel = Channel(used, connect=CONNECT_SECONDS, total=total)
     try:
         with Watchdog(total) as watchdog:

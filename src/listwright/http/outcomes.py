@@ -69,6 +69,6 @@ def _moment(text: str) -> datetime | None:
     """An HTTP date; only those that name their zone, as the standard asks."""
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return moment if moment.tzinfo else None

@@ -32,18 +32,21 @@ class HttpSession:
         self,
         endpoint: str,
         *,
-        total: float = TOTAL_SECONDS,
+        total: float | None = None,
         connect: float = CONNECT_SECONDS,
         visible: AbstractSet[str] = frozenset(),
         transport: "TransportFactory | None" = None,
     ) -> None:
-        """`total` and `connect` in seconds. Raises ValueError for an endpoint not allowed."""
+        """`total` and `connect` in seconds; without `total` it is TOTAL_SECONDS.
+
+        Raises ValueError for an endpoint not allowed.
+        """
         problem = endpoint_problem(endpoint)
         if problem is not None:
             message = f"the endpoint {problem}"
             raise ValueError(message)
         self._endpoint = endpoint
-        self._total = total
+        self._total = TOTAL_SECONDS if total is None else total
         self._connect = connect
         self._visible = visible
         self._transport = transport
@@ -53,13 +56,13 @@ class HttpSession:
     def proxy_in_use(self) -> str | None:
         """The proxy that requests pass, without its credentials; to be announced before a run."""
         # httpx takes a tenth of a second to import, and most commands never send.
-        from listwright.http.wire import UnusableProxyError, proxy_for  # noqa: PLC0415
+        from listwright.http.wire import UnusableSettingError, proxy_for  # noqa: PLC0415
 
         if self._transport is not None:
             return None
         try:
             proxy = proxy_for(self._endpoint)
-        except UnusableProxyError:
+        except UnusableSettingError:
             return None
         if proxy is None:
             return None
@@ -70,16 +73,19 @@ class HttpSession:
         self, path: str, document: Mapping[str, object], *, secrets: Iterable[str] = ()
     ) -> Exchange:
         """Send `document` to `path` once; `secrets` are masked wherever a debug line has them."""
-        from listwright.http.wire import UnusableProxyError  # noqa: PLC0415 - as above
+        from listwright.http.wire import UnusableSettingError  # noqa: PLC0415 - as above
 
         try:
             channel = self._open()
-        except UnusableProxyError:
-            return NotSent("the environment asks for a proxy that is neither http nor https")
+        except UnusableSettingError as error:
+            return NotSent(str(error))
         body = json.dumps(document, allow_nan=False).encode()
         url = join_path(self._endpoint, path)
         with Watchdog(self._total) as watchdog:
             exchange = channel.post(url, body, watchdog=watchdog)
+        if watchdog.cut:
+            # A request that was left behind may still hold the one place of the connection pool.
+            self.close()
         if _log.isEnabledFor(logging.DEBUG):
             asked, got = (
                 redacted_text(side, self._visible, secrets)

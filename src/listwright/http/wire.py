@@ -7,7 +7,6 @@ cookies, no .netrc and no hooks to switch off.
 import socket
 import ssl
 from collections.abc import Callable, Iterator
-from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -47,12 +46,9 @@ _NOTHING_SENT = (
     httpx.ProxyError,
     httpx.UnsupportedProtocol,
 )
-# What may surface later: StreamError is a RuntimeError, and a socket or a decoder can raise what
-# httpcore does not translate.
-_ANYTHING_ELSE = (httpx.HTTPError, OSError, RuntimeError, ValueError)
-
+_TOO_LATE = "the time was over before a connection stood"
 _TEXTS: dict[type[BaseException], str] = {
-    DeadlinePassedError: "the time was over before a connection stood",
+    DeadlinePassedError: _TOO_LATE,
     httpx.ConnectTimeout: "no connection in time",
     httpx.PoolTimeout: "no free connection in time",
     httpx.ProxyError: "the proxy refused",
@@ -64,14 +60,15 @@ _TEXTS: dict[type[BaseException], str] = {
 }
 
 
-class UnusableProxyError(Exception):
-    """The environment asks for a proxy of a kind we cannot use."""
+class UnusableSettingError(Exception):
+    """The environment asks for something we cannot do; the text is a short phrase about it."""
 
 
 def proxy_for(url: str) -> str | None:
     """The proxy the environment asks for, None for a direct connection.
 
-    Never one for this machine: the sandbox is not on the other side of a proxy.
+    Never one for this machine: the sandbox is not on the other side of a proxy. Raises
+    UnusableSettingError.
     """
     parts = urlsplit(url)
     host = parts.hostname or ""
@@ -82,8 +79,15 @@ def proxy_for(url: str) -> str | None:
     if not proxy:
         return None
     proxy = proxy if "://" in proxy else f"http://{proxy}"
-    if urlsplit(proxy).scheme not in {"http", "https"}:
-        raise UnusableProxyError
+    try:
+        httpx.URL(proxy)
+        scheme = urlsplit(proxy).scheme
+    except (httpx.InvalidURL, ValueError):
+        message = "the environment names a proxy whose address cannot be used"
+        raise UnusableSettingError(message) from None
+    if scheme not in {"http", "https"}:
+        message = "the environment asks for a proxy that is neither http nor https"
+        raise UnusableSettingError(message)
     return proxy
 
 
@@ -91,16 +95,21 @@ def fresh_transport(proxy: str | None) -> httpx.BaseTransport:
     """A transport that verifies certificates, never retries and keeps no connection.
 
     `trust_env` lets SSL_CERT_FILE name a private certificate authority; proxies are ours to choose.
+    Raises UnusableSettingError when that file cannot be read.
     """
-    return httpx.HTTPTransport(
-        verify=True,
-        trust_env=True,
-        http1=True,
-        http2=False,
-        limits=httpx.Limits(max_connections=1, max_keepalive_connections=0),
-        proxy=proxy,
-        retries=0,
-    )
+    try:
+        return httpx.HTTPTransport(
+            verify=True,
+            trust_env=True,
+            http1=True,
+            http2=False,
+            limits=httpx.Limits(max_connections=1, max_keepalive_connections=0),
+            proxy=proxy,
+            retries=0,
+        )
+    except OSError:
+        message = "SSL_CERT_FILE or SSL_CERT_DIR names certificates that cannot be read"
+        raise UnusableSettingError(message) from None
 
 
 class Channel:
@@ -113,17 +122,12 @@ class Channel:
 
     def post(self, url: str, body: bytes, *, watchdog: Watchdog) -> Exchange:
         """Send once; whatever happens is a value."""
-        request = httpx.Request(
-            "POST", url, headers=_HEADERS, content=body, extensions=self._extensions(watchdog)
-        )
-        response = self._send(request, watchdog)
+        response = self._send("POST", url, watchdog, headers=_HEADERS, content=body)
         return _answer_of(response, watchdog) if isinstance(response, httpx.Response) else response
 
     def get(self, url: str, *, watchdog: Watchdog) -> Fetched | NotSent | Unanswered:
         """Fetch once; whatever happens is a value, a redirect too."""
-        extensions = self._extensions(watchdog)
-        request = httpx.Request("GET", url, headers=_FETCH_HEADERS, extensions=extensions)
-        response = self._send(request, watchdog)
+        response = self._send("GET", url, watchdog, headers=_FETCH_HEADERS)
         return _file_of(response, watchdog) if isinstance(response, httpx.Response) else response
 
     def close(self) -> None:
@@ -131,17 +135,42 @@ class Channel:
         self._transport.close()
 
     def _send(
-        self, request: httpx.Request, watchdog: Watchdog
+        self,
+        method: str,
+        url: str,
+        watchdog: Watchdog,
+        *,
+        headers: dict[str, str],
+        content: bytes | None = None,
     ) -> httpx.Response | NotSent | Unanswered:
+        extensions = {"timeout": self._timeout.as_dict(), "trace": watchdog.trace}
         try:
-            return self._transport.handle_request(request)
+            request = httpx.Request(
+                method, url, headers=headers, content=content, extensions=extensions
+            )
+        except (httpx.InvalidURL, ValueError) as error:
+            return NotSent(f"{type(error).__name__}: the address cannot be used")
+        try:
+            return self._handled(request, watchdog)
         except _NOTHING_SENT as error:
             return NotSent(reason_of(error))
-        except _ANYTHING_ELSE as error:
-            return Unanswered(_late_reason(error, watchdog))
+        except Exception as error:  # noqa: BLE001 - a paid request may be out: never a crash
+            return _ended(error, watchdog)
 
-    def _extensions(self, watchdog: Watchdog) -> dict[str, Any]:
-        return {"timeout": self._timeout.as_dict(), "trace": watchdog.trace}
+    def _handled(self, request: httpx.Request, watchdog: Watchdog) -> httpx.Response:
+        """A name may be looked up for ever, so that happens where it can be left behind."""
+        if is_loopback(request.url.host):
+            return self._transport.handle_request(request)
+        return watchdog.run(lambda: self._transport.handle_request(request))
+
+
+def _ended(error: Exception, watchdog: Watchdog) -> NotSent | Unanswered:
+    """What an error means that does not say by its kind whether anything had left."""
+    if not watchdog.unsent:
+        return Unanswered(_late_reason(error, watchdog))
+    if watchdog.cut:
+        return NotSent(_TOO_LATE)
+    return NotSent(f"{type(error).__name__}: no connection could be made")
 
 
 def _answer_of(response: httpx.Response, watchdog: Watchdog) -> Answered:
@@ -165,7 +194,7 @@ def _file_of(response: httpx.Response, watchdog: Watchdog) -> Fetched:
         return Fetched(status=status, body=_content_of(response, watchdog))
     except BodyError as error:
         return Fetched(status=status, unreadable=str(error))
-    except _ANYTHING_ELSE as error:
+    except Exception as error:  # noqa: BLE001 - its status is known, whatever breaks the rest
         unreadable = f"the body is cut short: {_late_reason(error, watchdog)}"
         return Fetched(status=status, unreadable=unreadable)
 

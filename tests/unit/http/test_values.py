@@ -113,6 +113,7 @@ def test_status_classes(status: int, expected: StatusClass) -> None:
             },
             None,
         ),
+        ({"retry-after": f"Mon, 01 Jan {'9' * 20} 00:00:00 GMT"}, None),
     ],
 )
 def test_retry_after(headers: dict[str, str], seconds: float | None) -> None:
