@@ -13,7 +13,7 @@ from typing import Protocol
 from listwright.errors import Diagnostic
 from listwright.model.account import Account, VendorTraits
 from listwright.model.catalog import Catalog
-from listwright.model.intent import Answer, AttemptRef, Draft, Intent, Observed
+from listwright.model.intent import Answer, AttemptRef, Claim, Draft, Intent, Observed
 from listwright.model.names import OrderId, OrderKey, PropertyId
 from listwright.model.need import OrderSpec
 from listwright.model.order import Order
@@ -191,6 +191,12 @@ class Ledger(LedgerReader, Protocol):
         self, account: Account, property_id: PropertyId, *, at: datetime, reason: str
     ) -> bool:
         """End a property's hold; False when there was none."""
+
+    def attest(self, claim: Claim, *, at: datetime) -> bool:
+        """Write down what a person says; False when the newest word for that need says the same.
+
+        Nothing said before is changed: the newest counts.
+        """
 
     def forget_orders(
         self, account: Account, order_ids: Iterable[OrderId], *, at: datetime, reason: str

@@ -5,6 +5,8 @@
      "intents": [{"home": "DEN-1", "needs": {"photos": {"photos": 15}}, "state": "in_doubt",
                   "sent": "2026-11-22T01:00Z"}],
      "holds":   [{"home": "DEN-1", "since": "2026-11-22T01:00Z"}],
+     "attestations": [{"home": "DEN-1", "need": "photos", "delivered": "2026-06-01",
+                       "quantity": 15, "evidence": "previous vendor", "at": "now", "by": "ana"}],
      "ended":   {"DEN-1": 1}, "known": ["planomatic"]}
 
 An order was placed for the home's need of the same slug (`for` says otherwise: key -> slug), by an
@@ -12,6 +14,7 @@ inline home (`from`), over no remembered facts (`facts`), on the day it was crea
 read just now (`read`); the vendor holds what was sent, unless `echoed` says what it holds instead.
 Its services, and an intent's, work on the photos of an earlier order when `previous` names one;
 `photos_changed` is when a read found other photos than were first delivered.
+An attestation may leave out all but home, need and day.
 An account that the files do not name is one at the sandbox. A refused
 intent asked for exactly what today's files ask for, unless it says `"request": "other"`; `answered`
 lists its keys that something newer spoke for. `known` lists the accounts with history; by default
@@ -19,7 +22,7 @@ all of them.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -34,6 +37,7 @@ from listwright.model.intent import (
     Problem,
     PropertyRecord,
     RefusalKind,
+    Testimony,
 )
 from listwright.model.names import (
     Address,
@@ -74,21 +78,29 @@ class Teller:
         orders = [self._order(item) for item in told.get("orders", ())]
         orders.sort(key=lambda order: order.created or self.now, reverse=True)
         homes = {
-            item["home"] for group in ("orders", "intents", "holds") for item in told.get(group, ())
+            item["home"]
+            for group in ("orders", "intents", "holds", "attestations")
+            for item in told.get(group, ())
         }
         for home in sorted(homes):
             canonical = canonical_id(home)
             mine = tuple(order for order in orders if canonical_id(order.property) == canonical)
-            records[canonical] = PropertyRecord(property=PropertyId(home), orders=mine, revision=7)
+            said = (
+                self._testimony(item)
+                for item in told.get("attestations", ())
+                if canonical_id(item["home"]) == canonical
+            )
+            records[canonical] = PropertyRecord(
+                property=PropertyId(home), orders=mine, revision=7, attestations=tuple(said)
+            )
         known = frozenset(
             self._account(label).id for label in told.get("known", self.portfolio.vendors)
         )
         bare = Observed(properties=records, generations={}, accounts=known)
         planned = would_create(bare) if "ended" in told or "intents" in told else {}
         for canonical, record in records.items():
-            records[canonical] = PropertyRecord(
-                property=record.property,
-                orders=record.orders,
+            records[canonical] = replace(
+                record,
                 intents=tuple(
                     self._intent(number, item, planned.get(canonical))
                     for number, item in enumerate(told.get("intents", ()), 1)
@@ -99,7 +111,6 @@ class Teller:
                     for item in told.get("holds", ())
                     if canonical_id(item["home"]) == canonical
                 ),
-                revision=record.revision,
             )
         ended = {
             stem_of(planned[canonical_id(home)].order_key or OrderKey("")): count
@@ -201,6 +212,18 @@ class Teller:
                 for attr, message in told.get("problems", {}).items()
             ),
             evidence=told.get("evidence", ""),
+        )
+
+    def _testimony(self, told: Told) -> Testimony:
+        at = self._time(told.get("at", "now"))
+        assert at is not None
+        return Testimony(
+            key=NeedKey(told["need"]),
+            delivered_on=date.fromisoformat(told["delivered"]),
+            quantity=told.get("quantity"),
+            evidence=told.get("evidence", "previous vendor"),
+            at=at,
+            actor=told.get("by", "ana"),
         )
 
     def _hold(self, told: Told) -> Hold:

@@ -11,7 +11,15 @@ from listwright.app.driver import Driver
 from listwright.errors import Diagnostic
 from listwright.model.account import Account, VendorTraits
 from listwright.model.catalog import Catalog
-from listwright.model.intent import Answer, AttemptRef, Draft, Intent, IntentState, PropertyRecord
+from listwright.model.intent import (
+    Answer,
+    AttemptRef,
+    Claim,
+    Draft,
+    Intent,
+    IntentState,
+    PropertyRecord,
+)
 from listwright.model.names import OrderId, OrderKey, PropertyId, canonical_id
 from listwright.model.need import OrderSpec
 from listwright.model.order import Order
@@ -103,6 +111,10 @@ class MemoryLedger(FixedLedger):
     ) -> bool:
         self.log.append(f"release {property_id}")
         return not self.stale
+
+    def attest(self, claim: Claim, *, at: datetime) -> bool:
+        self.log.append(f"attest {claim.property}/{claim.key} {claim.delivered_on}")
+        return True
 
     def forget_orders(
         self, account: Account, order_ids: Iterable[OrderId], *, at: datetime, reason: str

@@ -2,7 +2,13 @@
 
 from listwright.app.creating import PlanRef
 from listwright.app.importing import import_draft
-from listwright.app.settle import Desk, Settled, read_for_person, resolve_created
+from listwright.app.settle import (
+    Desk,
+    Settled,
+    read_for_person,
+    resolve_created,
+    tracked_order,
+)
 from listwright.app.target import Target
 from listwright.engine.calendar import Calendar
 from listwright.engine.memory import basis_of, columns_read
@@ -59,6 +65,20 @@ def import_order(desk: Desk, target: Target, order_id: OrderId) -> Settled:
         needs=tuple(Address(home.id, spec.key) for spec in specs),
         orders=(stored,),
         order_id=stored.order_id,
+    )
+
+
+def import_listed(desk: Desk, target: Target, *, order_id: OrderId) -> Settled:
+    """The same for a row of a list: an order that is tracked already is not read again."""
+    known = tracked_order(desk, target, order_id)
+    if known is None:
+        return import_order(desk, target, order_id)
+    keys = known.basis.keys if known.basis is not None else ()
+    return Settled(
+        needs=tuple(Address(target.property, key) for key in keys),
+        orders=(known,),
+        order_id=order_id,
+        note="already tracked",
     )
 
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from listwright.app.driver import Driver
-from listwright.app.effects import Pace, ReadOrder
+from listwright.app.effects import Pace, Pause, ReadOrder
 from listwright.app.target import Target
 from listwright.errors import (
     ConfigError,
+    InterruptedRunError,
     RefusedError,
     UsageError,
     VendorAuthError,
@@ -26,6 +27,15 @@ from listwright.ports import (
     StaleDecisionError,
     Vendor,
 )
+
+_PATIENCE = 2
+"""How often an account rests before a read that the vendor put off counts as failed."""
+
+_RATE_PAUSE = 60.0
+"""Seconds to rest when the vendor does not say how long."""
+
+_CTRL_C = 2
+"""The signal's number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +55,8 @@ class Settled:
     needs: tuple[Address, ...]
     orders: tuple[Order, ...]
     order_id: OrderId | None = None
+    note: str = ""
+    """What else there is to know, such as that it was settled before."""
 
 
 def resolve_created(
@@ -159,11 +171,9 @@ def read_for_person(desk: Desk, account: Account, name: OrderName) -> Order:
             "account.",
             advice=f"Put `vendors.{account.label}` back under its old label, and try again.",
         )
-    desk.driver.perform(Pace(account))
-    seen = desk.driver.perform(ReadOrder(account, name))
+    seen = _read_paced(desk, account, name)
     if not isinstance(seen, ReadFailureError):
-        order: Order = seen
-        return order
+        return seen
     if seen.kind == "auth":
         raise VendorAuthError("The vendor does not accept the API key.")
     if seen.kind == "identity":
@@ -173,3 +183,34 @@ def read_for_person(desk: Desk, account: Account, name: OrderName) -> Order:
             advice="Check the order id in the vendor's dashboard.",
         )
     raise VendorError(f"Order {name.order_id} could not be read: {seen.detail}.")
+
+
+def _read_paced(desk: Desk, account: Account, name: OrderName) -> Order | ReadFailureError:
+    """Read in our turn; asked too often, the account rests and the order is read again."""
+    for _ in range(_PATIENCE):
+        seen = _read_once(desk, account, name)
+        if not isinstance(seen, ReadFailureError) or seen.kind != "rate":
+            return seen
+        desk.driver.perform(Pause(account, seen.retry_after or _RATE_PAUSE))
+    return _read_once(desk, account, name)
+
+
+def _read_once(desk: Desk, account: Account, name: OrderName) -> Order | ReadFailureError:
+    if not desk.driver.perform(Pace(account)):
+        # Nothing is in flight: the wait for our turn was broken off.
+        raise InterruptedRunError(desk.driver.interrupts.requested() or _CTRL_C)
+    seen: Order | ReadFailureError = desk.driver.perform(ReadOrder(account, name))
+    return seen
+
+
+def tracked_order(desk: Desk, target: Target, order_id: OrderId) -> Order | None:
+    """The order of that id which is under management for the home already."""
+    accounts = {vendor.account for vendor in desk.vendors.values()}
+    return next(
+        (
+            order
+            for order in target.record.orders
+            if order.order_id == order_id and order.managed and order.account in accounts
+        ),
+        None,
+    )

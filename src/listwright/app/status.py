@@ -16,7 +16,16 @@ from listwright.model.account import VendorTraits
 from listwright.model.names import Address, canonical_id
 from listwright.model.need import NeedSpec, Wanted
 from listwright.model.order import Order
-from listwright.model.plan import Blocked, Change, Condition, Deferred, Plan, Reason, Standing
+from listwright.model.plan import (
+    Action,
+    Blocked,
+    Change,
+    Condition,
+    Deferred,
+    Plan,
+    Reason,
+    Standing,
+)
 from listwright.model.portfolio import Portfolio
 from listwright.model.status import MetBy, NeedStatus, Proof, StatusReport
 
@@ -35,7 +44,11 @@ def report_status(
     chosen = Selection(patterns, made.run.portfolio, made.observed, made.run.now)
     known = _Known.of(made)
     named = _present_names(patterns, made.run.portfolio)
-    lines = {address: line for address, line in _lines(made.plan) if _names(named, address, line)}
+    lines: dict[Address, _Line] = {}
+    for address, line in _lines(made.plan):
+        # What becomes of an old order must not hide how the need itself stands.
+        if _names(named, address, line) and not (_ends(line) and address in lines):
+            lines[address] = line
     needs = [known.status(address, line) for address, line in sorted(lines.items())]
     orders = [order for order in _orders(made) if chosen.takes_order(order)]
     chosen.refuse_unknown()
@@ -82,6 +95,13 @@ def _lines(plan: Plan) -> Iterator[tuple[Address, _Line]]:
     )
     for item in waiting:
         yield item.need, item
+
+
+def _ends(line: _Line) -> bool:
+    """Whether it is only about an order that nobody wants any more."""
+    if isinstance(line, Standing):
+        return line.reason is Reason.KEPT
+    return line.action is Action.CANCEL
 
 
 def _orders(made: Reconciled) -> Iterable[Order]:

@@ -1,6 +1,6 @@
 """Finding what an address names: the home and needs of the files, and what the ledger knows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,30 +54,69 @@ class Target:
         )
 
 
-def find_target(text: str, portfolio: Portfolio, observed: Observed, *, now: datetime) -> Target:
-    """What `text` names; raises UsageError when neither files nor ledger know it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Directory:
+    """Everything that an address may name, by canonical id; made once to look up many."""
+
+    homes: Mapping[CanonicalId, Home]
+    observed: Observed
+    former: Mapping[CanonicalId, CanonicalId]
+    resolver: NeedResolver
+    known: frozenset[CanonicalId]
+
+    def find(self, text: str) -> Target:
+        """What `text` names; raises UsageError when neither files nor ledger know it."""
+        named = parse_address(text, self.known)
+        if named.order_id is not None:
+            named = Named(property=self._owner_of(named.order_id))
+        return self.locate(named, text)
+
+    def locate(self, named: Named, text: str) -> Target:
+        """The property, or need, that was named apart; `text` is how messages call it."""
+        canonical = canonical_id(named.property or "")
+        canonical = self.former.get(canonical, canonical)
+        home, record = self.homes.get(canonical), self.observed.properties.get(canonical)
+        if home is None and record is None:
+            raise _unknown(text, named, [home.id for home in self.homes.values()])
+        target = Target(
+            property=home.id if home is not None else (record or NOTHING_KNOWN).property,
+            key=named.key,
+            home=home,
+            needs=self._needs_of(home),
+            record=record or NOTHING_KNOWN,
+        )
+        if named.key is not None:
+            _require_key(target, text)
+        return target
+
+    def _needs_of(self, home: Home | None) -> NeedSet:
+        return NeedSet(specs=()) if home is None else self.resolver.needs_of(home, home.facts)
+
+    def _owner_of(self, order_id: OrderId) -> PropertyId:
+        for record in self.observed.properties.values():
+            if any(order.order_id == order_id for order in record.orders):
+                return record.property
+        message = f"No order {order_id} is in the ledger."
+        raise UsageError(message, advice="listwright status lists the orders it knows.")
+
+
+def open_directory(portfolio: Portfolio, observed: Observed, *, now: datetime) -> Directory:
+    """The directory of the files and the ledger as they are now."""
     homes = {home.canonical: home for home in portfolio.homes}
     observed = join_renamed(observed, portfolio.homes)
     former = _former_ids(portfolio)
-    known = frozenset(homes) | frozenset(observed.properties) | frozenset(former)
-    named = parse_address(text, known)
-    if named.order_id is not None:
-        return _by_order(named.order_id, portfolio, observed, now=now)
-    canonical = canonical_id(named.property or "")
-    canonical = former.get(canonical, canonical)
-    home, record = homes.get(canonical), observed.properties.get(canonical)
-    if home is None and record is None:
-        raise _unknown(text, named, [home.id for home in portfolio.homes])
-    target = Target(
-        property=home.id if home is not None else (record or NOTHING_KNOWN).property,
-        key=named.key,
-        home=home,
-        needs=_needs_of(home, portfolio, now),
-        record=record or NOTHING_KNOWN,
+    return Directory(
+        homes=homes,
+        observed=observed,
+        former=former,
+        resolver=NeedResolver(portfolio, Calendar(now=now, zone=portfolio.timezone)),
+        known=frozenset(homes) | frozenset(observed.properties) | frozenset(former),
     )
-    if named.key is not None:
-        _require_key(target, text)
-    return target
+
+
+def find_target(text: str, portfolio: Portfolio, observed: Observed, *, now: datetime) -> Target:
+    """What `text` names; raises UsageError when neither files nor ledger know it."""
+    return open_directory(portfolio, observed, now=now).find(text)
 
 
 def _former_ids(portfolio: Portfolio) -> dict[CanonicalId, CanonicalId]:
@@ -88,23 +127,6 @@ def _former_ids(portfolio: Portfolio) -> dict[CanonicalId, CanonicalId]:
         if home.override is not None
         for written in home.override.renamed_from
     }
-
-
-def _needs_of(home: Home | None, portfolio: Portfolio, now: datetime) -> NeedSet:
-    if home is None:
-        return NeedSet(specs=())
-    resolver = NeedResolver(portfolio, Calendar(now=now, zone=portfolio.timezone))
-    return resolver.needs_of(home, home.facts)
-
-
-def _by_order(
-    order_id: OrderId, portfolio: Portfolio, observed: Observed, *, now: datetime
-) -> Target:
-    for record in observed.properties.values():
-        if any(order.order_id == order_id for order in record.orders):
-            return find_target(record.property, portfolio, observed, now=now)
-    message = f"No order {order_id} is in the ledger."
-    raise UsageError(message, advice="listwright status lists the orders it knows.")
 
 
 def _require_key(target: Target, text: str) -> None:

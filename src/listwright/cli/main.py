@@ -23,7 +23,8 @@ COMMANDS = {
     "ledger": ("ledger", "Show what is remembered: orders, doubts, history."),
     "catalog": ("catalog", "Show, compare and replace what the vendor offers."),
     "show": ("show", "Print a saved plan again."),
-    "import": ("import_order", "Put an existing order under management."),
+    "import": ("import_order", "Put existing orders under management."),
+    "attest": ("attest", "Say that a need was met before, without an order."),
     "forget": ("forget", "Stop tracking an order; the vendor is not touched."),
     "resolve": ("resolve", "Settle a create whose outcome is unknown."),
     "sandbox": ("sandbox", "Run and move the local vendor."),
@@ -36,7 +37,6 @@ COMMANDS = {
 LATER = frozenset(
     {
         "assets",
-        "attest",
         "comment",
         "completion",
         "doctor",

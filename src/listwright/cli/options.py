@@ -149,7 +149,7 @@ OPTIONS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
         ("--bootstrap",),
         _FLAG | {"help": "Allow the first orders of an account without history."},
     ),
-    "auto_approve": (("--auto-approve",), _FLAG | {"help": "Do not ask before applying."}),
+    "auto_approve": (("--auto-approve",), _FLAG | {"help": "Do not ask before acting."}),
     "plan_digest": (
         ("--plan-digest",),
         {"metavar": "SHA", "help": "Apply only if the plan has this fingerprint."},
@@ -173,6 +173,23 @@ OPTIONS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
         {"metavar": "FILE", "help": "The catalog file; for update also an https:// address."},
     ),
     "order_id": (("--order-id",), {"metavar": "N", "help": "The vendor's order id."}),
+    "csv": (
+        ("--csv",),
+        {"metavar": "FILE", "help": "A list with one row for each home or need."},
+    ),
+    "delivered_at": (
+        ("--delivered-at",),
+        {"metavar": "DATE", "help": "The day of delivery, such as 2026-05-22."},
+    ),
+    "evidence": (("--evidence",), {"metavar": "TEXT", "help": "How one can see it; kept."}),
+    "quantity": (
+        ("--quantity",),
+        {
+            "type": click.IntRange(min=1),
+            "metavar": "N",
+            "help": "How many pieces were delivered; without it, enough.",
+        },
+    ),
     "created": (("--created",), {"metavar": "N", "help": "The order exists, with this id."}),
     "not_created": (("--not-created",), _FLAG | {"help": "No order exists; you looked."}),
     "confirm": (

@@ -1,4 +1,4 @@
-"""What `resolve`, `import` and `forget` share: lock, look up the address, act, report."""
+"""What `resolve`, `import`, `attest` and `forget` share: lock, look up the address, act, report."""
 
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from listwright.cli.signals import watching
 from listwright.compose.project import Workshop
 from listwright.model.names import OrderId
 from listwright.ports import Vendor
+from listwright.render.escape import for_terminal
 
 if TYPE_CHECKING:
     from listwright.planfile import Document, Run
@@ -58,7 +59,8 @@ def _ending(session: Session, workshop: Workshop, settled: Settled, *, done: str
 
     needs = ", ".join(str(need) for need in settled.needs) or session["address"]
     order = f" (order {settled.order_id})" if settled.order_id else ""
-    return Ending(document=document, text=f"{done} {needs}{order}.\n")
+    note = f" Note: {for_terminal(settled.note)}." if settled.note else ""
+    return Ending(document=document, text=f"{done} {needs}{order}.{note}\n")
 
 
 def _cancelable(settled: Settled, vendors: Iterable[Vendor]) -> frozenset[OrderId]:

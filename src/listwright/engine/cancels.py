@@ -4,6 +4,8 @@ from dataclasses import replace
 
 from listwright.engine.decide import Again
 from listwright.engine.removal import Removal, find_removals
+from listwright.engine.view import holds
+from listwright.engine.waivers import standing_waiver
 from listwright.engine.wording import cancel_mail, state_of
 from listwright.engine.work import Work, protected, read_first, view_of
 from listwright.model.names import Address
@@ -37,10 +39,14 @@ def _wait_for_status(work: Work, removal: Removal) -> None:
 
 def _swap(work: Work, removal: Removal) -> bool:
     """Replace the order when its needs are due under the same keys with other services."""
-    swapped = [due for due in work.due if work.view.address(due.spec) in removal.needs]
+    address = work.view.address
+    swapped = [due for due in work.due if address(due.spec) in removal.needs]
+    work.due[:] = [due for due in work.due if due not in swapped]
+    staged = [one for one in work.staging if address(one.spec) in removal.needs]
+    work.staging[:] = [one for one in work.staging if one not in staged]
     bought = ", ".join(line.slug for line in removal.order.services)
+    swapped += [one.due for one in staged]
     for due in swapped:
-        work.due.remove(due)
         work.again.append(
             Again(
                 spec=due.spec,
@@ -67,10 +73,20 @@ def _shrink(work: Work, removal: Removal) -> None:
     """Replace the order by one without the unwanted needs; cancel it if it meets no other."""
     again = {decision.spec.key for decision in work.again if decision.order is removal.order}
     riding = [spec for spec in work.view.needs if work.rides_in(spec, removal.order)]
-    if not riding and not again and not work.view.unsettled():
+    waived = [
+        spec
+        for spec in work.view.needs
+        if holds(removal.order, spec) is not None
+        and standing_waiver(work.run, work.view, spec) is not None
+    ]
+    alive = [spec for spec in riding if spec not in waived]
+    if not riding and not waived and not again and not work.view.unsettled():
         _cancel(work, removal)
+    if waived and not alive and not again:
+        work.found.standing += [_kept_for_waived(work, removal, need) for need in removal.needs]
+        return
     gone = ", ".join(str(need) for need in removal.needs)
-    for spec in riding:
+    for spec in alive:
         work.take_back(spec)
         work.again.append(
             Again(
@@ -80,6 +96,12 @@ def _shrink(work: Work, removal: Removal) -> None:
                 why=f"order {removal.order.order_id} also holds {gone}: {removal.why}",
             )
         )
+
+
+def _kept_for_waived(work: Work, removal: Removal, need: Address) -> Standing:
+    why = "what else it holds is waived, and would not be ordered again"
+    kept = _kept(work, removal, need)
+    return replace(kept, why=f"no longer wanted, kept: {why} (order {removal.order.order_id})")
 
 
 def _cancel(work: Work, removal: Removal) -> None:

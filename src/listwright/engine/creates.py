@@ -39,11 +39,14 @@ class Parcel:
 def create_order(work: Work) -> None:
     """Bundle everything due into one order, with the staging of its photos, if it may be placed."""
     ready = [due for due in work.due if not is_refused(work, due)]
+    ready = [due for due in ready if not _comes_beside(work, due.spec)]
     if not ready or is_held(work, [due.spec for due in ready], closed=work.closed_window()):
         return
-    ready = [due for due in ready if not met_beside(work, due.spec, [one.spec for one in ready])]
+    buys = without_met(work, [due.spec for due in ready])
+    ready = [due for due in ready if due.spec in buys]
     riders = take_riders(work, {due.spec.key for due in ready})
-    together = [*ready, *riders]
+    staged = without_met(work, [due.spec for due in riders])
+    together = [*ready, *(due for due in riders if due.spec in staged)]
     place_order(
         work,
         Parcel(
@@ -52,6 +55,26 @@ def create_order(work: Work) -> None:
             why=joined_why(together),
         ),
     )
+
+
+def _comes_beside(work: Work, spec: NeedSpec) -> bool:
+    """File the need as waiting when another account of the vendor orders its service right now."""
+    for change in work.beside:
+        if any(line.slug in spec.accepted for line in change.services):
+            work.found.deferred.append(
+                Deferred(
+                    need=work.view.address(spec),
+                    action=Action.CREATE,
+                    reason=Reason.DEPENDENCY_PENDING,
+                    why=f"this plan orders it through `vendors.{change.account.label}`, which will "
+                    "meet it too",
+                    clears_when="that order is placed",
+                    because=spec.because,
+                    waits_for=change.needs,
+                )
+            )
+            return True
+    return False
 
 
 def is_held(work: Work, needs: list[NeedSpec], *, closed: Closed | None) -> bool:
@@ -76,10 +99,20 @@ def is_held(work: Work, needs: list[NeedSpec], *, closed: Closed | None) -> bool
     return True
 
 
+def without_met(work: Work, specs: list[NeedSpec]) -> list[NeedSpec]:
+    """What one order has to buy: a need that another one of it will meet only waits."""
+    kept = list(specs)
+    for spec in sorted(specs, key=lambda spec: spec.key):
+        others = [other for other in kept if other is not spec]
+        if spec.met_by and met_beside(work, spec, others):
+            kept.remove(spec)
+    return kept
+
+
 def met_beside(work: Work, spec: NeedSpec, others: list[NeedSpec]) -> bool:
-    """File the need as waiting when another one of the same order buys what will meet it."""
+    """File the need as waiting when one of `others` buys what will meet it."""
     for other in others:
-        if other is not spec and other.slug in spec.met_by and spec.slug not in other.met_by:
+        if other.slug in spec.met_by:
             break
     else:
         return False

@@ -17,7 +17,7 @@ from listwright.engine.view import AccountView, Run, holds
 from listwright.engine.waivers import standing_waiver
 from listwright.model.intent import Intent, IntentState
 from listwright.model.need import NeedSpec
-from listwright.model.order import CanceledBy, Order, Phase
+from listwright.model.order import CanceledBy, Order, Origin, Phase
 from listwright.model.plan import Action, Blocked, Deferred, Reason, Standing
 from listwright.model.portfolio import OnChange, OnChangeDelivered, OnVendorCancel
 
@@ -162,7 +162,9 @@ def _on_its_way(view: AccountView, spec: NeedSpec) -> Standing | None:
     for order in view.open(spec):
         held = holds(order, spec) or 0
         exact = order.phase is Phase.OPEN and held == spec.quantity
-        if exact or (not order.managed and held >= spec.quantity):
+        # What somebody else ordered was never a quantity of the files: more is enough.
+        others = not order.managed or order.origin is not Origin.CREATED
+        if exact or (others and held >= spec.quantity):
             return in_progress(view, spec, order)
     return None
 
@@ -216,6 +218,9 @@ def _other_quantity(run: Run, view: AccountView, spec: NeedSpec, *, order: Order
         return kept(view, spec, order, why=f"{why}; lifecycle.on_change keeps it")
     if order.basis is None:
         return kept(view, spec, order, why=f"{why}; what it was placed for is not on record")
+    if order.origin is not Origin.CREATED:
+        ask = f"--replace {view.address(spec)} orders it again"
+        return kept(view, spec, order, why=f"{why}; it was imported so, and {ask}")
     if _quantity_then(run, view, spec, order=order) == held:
         moved = "the facts of the home moved"
         if view.home is not None:

@@ -151,7 +151,7 @@ def _only_attested(view: AccountView, spec: NeedSpec, source: Attested) -> Block
         need=view.address(spec),
         action=Action.CREATE,
         reason=Reason.MISSING_FACT,
-        why=f"its photos are known only by attestation ({source.proof.span.at}): which order "
+        why=f"its photos are known only by attestation ({source.proof.at}): which order "
         "delivered them is not on record",
         remedy=f"listwright import {photos} --order-id N, with the order that delivered them",
         because=spec.because,

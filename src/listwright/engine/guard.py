@@ -141,8 +141,8 @@ def refuse_first_run(changes: list[Change], known: frozenset[str]) -> tuple[Refu
             remedy=(
                 f"{count} {'home has' if count == 1 else 'homes have'} no history at {account}. "
                 "Tell listwright what was delivered before (`have:` in the files, the column "
-                "`photos_delivered_on`, listwright import ADDR --order-id N); when these are "
-                "really first orders, run apply with --bootstrap"
+                "`photos_delivered_on`, listwright attest --csv FILE, listwright import --csv "
+                "FILE); when these are really first orders, run apply with --bootstrap"
             ),
         )
         for account, count in sorted(homes.items())

@@ -40,7 +40,8 @@ class Adoption:
 
 def adoptions(run: Run, view: AccountView) -> tuple[Adoption, ...]:
     """The orders of the home that should be tracked and are not."""
-    if not view.orders:
+    if not view.orders or view.unsettled():
+        # An unknown create may have made just this order: a person says so with `resolve`.
         return ()
     return tuple(_adoptions(run, view))
 
@@ -48,7 +49,7 @@ def adoptions(run: Run, view: AccountView) -> tuple[Adoption, ...]:
 def _adoptions(run: Run, view: AccountView) -> Iterator[Adoption]:
     declared = _meant(view)
     for order in view.orders:
-        if order.managed:
+        if order.managed or order.account != view.account:
             continue
         named = declared.get(order.order_id)
         if named is not None:
@@ -161,10 +162,17 @@ def _is_spoken_for(view: AccountView, spec: NeedSpec, order: Order) -> bool:
     return any(
         other.managed
         and other.order_id != order.order_id
-        and other.phase is not Phase.CANCELED
+        and _outlasts(other, order)
         and holds(other, spec) is not None
         for other in view.orders
     )
+
+
+def _outlasts(other: Order, order: Order) -> bool:
+    """Whether `other` still speaks for a need beside `order`: one under way renews what was."""
+    if order.phase is Phase.OPEN:
+        return other.phase in {Phase.OPEN, Phase.UNKNOWN}
+    return other.phase is not Phase.CANCELED
 
 
 def blocked_import(run: Run, view: AccountView, spec: NeedSpec) -> Deferred | Blocked | None:
@@ -178,6 +186,9 @@ def blocked_import(run: Run, view: AccountView, spec: NeedSpec) -> Deferred | Bl
         if problem is None or not problem.settled:
             return _unread(view, spec, named, action=Action.IMPORT)
         return _mismatch(view, spec, named, detail=problem.detail)
+    if order.account != view.account:
+        other = f"it is an order of `vendors.{order.account.label}`"
+        return _mismatch(view, spec, named, detail=other)
     if holds(order, spec) is None:
         held = ", ".join(f"{line.slug} ({line.quantity})" for line in order.services)
         return _mismatch(view, spec, named, detail=f"it holds {held}, not {spec.slug}")

@@ -16,7 +16,7 @@ from listwright.engine.freshness import (
 from listwright.engine.memory import facts_then
 from listwright.engine.predicates import comparisons_of
 from listwright.engine.readiness import turning_days
-from listwright.engine.view import Run, attest, holds
+from listwright.engine.view import Run, attest, attest_now, holds
 from listwright.engine.windows import find_closed_window
 from listwright.model.intent import PropertyRecord
 from listwright.model.need import NeedSet
@@ -54,7 +54,7 @@ def moments_of(course: Course, home: Home | None, record: PropertyRecord) -> set
     run = course.run
     moments = _retries(run, record) | _window_ends(run, record)
     if home is None:
-        return moments
+        return moments | {run.calendar.start_of(day) for day in _freeze_days(run.portfolio)}
     needs = run.resolver.needs_of(home, home.facts)
     days = _turning_days(course, home, record, needs=needs)
     moments |= {run.calendar.start_of(day, home.facts) for day in days}
@@ -98,11 +98,18 @@ def _turning_days(
     for order in record.orders:
         if order.basis is not None:
             days |= set(turning_days(dated, facts_then(home.facts, order.basis)))
-    days |= {proof.delivered_on for proof in attest(home, needs, date.max).values()}
+    days |= {
+        proof.delivered_on
+        for proof in attest(home, needs, date.max, said=record.attestations).values()
+    }
     days |= {_next(waive.until) for waive in needs.waive if waive.until is not None}
-    for freeze in run.portfolio.freeze:
-        days |= {freeze.first, _next(freeze.last)}
+    days |= set(_freeze_days(run.portfolio))
     return days | set(_invalidating_days(home, needs))
+
+
+def _freeze_days(portfolio: Portfolio) -> Iterator[date]:
+    for freeze in portfolio.freeze:
+        yield from (freeze.first, _next(freeze.last))
 
 
 def _next(day: date) -> date:
@@ -125,7 +132,7 @@ def _stale_moments(
     run: Run, home: Home, record: PropertyRecord, *, needs: NeedSet
 ) -> set[datetime]:
     """When what was delivered is to be ordered anew, or staged in vain."""
-    attested = attest(home, needs, run.calendar.today(home.facts))
+    attested = attest_now(run, home, needs, record=record)
     by_id: dict[str, Order] = {order.order_id: order for order in record.orders}
     found: list[Age] = []
     for spec in needs.specs:
@@ -141,7 +148,7 @@ def _stale_moments(
         found += [
             yardstick.measure(captured_at(order, by_id.get, run.now), run.now)
             for order in delivered
-            if spec.source is not None
+            if spec.vendor in run.traits and spec.slug in run.traits[spec.vendor].staging_slugs
         ]
         if spec.key in attested:
             found.append(age_of_attestation(attested[spec.key], yardstick))

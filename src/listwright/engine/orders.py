@@ -21,21 +21,37 @@ from listwright.engine.view import AccountView, Run
 from listwright.engine.wording import minute_of
 from listwright.engine.work import Found, Staged, Work
 from listwright.model.intent import Intent, IntentService, IntentState
-from listwright.model.plan import Action, Blocked, Deferred, Reason, Standing
+from listwright.model.plan import Action, Blocked, Change, Deferred, Reason, Standing
 
 
 def plan_orders(run: Run, view: AccountView, found: Found) -> None:
-    """Decide everything about one property at one account into `found`."""
+    """Decide everything about one property at one account into `found`.
+
+    What stands there already of the same property was decided for its other accounts.
+    """
     resting = standing_at_rest(run, view)
     if resting is None:
-        found.take_in(plan_at_length(run, view))
+        found.take_in(plan_at_length(run, view, beside=orders_beside(view, found.changes)))
     else:
         found.standing += resting
 
 
-def plan_at_length(run: Run, view: AccountView) -> Found:
+def orders_beside(view: AccountView, changes: Iterable[Change]) -> tuple[Change, ...]:
+    """The orders that this plan places for the home at other accounts of the same vendor."""
+    if not view.has_neighbors:
+        return ()
+    return tuple(
+        change
+        for change in changes
+        if change.action.creates
+        and change.property == view.property
+        and change.account.is_beside(view.account)
+    )
+
+
+def plan_at_length(run: Run, view: AccountView, *, beside: tuple[Change, ...] = ()) -> Found:
     """The same for a home of any kind."""
-    work = Work(run=run, view=view, found=Found())
+    work = Work(run=run, view=view, found=Found(), beside=beside)
     _record_known(work)
     _decide_needs(work)
     if work.view.orders:
@@ -43,7 +59,9 @@ def plan_at_length(run: Run, view: AccountView) -> Found:
         replace_order(work)
         work.found.drift += find_setbacks(run, view)
     if view.intents:
-        work.found.blocked += _unwanted_unknowns(run, work.view)
+        told = {item.need for item in work.found.blocked}
+        unwanted = _unwanted_unknowns(run, work.view)
+        work.found.blocked += [item for item in unwanted if item.need not in told]
     if work.due:
         create_order(work)
     if work.staging:

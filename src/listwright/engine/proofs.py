@@ -31,7 +31,7 @@ def _by_attestation(run: Run, view: AccountView, spec: NeedSpec) -> Standing | N
     return Standing(
         need=view.address(spec),
         reason=Reason.SATISFIED if enough else Reason.SPEC_CHANGED_KEPT,
-        why=f"attested at {proof.span.at}: delivered {day_of(age.since)}{kept}",
+        why=f"attested at {proof.at}: delivered {day_of(age.since)}{kept}",
         account=view.account,
         met_by="attestation",
         at=age.captured,

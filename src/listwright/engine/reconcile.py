@@ -152,11 +152,21 @@ def _decide_all(run: Run, wants: Wants, observed: Mapping[CanonicalId, PropertyR
 def _decide_property(
     run: Run, views: tuple[AccountView, ...], intents: tuple[Intent, ...], *, found: Found
 ) -> None:
-    for view in views:
-        if view.needs or view.orders or view.intents:
-            plan_orders(run, view, found)
+    if len(views) == 1:
+        _decide_view(run, views[0], found)
+    else:
+        # One home for one vendor: what one account orders holds back the others.
+        together = Found()
+        for view in views:
+            _decide_view(run, view, together)
+        found.take_in(together)
     if intents:
         found.blocked += retired_unknowns(run, views, intents)
+
+
+def _decide_view(run: Run, view: AccountView, found: Found) -> None:
+    if view.needs or view.orders or view.intents:
+        plan_orders(run, view, found)
 
 
 def decide_one(run: Run, home: Home | None, record: PropertyRecord) -> Found:

@@ -10,6 +10,7 @@ visited twice.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from operator import attrgetter
 
 from listwright.model.intent import Intent, Observed, PropertyRecord
 from listwright.model.names import Address, CanonicalId, OrderId, PropertyId, canonical_id
@@ -40,11 +41,13 @@ def join_renamed(observed: Observed, homes: Iterable[Home]) -> Observed:
 
 def _joined(home: Home, records: list[PropertyRecord]) -> PropertyRecord:
     orders = [order for record in records for order in record.orders]
+    said = [one for record in records for one in record.attestations]
     return PropertyRecord(
         property=home.id,
         orders=tuple(sorted(orders, key=_placed, reverse=True)),
         intents=tuple(_of_home(home, intent) for record in records for intent in record.intents),
         holds=tuple(hold for record in records for hold in record.holds),
+        attestations=tuple(sorted(said, key=attrgetter("at"))),
         # Revisions are the ledger's, not a property's: the highest speaks for all of them.
         revision=max(record.revision for record in records),
     )

@@ -5,14 +5,16 @@ from dataclasses import replace
 from listwright.engine.creates import (
     Parcel,
     is_refused,
-    met_beside,
     place_order,
     rides_with,
     take_riders,
+    without_met,
 )
 from listwright.engine.decide import Again, Due, judge_visit, kept
+from listwright.engine.dependencies import what_it_waits_for
 from listwright.engine.doubts import held_back
 from listwright.engine.freshness import staged_from
+from listwright.engine.imports import unread_beside
 from listwright.engine.rejected import blocked_by_refusal, refused_alone
 from listwright.engine.removal import meets_beside
 from listwright.engine.sources import Delivered, find_source
@@ -153,10 +155,7 @@ def _is_unready(work: Work, decisions: list[Again]) -> bool:
 
     A replacement ends in a create, which readiness gates; a request outranks it.
     """
-    waits = [
-        None if work.is_requested(item.spec) else judge_visit(work.run, work.view, item.spec)
-        for item in decisions
-    ]
+    waits = [_wait(work, item) for item in decisions]
     if not any(waits):
         return False
     for item, waiting in zip(decisions, waits, strict=True):
@@ -172,6 +171,13 @@ def _is_unready(work: Work, decisions: list[Again]) -> bool:
     return True
 
 
+def _wait(work: Work, decision: Again) -> Deferred | Blocked | None:
+    unread = unread_beside(work.run, work.view, decision.spec)
+    if unread is not None or work.is_requested(decision.spec):
+        return unread
+    return judge_visit(work.run, work.view, decision.spec)
+
+
 def _stop(work: Work, decision: Again) -> Blocked | None:
     held = held_back(work.run, work.view, decision.spec, explained=False)
     if held is not None or work.is_requested(decision.spec):
@@ -183,7 +189,8 @@ def _stop(work: Work, decision: Again) -> Blocked | None:
 def _meets_window(work: Work, decisions: list[Again], order: Order) -> bool:
     """File the needs as deferred when a new order would be refused, or the old one must be read."""
     closed = work.closed_window(without=None if work.window.counts_canceled else order)
-    if staged_from(order) is not None and work.window.exempts_staging:
+    alone = all(item.spec.slug in work.staging_slugs for item in decisions)
+    if alone and staged_from(order) is not None and work.window.exempts_staging:
         closed = None
     requested = any(decision.reason is Reason.REQUESTED for decision in decisions)
     if closed is not None and not (requested and closed.assumed):
@@ -225,7 +232,7 @@ def _replace_now(work: Work, decisions: list[Again], order: Order) -> None:
         work.take_back(spec)
     shot += [due.spec for due in work.due if not is_refused(work, due)]
     work.due = []
-    shot = [spec for spec in shot if not met_beside(work, spec, shot)]
+    shot = without_met(work, shot)
     shot_keys = {spec.key for spec in shot}
     riding = [spec for spec in staged if rides_with(work.view, spec, shot_keys)]
     riding += [due.spec for due in take_riders(work, shot_keys)]
@@ -261,7 +268,8 @@ def _is_given_up(work: Work, spec: NeedSpec) -> bool:
 def _restage(work: Work, decisions: list[Again], order: Order, *, staged: list[NeedSpec]) -> None:
     """Replace an order by staging alone, of photos that are there; without any, it stays."""
     previous = _one_source(work, staged, order)
-    if previous is None:
+    waits = [what_it_waits_for(work, spec, find_source(work, spec)) for spec in staged]
+    if previous is None or any(waits):
         work.found.standing += _kept_for_others(work, decisions, order)
         return
     for spec in staged:

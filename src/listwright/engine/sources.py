@@ -191,6 +191,9 @@ def source_slug(view: AccountView, staging: NeedSpec) -> str | None:
     dropped = next((drop.slug for drop in view.all_needs.dropped if drop.key == key), None)
     if dropped is not None:
         return dropped
+    for order in view.orders:
+        if order.basis is not None and key in order.basis.keys:
+            return order.basis.slugs[order.basis.keys.index(key)]
     return DEFAULT_SOURCE if key is None or key == DEFAULT_SOURCE else None
 
 

@@ -1,6 +1,7 @@
 """Staging: made from photos, so ordered beside them or, once they are delivered, after them."""
 
 from collections import defaultdict
+from datetime import timedelta
 
 from listwright.engine.creates import (
     Parcel,
@@ -9,6 +10,7 @@ from listwright.engine.creates import (
     joined_why,
     place_order,
     source_spec,
+    without_met,
 )
 from listwright.engine.decide import Again, Decision, Due, decide_beyond, decide_need
 from listwright.engine.dependencies import what_it_waits_for
@@ -101,10 +103,14 @@ def _source_change(work: Work, spec: NeedSpec, standing: Standing) -> str | None
     if used is staging:
         # It rode with the shoot: photos that came later are its own.
         return None
-    changed, placed = used.photos_changed_at, staging.created
-    if changed is not None and placed is not None and changed > placed:
+    changed, made = used.photos_changed_at, staging.delivered_at or staging.created
+    if changed is not None and made is not None and changed > made + _CLOCKS_DIFFER:
         return f"the photos of order {used.order_id} changed {day_of(changed)}, after it was staged"
     return None
+
+
+_CLOCKS_DIFFER = timedelta(hours=1)
+"""The vendor dates a delivery, we date a change that we saw: only a clearly later one is later."""
 
 
 def _is_newer(work: Work, one: Order, other: Order) -> bool:
@@ -130,7 +136,7 @@ def place_staging(work: Work) -> None:
     work.staging = []
     for order_id, dues in sorted(groups.items()):
         if not is_held(work, [due.spec for due in dues], closed=closed_window(work)):
-            specs = tuple(due.spec for due in dues)
+            specs = tuple(without_met(work, [due.spec for due in dues]))
             why = f"{joined_why(dues)}; from the photos of order {order_id}"
             parcel = Parcel(needs=specs, reason=dues[0].reason, why=why, previous=order_id)
             place_order(work, parcel)

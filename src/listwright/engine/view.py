@@ -12,7 +12,7 @@ from listwright.engine.needs import NeedResolver
 from listwright.engine.renames import Former
 from listwright.model.account import Account, VendorTraits
 from listwright.model.columns import Facts
-from listwright.model.intent import Hold, Intent, IntentState, PropertyRecord
+from listwright.model.intent import Hold, Intent, IntentState, PropertyRecord, Testimony
 from listwright.model.names import AccountId, Address, CanonicalId, NeedKey, OrderId, PropertyId
 from listwright.model.need import Attestation, NeedSet, NeedSpec
 from listwright.model.order import Order, Phase
@@ -92,6 +92,8 @@ class AccountView:
     beside: tuple[NeedSpec, ...] = ()
     doubts: tuple[Intent, ...] = ()
     declared: Mapping[NeedKey, "Declared"] = field(default_factory=dict)
+    has_neighbors: bool = False
+    """Whether the files name other accounts at the same vendor."""
 
     @builtins.property
     def facts(self) -> Facts | None:
@@ -164,7 +166,7 @@ def account_views(
     run: Run, home: Home | None, needs: NeedSet, *, record: PropertyRecord
 ) -> tuple[AccountView, ...]:
     """The property's views: one per account that it has needs or history at."""
-    attestations = attest(home, needs, run.calendar.today(home.facts)) if home is not None else {}
+    attestations = attest_now(run, home, needs, record=record) if home is not None else {}
     # A list, and nothing built of empty tuples: this runs for every home of every plan.
     return tuple(
         [
@@ -182,6 +184,7 @@ def account_views(
                 beside=_beside(run, settings.account, needs),
                 doubts=_doubts_beside(settings.account, record) if record.intents else (),
                 declared=_declared(home, needs, label) if needs.imports else _NONE_DECLARED,
+                has_neighbors=len(run.portfolio.vendors) > 1,
             )
             for label, settings in run.portfolio.vendors.items()
         ]
@@ -253,8 +256,21 @@ def _orders_at(account: Account, record: PropertyRecord) -> Iterator[Order]:
             yield replace(order, managed=False)
 
 
-def attest(home: Home, needs: NeedSet, today: date) -> dict[NeedKey, Attestation]:
-    """The attestations of a home, per need key; the native column speaks for the slug `photos`."""
+def attest_now(
+    run: Run, home: Home, needs: NeedSet, *, record: PropertyRecord
+) -> dict[NeedKey, Attestation]:
+    """The attestations of a home that count on the day of the plan, per need key."""
+    return attest(home, needs, run.calendar.today(home.facts), said=record.attestations)
+
+
+def attest(
+    home: Home, needs: NeedSet, today: date, *, said: tuple[Testimony, ...] = ()
+) -> dict[NeedKey, Attestation]:
+    """The attestations of a home up to `today`, per need key.
+
+    The native column speaks for the slug `photos`. `said` is what the ledger holds, oldest first:
+    the files were reviewed, so it counts where they are silent.
+    """
     found: dict[NeedKey, Attestation] = {}
     for have in needs.have:
         day = (
@@ -268,7 +284,7 @@ def attest(home: Home, needs: NeedSet, today: date) -> dict[NeedKey, Attestation
                 delivered_on=day,
                 quantity=have.quantity,
                 evidence=have.evidence,
-                span=have.span,
+                at=have.span.at,
             )
     shot = home.facts.value(PHOTOS_COLUMN)
     if isinstance(shot, date) and shot <= today:
@@ -279,11 +295,23 @@ def attest(home: Home, needs: NeedSet, today: date) -> dict[NeedKey, Attestation
                     delivered_on=shot,
                     quantity=None,
                     evidence=f"column {PHOTOS_COLUMN}",
-                    span=home.facts.span(PHOTOS_COLUMN),
+                    at=home.facts.span(PHOTOS_COLUMN).at,
                 )
+    if said:
+        found = {one.key: _recorded(one) for one in said if one.delivered_on <= today} | found
     if found and any(spec.met_by for spec in needs.specs):
         _attest_beside(found, needs)
     return found
+
+
+def _recorded(said: Testimony) -> Attestation:
+    return Attestation(
+        key=said.key,
+        delivered_on=said.delivered_on,
+        quantity=said.quantity,
+        evidence=said.evidence,
+        at=f"ledger, {said.at.date()}, by {said.actor}",
+    )
 
 
 def _attest_beside(found: dict[NeedKey, Attestation], needs: NeedSet) -> None:

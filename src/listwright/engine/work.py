@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from listwright.engine.decide import Again, Decision, Due, is_requested
 from listwright.engine.freezes import find_freeze, freeze_deferral
 from listwright.engine.imports import Unread
-from listwright.engine.view import AccountView, Run
-from listwright.engine.windows import Closed, find_closed_window
+from listwright.engine.view import AccountView, Run, holds
+from listwright.engine.windows import Closed, closed_by_plan, find_closed_window
 from listwright.engine.wording import minute_of
 from listwright.errors import Diagnostic
 from listwright.model.account import WindowPolicy
@@ -82,6 +82,9 @@ class Work:
     again: list[Again] = field(default_factory=list)
     staging: list[Staged] = field(default_factory=list)
     decided: dict[NeedKey, Decision] = field(default_factory=dict)
+    beside: tuple[Change, ...] = ()
+    """Orders that this plan places for the home at other accounts of the vendor."""
+
     orphans: dict[str, str | None] = field(default_factory=dict)
     """Staging services left out because nothing is there to work on, and that of their source."""
 
@@ -97,6 +100,8 @@ class Work:
 
     def closed_window(self, without: Order | None = None) -> Closed | None:
         """The window that is still closed, leaving one order out of the count."""
+        if self.beside:
+            return closed_by_plan(self.window, now=self.run.now)
         orders = (order for order in self.view.orders if order is not without)
         return find_closed_window(self.window, orders, self.view.holds, now=self.run.now)
 
@@ -133,7 +138,7 @@ class Work:
         # Staging that was left out for want of photos keeps the protection of its order.
         for spec in self.view.all_needs.specs:
             mine = spec.vendor == self.view.account.label
-            if mine and spec.protect and order.quantity(spec.slug) is not None:
+            if mine and spec.protect and _carries(order, spec):
                 return spec.spans["protect"].at
         return None
 
@@ -165,6 +170,12 @@ class Work:
     def creates(self) -> Iterator[Change]:
         """The orders that this run places for the home at this account."""
         return (change for change in self.found.changes if change.action.creates)
+
+
+def _carries(order: Order, spec: NeedSpec) -> bool:
+    """Whether the order holds the need's service, or was placed for its key."""
+    placed_for = order.basis is not None and spec.key in order.basis.keys
+    return placed_for or holds(order, spec) is not None
 
 
 def protected(need: Address, order: Order, *, action: Action, why: str, at: str) -> Blocked:

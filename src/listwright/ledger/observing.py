@@ -7,11 +7,12 @@ about an order that has ended look at neither, and parsing them would cost more 
 import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from operator import attrgetter
 from typing import Any
 
+from listwright.ledger.attesting import newest_testimonies
 from listwright.ledger.reading import Liveness, speaking_intents
 from listwright.ledger.rows import (
     read_account,
@@ -58,17 +59,22 @@ def observe(sql: sqlite3.Connection, alive: Liveness) -> Observed:
         accounts.add(account)
         before = known.get(canonical)
         known[canonical] = (name, revision) if before is None else _joined(before, revision)
+    properties = {
+        canonical: PropertyRecord(
+            property=name,
+            orders=tuple(orders.get(canonical, ())),
+            intents=tuple(intents.get(canonical, ())),
+            holds=tuple(holds.get(canonical, ())),
+            revision=revision,
+        )
+        for canonical, (name, revision) in known.items()
+    }
+    for canonical, (name, said) in newest_testimonies(sql).items():
+        # Of a home that was never ordered for, what people said is all there is.
+        record = properties.get(canonical, PropertyRecord(property=name))
+        properties[canonical] = replace(record, attestations=tuple(said))
     return Observed(
-        properties={
-            canonical: PropertyRecord(
-                property=name,
-                orders=tuple(orders.get(canonical, ())),
-                intents=tuple(intents.get(canonical, ())),
-                holds=tuple(holds.get(canonical, ())),
-                revision=revision,
-            )
-            for canonical, (name, revision) in known.items()
-        },
+        properties=properties,
         generations=dict(_generations(sql)),
         accounts=frozenset(accounts),
     )

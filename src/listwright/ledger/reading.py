@@ -5,7 +5,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import itemgetter
 
+from listwright.ledger.attesting import attesting_events
 from listwright.ledger.intents import doubt_of
 from listwright.ledger.rows import read_intent
 from listwright.model.intent import Intent, IntentState
@@ -113,9 +115,12 @@ def plan_used(sql: sqlite3.Connection, plan_id: str) -> datetime | None:
 
 
 def history(sql: sqlite3.Connection, property_id: PropertyId) -> Iterable[Mapping[str, str]]:
-    """The events of a property over all accounts, oldest first."""
+    """The events of a property over all accounts, and what people said of it, oldest first."""
     rows = sql.execute(
         "SELECT at, kind, order_id, actor, run, detail FROM event WHERE property = ? ORDER BY id",
         (canonical_id(property_id),),
     )
-    return (dict(row) for row in rows)
+    said = list(attesting_events(sql, property_id))
+    events = (dict(row) for row in rows)
+    # Stable, and only where it must be: events of one instant stay as they were written.
+    return sorted([*events, *said], key=itemgetter("at")) if said else events

@@ -9,6 +9,7 @@ from listwright.ledger.intents import (
     intent_row,
     move_intent,
     settle_dead,
+    supersede_delivered,
 )
 from listwright.ledger.orders import (
     find_intent,
@@ -23,7 +24,7 @@ from listwright.ledger.writing import Writing
 from listwright.model.account import Account
 from listwright.model.intent import Draft, Intent, IntentState
 from listwright.model.names import CanonicalId, OrderId
-from listwright.model.order import Order, Origin
+from listwright.model.order import Order, Origin, Phase
 from listwright.ports import StaleDecisionError
 
 _REVIVABLE = frozenset(
@@ -48,6 +49,8 @@ def import_order(writing: Writing, order: Order, draft: Draft, *, reason: str) -
     else:
         intent_id = _revived(writing, order)
         if intent_id is None:
+            if order.phase is Phase.OPEN:
+                supersede_delivered(writing, draft)
             intent_id = begin_intent(writing, draft, origin=Origin.IMPORTED, epoch=0)
         intent = intent_row(writing.sql, intent_id)
         keep_handles(writing, intent, order_handles(order))

@@ -13,6 +13,7 @@ from typing import Self
 
 from listwright.errors import LedgerError, LockBusyError
 from listwright.ledger import failures, journal, pace, reading, settle
+from listwright.ledger.attesting import record_claim
 from listwright.ledger.connection import (
     make_durable,
     open_file,
@@ -29,7 +30,7 @@ from listwright.ledger.places import check_place, create_file, wal_left_behind
 from listwright.ledger.rows import read_order, time_text
 from listwright.ledger.writing import OwnChanges, Writing
 from listwright.model.account import Account
-from listwright.model.intent import Answer, AttemptRef, Draft, Intent, Observed
+from listwright.model.intent import Answer, AttemptRef, Claim, Draft, Intent, Observed
 from listwright.model.names import OrderId, OrderKey, PropertyId, canonical_id
 from listwright.model.order import Order
 from listwright.ports import Clock
@@ -284,6 +285,11 @@ class SqliteLedger:
         with self._writing(at) as writing:
             return settle.release_holds(writing, account, canonical_id(property_id), reason=reason)
 
+    def attest(self, claim: Claim, *, at: datetime) -> bool:
+        """Write down what a person says; False when the newest word says the same."""
+        with self._writing(at) as writing:
+            return record_claim(writing, claim)
+
     def forget_orders(
         self, account: Account, order_ids: Iterable[OrderId], *, at: datetime, reason: str
     ) -> tuple[Order, ...]:
@@ -328,7 +334,7 @@ class SqliteLedger:
             raise failures.ledger_error(
                 failures.READ_ONLY,
                 "The ledger was opened for reading only.",
-                "Run a command that may write: apply, refresh, import, resolve or forget.",
+                "Run a command that may write: apply, refresh, import, attest, resolve or forget.",
             )
 
     def _take_lease(self) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 
 from listwright.model.account import Account
@@ -210,11 +210,43 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What a person says: a need was met on that day, and this is how it can be seen.
+
+    `quantity` None counts as enough.
+    """
+
+    property: PropertyId
+    key: NeedKey
+    delivered_on: date
+    quantity: int | None
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Testimony:
+    """A claim as the ledger holds it: `actor` made it at `at`."""
+
+    key: NeedKey
+    delivered_on: date
+    quantity: int | None
+    evidence: str
+    at: datetime
+    actor: str
+
+    def says(self, claim: Claim) -> bool:
+        """Whether it says what `claim` says of the same need."""
+        said = (self.key, self.delivered_on, self.quantity, self.evidence)
+        return said == (claim.key, claim.delivered_on, claim.quantity, claim.evidence)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PropertyRecord:
     """Everything the ledger knows about one property, over all accounts.
 
     `orders` newest first. `intents` holds those that no order speaks for: unsettled, being
     cancelled, or refused and still marking their need. `revision` is the highest of all of it.
+    `attestations` are what people said, oldest first; of two for one need the later counts.
     """
 
     property: PropertyId
@@ -222,6 +254,7 @@ class PropertyRecord:
     intents: tuple[Intent, ...] = ()
     holds: tuple[Hold, ...] = ()
     revision: int = 0
+    attestations: tuple[Testimony, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

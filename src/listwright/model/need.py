@@ -62,14 +62,14 @@ class NeedSpec:
 class Attestation:
     """Proof without an order: somebody says the need was met on that day.
 
-    `quantity` None counts as enough.
+    `quantity` None counts as enough; `at` is where it was said: `file:line`, or the ledger.
     """
 
     key: NeedKey
     delivered_on: date
     quantity: int | None
     evidence: str
-    span: Span
+    at: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

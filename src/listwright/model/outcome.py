@@ -29,6 +29,17 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RowResult:
+    """How one row of a list ended. `note` says what else there is to know of it."""
+
+    address: str
+    order_id: OrderId | None
+    result: Result
+    note: str = ""
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """One request of a change: `create` or `cancel`."""
 

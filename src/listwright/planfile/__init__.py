@@ -18,6 +18,7 @@ from listwright.planfile.recorded import history_document, ledger_document, refr
 from listwright.planfile.restore import Restored
 from listwright.planfile.results import (
     apply_document,
+    listed_document,
     orders_document,
     status_document,
     validate_document,
@@ -38,6 +39,7 @@ __all__ = [
     "history_document",
     "json_schemas",
     "ledger_document",
+    "listed_document",
     "orders_document",
     "plan_document",
     "read_plan",

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from listwright.model.names import Address, OrderId
 from listwright.model.order import Order, Phase
-from listwright.model.outcome import ApplyReport, ChangeOutcome, Failure, Result, Step
+from listwright.model.outcome import ApplyReport, ChangeOutcome, Failure, Result, RowResult, Step
 from listwright.model.plan import Condition
 from listwright.model.status import MetBy, NeedStatus, StatusReport
 from listwright.planfile.document import Document, Run, filled
@@ -54,7 +54,7 @@ def orders_document(
     orders: Iterable[Order] = (),
     cancelable: Collection[OrderId] = (),
 ) -> Document:
-    """The document of `import`, `resolve` or `forget`.
+    """The document of `import`, `resolve`, `attest` or `forget` on one address.
 
     `address` is what the user named; `needs` are those the command touched; `cancelable` names the
     orders that their vendor would still cancel.
@@ -67,6 +67,36 @@ def orders_document(
             "order_id": order_id,
             "needs": [str(need) for need in needs],
             "orders": _order_rows(orders, cancelable),
+        },
+    )
+
+
+def listed_document(
+    kind: str,
+    run: Run,
+    *,
+    rows: Iterable[RowResult],
+    needs: Iterable[Address],
+    orders: Iterable[Order],
+    cancelable: Collection[OrderId],
+) -> Document:
+    """The document of `import`, `resolve` or `attest` on a list; it names no single address."""
+    return filled(
+        kind,
+        run,
+        {
+            "needs": [str(need) for need in needs],
+            "orders": _order_rows(orders, cancelable),
+            "results": [
+                {
+                    "address": row.address,
+                    "order_id": row.order_id,
+                    "outcome": row.result.value,
+                    "note": row.note,
+                    "error": _failure_row(row.failure),
+                }
+                for row in rows
+            ],
         },
     )
 

@@ -4,6 +4,7 @@ import pytest
 
 pytest.register_assert_rewrite(
     "tests.contract.ledger.attempts",
+    "tests.contract.ledger.attesting",
     "tests.contract.ledger.cancels",
     "tests.contract.ledger.readings",
     "tests.contract.ledger.settling",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.contract.ledger.attempts import AttemptContract
+from tests.contract.ledger.attesting import AttestingContract
 from tests.contract.ledger.builders import FakeClock, LedgerFactory
 from tests.contract.ledger.cancels import CancelContract
 from tests.contract.ledger.readings import ReadingContract
@@ -35,6 +36,10 @@ def ledger_factory(tmp_path: Path) -> Iterator[LedgerFactory]:
 
 
 class TestSqliteAttempts(AttemptContract):
+    pass
+
+
+class TestSqliteAttesting(AttestingContract):
     pass
 
 

@@ -194,7 +194,7 @@ def _attested(case: NeedCase, proof: Attestation, age: Age, *, spec: NeedSpec) -
         accepted=age.is_good and (enough or kept),
         because=f"delivered {proof.delivered_on.isoformat()}{evidence}{fewer}"
         + _worth(case, age, enough=enough, kept=kept),
-        at=proof.span.at,
+        at=proof.at,
     )
 
 

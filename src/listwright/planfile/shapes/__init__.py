@@ -14,6 +14,7 @@ from listwright.planfile.shapes.plan import PlanDocument
 from listwright.planfile.shapes.refresh import RefreshDocument
 from listwright.planfile.shapes.results import (
     ApplyDocument,
+    AttestDocument,
     ForgetDocument,
     ImportDocument,
     ResolveDocument,
@@ -30,6 +31,7 @@ DOCUMENTS: dict[str, type[Shape]] = {
     "explain": ExplainDocument,
     "resolve": ResolveDocument,
     "import": ImportDocument,
+    "attest": AttestDocument,
     "forget": ForgetDocument,
     "ledger": LedgerDocument,
     "refresh": RefreshDocument,

@@ -147,16 +147,38 @@ class OrdersBody(Opening):
     orders: tuple[OrderShape, ...] = ()
 
 
-class ImportDocument(Closing, OrdersBody):
-    """Which existing order was put under management, and which needs it meets."""
+class RowShape(Shape):
+    """What became of one row of a list; `note` says so when it had been done before."""
+
+    address: str
+    order_id: str | None = None
+    outcome: Ending
+    note: str = ""
+    error: FailureShape | None = None
+
+
+class ListedBody(OrdersBody):
+    """The same for a command that also takes a list; `results` are its rows in their order."""
+
+    results: tuple[RowShape, ...] = ()
+
+
+class ImportDocument(Closing, ListedBody):
+    """Which existing orders were put under management, and which needs they meet."""
 
     kind: str = "import"
 
 
-class ResolveDocument(Closing, OrdersBody):
-    """How an unknown create was settled."""
+class ResolveDocument(Closing, ListedBody):
+    """How unknown creates were settled."""
 
     kind: str = "resolve"
+
+
+class AttestDocument(Closing, ListedBody):
+    """Which needs somebody said were met before, without an order of ours."""
+
+    kind: str = "attest"
 
 
 class ForgetDocument(Closing, OrdersBody):
