@@ -8,6 +8,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 JOBS   ?= 2
 ARGS   ?=
+SOAK   ?= 20000
 
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
@@ -21,7 +22,7 @@ CODE := $(wildcard src tests benchmarks docs)
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 .PHONY: help demo test lint lint-ruff lint-format lint-types lint-imports format test-python \
-        bench lock schemas docs changelog clean
+        bench soak lock schemas docs changelog clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -104,6 +105,9 @@ format: $(VENV)/.dev ## rewrite the code in the agreed format, repair what ruff 
 
 bench: $(VENV)/.dev ## measure start-up, plans and applies (a few minutes); ARGS="--only startup"
 	@$(BIN)/python -m benchmarks.run $(ARGS)
+
+soak: $(VENV)/.dev ## play the simulated worlds at length; SOAK=100000 random ones
+	@LISTWRIGHT_SOAK=$(SOAK) $(BIN)/python -m pytest -q -rP -n $(JOBS) tests/simulation $(ARGS)
 
 schemas: $(VENV)/.runtime ## write again what is made from the code: JSON Schemas, list of diagnostics
 	@$(BIN)/listwright schema --write schemas

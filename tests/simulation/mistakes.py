@@ -1,0 +1,239 @@
+"""The deliberate mistakes: what somebody could have built instead, each a switch in the tests.
+
+They are made on the wire, in the driver, in the database or by replacing one function; the code
+that ships has no such switches. Each has a place where it does harm: a story of the small scope or
+a seed of the swarm.
+"""
+
+import sqlite3
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from tests.simulation.small_scope import Case
+from tests.simulation.world import Mistake, Post, WatchedDriver
+
+from listwright.app.effects import CloseAttempt, Effect, OpenAttempt, ReadOrder, SendCancel
+from listwright.http.answers import Answered, Exchange, NotSent, Unanswered
+from listwright.ledger.writing import Writing
+from listwright.model.intent import (
+    Answer,
+    AttemptOutcome,
+    AttemptRef,
+    IntentState,
+    RefusalKind,
+)
+from listwright.model.order import CanceledBy, Order, Phase
+
+
+def _again_after(is_again: Callable[[Exchange], bool]) -> Callable[..., Post]:
+    """A wire that sends once more by itself."""
+
+    def wire(send: Post, sleep: Callable[[float], None]) -> Post:
+        def post(path: str, document: Mapping[str, Any]) -> Exchange:
+            exchange = send(path, document)
+            if is_again(exchange):
+                sleep(2)
+                return send(path, document)
+            return exchange
+
+        return post
+
+    return wire
+
+
+def _is_crash(exchange: Exchange) -> bool:
+    return isinstance(exchange, Answered) and exchange.status >= 500
+
+
+def _is_timeout(exchange: Exchange) -> bool:
+    return isinstance(exchange, Unanswered)
+
+
+def _errors_mean_failed(send: Post, sleep: Callable[[float], None]) -> Post:
+    def post(path: str, document: Mapping[str, Any]) -> Exchange:
+        exchange = send(path, document)
+        failed = _is_timeout(exchange) or _is_crash(exchange)
+        return NotSent("failed") if failed else exchange
+
+    return post
+
+
+class RecordsAfterwards(WatchedDriver):
+    """Writes the intent only when the answer is there."""
+
+    pending: OpenAttempt
+
+    def act(self, effect: Effect) -> Any:
+        if isinstance(effect, OpenAttempt):
+            self.pending = effect
+            ref = AttemptRef(0, 0)
+            self._committed[ref] = (self.clock.monotonic(), self.clock.wall())
+            return ref
+        if isinstance(effect, CloseAttempt) and not effect.ref.intent_id:
+            ref = super().act(self.pending)
+            return super().act(CloseAttempt(ref, effect.answer))
+        return super().act(effect)
+
+
+def _believing(outcome: AttemptOutcome) -> type[WatchedDriver]:
+    """A driver that takes one outcome for a refusal."""
+
+    class Believes(WatchedDriver):
+        def act(self, effect: Effect) -> Any:
+            answer = super().act(effect)
+            if not isinstance(answer, Answer) or answer.outcome is not outcome:
+                return answer
+            refused = AttemptOutcome.REFUSED
+            return replace(answer, outcome=refused, refusal=RefusalKind.ENTITY, handles=None)
+
+    return Believes
+
+
+class BelievesCancels(WatchedDriver):
+    """Takes an accepted cancel for a canceled order."""
+
+    asked: bool = False
+
+    def act(self, effect: Effect) -> Any:
+        seen = super().act(effect)
+        self.asked = self.asked or isinstance(effect, SendCancel)
+        if self.asked and isinstance(effect, ReadOrder) and isinstance(seen, Order):
+            return replace(seen, status="canceled", phase=Phase.CANCELED, canceled_by=CanceledBy.US)
+        return seen
+
+
+def _without_index(sql: sqlite3.Connection) -> None:
+    sql.execute("DROP INDEX need_held")
+
+
+def _never(*given: object, **named: object) -> None:
+    """A check that refuses nothing."""
+
+
+_UNGUARDED = {
+    f"{Writing.__module__}.Writing.require_epoch": _never,
+    f"{Writing.__module__}.Writing.require_fresh": _never,
+}
+
+
+def _sending_means_failed(state: IntentState) -> IntentState:
+    return {
+        IntentState.SENDING: IntentState.REFUSED,
+        IntentState.CANCELLING: IntentState.CANCEL_IN_DOUBT,
+    }.get(state, state)
+
+
+def _last_outcome(sent: Any, **known: bool) -> IntentState:
+    outcome = list(sent)[-1].outcome
+    return {
+        AttemptOutcome.CREATED: IntentState.LIVE,
+        AttemptOutcome.NOID: IntentState.EXISTS_NOID,
+        AttemptOutcome.UNKNOWN: IntentState.IN_DOUBT,
+        AttemptOutcome.OPEN: IntentState.SENDING,
+    }.get(outcome, IntentState.REFUSED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wrong:
+    """A mistake, and where to look: schedules of the small scope, or else of the swarm."""
+
+    mistake: Mistake
+    story: str = ""
+    outage: bool = False
+    """Caught when a vendor that answers nobody is asked for many orders."""
+
+    window: str = "no window"
+
+    @property
+    def case(self) -> Case | None:
+        """The small world to explore."""
+        if not self.story:
+            return None
+        return Case(story=self.story, window=self.window, mistake=self.mistake)
+
+
+WRONG = (
+    Wrong(
+        mistake=Mistake(name="timeouts are sent again", wire=_again_after(_is_timeout)),
+        story="create",
+    ),
+    Wrong(
+        mistake=Mistake(
+            name="timeouts are sent again inside the window", wire=_again_after(_is_timeout)
+        ),
+        story="create",
+        window="window",
+    ),
+    Wrong(
+        mistake=Mistake(name="server errors are sent again", wire=_again_after(_is_crash)),
+        story="create",
+    ),
+    Wrong(mistake=Mistake(name="errors mean failed", wire=_errors_mean_failed), story="create"),
+    Wrong(
+        mistake=Mistake(name="recorded after the request", driver=RecordsAfterwards),
+    ),
+    Wrong(
+        mistake=Mistake(name="unknown means failed", driver=_believing(AttemptOutcome.UNKNOWN)),
+    ),
+    Wrong(
+        mistake=Mistake(
+            name="success without an id means failed", driver=_believing(AttemptOutcome.NOID)
+        ),
+    ),
+    Wrong(
+        mistake=Mistake(
+            name="a duplicate refusal is forgotten", driver=_believing(AttemptOutcome.DUP)
+        )
+    ),
+    Wrong(
+        mistake=Mistake(name="commits are not durable", forgets=True),
+        story="create",
+    ),
+    Wrong(
+        mistake=Mistake(
+            name="a dead run's requests count as failed",
+            patched={
+                "listwright.ledger.intents.doubt_of": _sending_means_failed,
+                "listwright.ledger.reading.doubt_of": _sending_means_failed,
+            },
+        ),
+        story="create",
+    ),
+    Wrong(mistake=Mistake(name="the operator does not wait", hasty=True)),
+    Wrong(
+        mistake=Mistake(name="a lock and nothing else", prepare=_without_index, patched=_UNGUARDED),
+        story="edited",
+    ),
+    Wrong(
+        mistake=Mistake(
+            name="no lock and nothing else",
+            prepare=_without_index,
+            patched=_UNGUARDED,
+            lockless=True,
+        ),
+        story="edited",
+    ),
+    Wrong(
+        mistake=Mistake(
+            name="the last outcome overrides",
+            patched={
+                "listwright.ledger.journal.fold_attempts": _last_outcome,
+                "listwright.ledger.journal.advance_create": lambda current, folded: folded,
+            },
+        )
+    ),
+    Wrong(
+        mistake=Mistake(name="an accepted cancel is believed", driver=BelievesCancels),
+    ),
+    Wrong(
+        mistake=Mistake(
+            name="a request may leave long after its record",
+            patched={"listwright.app.driver.COMMIT_TO_SEND": 1e9},
+        )
+    ),
+    Wrong(
+        mistake=Mistake(name="no circuit breaker", patched={"listwright.app.apply.BREAKER": 99}),
+        outage=True,
+    ),
+)

@@ -1,0 +1,408 @@
+"""The simulated world: files, a ledger in memory, a vendor, processes of listwright, and time.
+
+Everything that decides is the real thing: plan, protocol, driver, vendor adapter, SQL. Only the
+clock, the wire to the vendor and the death of processes are played.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from math import ceil
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Protocol, cast
+from unittest.mock import patch
+
+from tests.simulation.files import GONE, Wish, home_of, portfolio_of
+from tests.simulation.invariants import Violation, Watch
+from tests.simulation.memory import Killed, Rewrite, Wire, open_database
+from tests.simulation.vendor import Fault, ModelVendor, Placed
+
+from listwright.app.apply import ApplyOptions, apply_plan
+from listwright.app.driver import Driver
+from listwright.app.effects import Effect
+from listwright.app.plan import PlanDesk, PlanOptions, make_plan
+from listwright.app.refresh import RefreshPolicy
+from listwright.app.settle import Desk
+from listwright.errors import InternalError, LedgerError, ListwrightError
+from listwright.http.answers import Exchange
+from listwright.http.session import HttpSession
+from listwright.ledger.sqlite import SqliteLedger
+from listwright.model.catalog import Catalog
+from listwright.model.outcome import ApplyReport
+from listwright.model.plan import Digests, Plan, Scope
+from listwright.model.portfolio import Limits, Portfolio, RefreshMode
+from listwright.model.private import Private, SecretRef
+from listwright.vendors.planomatic.adapter import PlanomaticVendor
+from listwright.vendors.planomatic.catalog import load_catalog
+
+START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+_DIGESTS = Digests(config="sha256:c", inventory="sha256:i", catalog="sha256:k", plan="")
+_LIMITS = Limits(max_creates=1000, max_cancels=1000)
+
+
+class Scheduler(Protocol):
+    """Decides what is not ours to decide: the vendor's faults, and what happens between effects."""
+
+    def fault(self, call: str) -> Fault:
+        """What becomes of the next request."""
+
+    def between(self, process: "Process", label: str) -> None:
+        """Just before or after an effect: may end the process, or let the world move on."""
+
+
+class Post(Protocol):
+    """One request on the wire."""
+
+    def __call__(self, path: str, document: Mapping[str, Any]) -> Exchange:
+        """Send it once."""
+
+
+class WatchedDriver(Driver):
+    """The real driver; the world looks in before and after every effect."""
+
+    hook: Callable[[Effect, str], None]
+
+    def perform(self, effect: Effect) -> Any:
+        self.hook(effect, "before")
+        result = self.act(effect)
+        self.hook(effect, "after")
+        return result
+
+    def act(self, effect: Effect) -> Any:
+        """Do it; a deliberate mistake does something else."""
+        return super().perform(effect)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mistake:
+    """A deliberate mistake; without one, everything is as it ships."""
+
+    name: str = ""
+    rewrite: Rewrite | None = None
+    wire: Callable[[Post, Callable[[float], None]], Post] | None = None
+    driver: type[WatchedDriver] = WatchedDriver
+    prepare: Callable[[Any], None] | None = None
+    """Changes the database before anything begins."""
+
+    patched: Mapping[str, object] = field(default_factory=dict)
+    """Functions and numbers of ours, by their full names, and what stands in their place."""
+
+    forgets: bool = False
+    """The last commit is not on disk when a process is killed."""
+
+    lockless: bool = False
+    """No lock keeps anybody out."""
+
+    hasty: bool = False
+    """The operator does not wait for the settle time."""
+
+    @contextmanager
+    def made(self) -> Iterator[None]:
+        """The time in which it is made."""
+        with ExitStack() as stack:
+            for name, other in self.patched.items():
+                stack.enter_context(patch(name, other))
+            yield
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setup:
+    """What is fixed for one schedule. `declared` and `window` are ours and the vendor's."""
+
+    homes: int = 1
+    declared: str = "72h"
+    window: timedelta | None = timedelta(hours=72)
+    counts_canceled: bool = True
+    mistake: Mistake = Mistake()
+
+
+class Silence:
+    """Progress, announcements and signals of a run that nobody looks at."""
+
+    def start(self, title: str, total: int) -> None:
+        """Shown to nobody."""
+
+    def advance(self, note: str) -> None:
+        """Shown to nobody."""
+
+    def finish(self) -> None:
+        """Shown to nobody."""
+
+    def announce(self, line: str) -> None:
+        """Read by nobody."""
+
+    def requested(self) -> int | None:
+        return None
+
+
+class _Door:
+    """The one secret there is."""
+
+    def reveal(self, ref: SecretRef) -> Private:
+        return Private("1234")
+
+
+@cache
+def _locks() -> "TemporaryDirectory[str]":
+    """Where the lock files are; worlds come one after another, so one place will do."""
+    memory = Path("/dev/shm")
+    return TemporaryDirectory(dir=memory if memory.is_dir() else None)
+
+
+@cache
+def _catalog() -> Catalog:
+    return load_catalog()
+
+
+@dataclass
+class WorldClock:
+    """Time of the world; it moves when somebody sleeps or the scheduler says so."""
+
+    moment: datetime = START
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def wall(self) -> float:
+        return self.moment.timestamp()
+
+    def monotonic(self) -> float:
+        return (self.moment - START).total_seconds()
+
+    def sleep(self, seconds: float) -> None:
+        self.moment += timedelta(microseconds=ceil(seconds * 1e6))
+
+
+@dataclass
+class Session:
+    """One process's connection to the vendor."""
+
+    process: "Process"
+    proxy_in_use: str | None = None
+
+    def post(
+        self, path: str, document: Mapping[str, Any], *, secrets: tuple[str, ...] = ()
+    ) -> Exchange:
+        world = self.process.world
+        send: Post = self.once
+        if world.setup.mistake.wire is not None:
+            send = world.setup.mistake.wire(send, world.clock.sleep)
+        return send(path, document)
+
+    def once(self, path: str, document: Mapping[str, Any]) -> Exchange:
+        vendor = self.process.world.vendor
+        known = len(vendor.received)
+        exchange = vendor.post(path, document)
+        self.process.received += vendor.received[known:]
+        return exchange
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+class Process:
+    """One run of listwright, from its start to its end or death."""
+
+    def __init__(self, world: "World", name: str, *, locks: bool = True) -> None:
+        """`locks` False: its lock does not keep others out, as on a disk without working locks."""
+        self.world, self.name = world, name
+        self.portfolio = world.portfolio()
+        mistake = world.setup.mistake
+        self.wire = Wire(world.sql, mistake.rewrite, forgets=mistake.forgets)
+        self.received: list[str] = []
+        self.sending = False
+        self.ledger = SqliteLedger(
+            cast("Any", self.wire),
+            world.folder / ("ledger" if locks and not mistake.lockless else f"ledger-{name}"),
+            run=name,
+            actor="apply",
+            clock=world.clock,
+            read_only=False,
+        )
+        settings = self.portfolio.vendors["planomatic"]
+        self.vendor = PlanomaticVendor(
+            account=settings.account,
+            settings=settings,
+            catalog=_catalog(),
+            secrets=_Door(),
+            lineage=self.portfolio.lineage,
+            client_factory=lambda endpoint: cast("HttpSession", Session(self)),
+        )
+        self.driver = world.setup.mistake.driver(
+            ledger=self.ledger,
+            vendors={settings.account.id: self.vendor},
+            rates={settings.account.id: 1000},
+            clock=world.clock,
+            announcer=Silence(),
+            interrupts=Silence(),
+        )
+        self.driver.hook = self._hook
+
+    def _hook(self, effect: Effect, when: str) -> None:
+        world, label = self.world, f"{when} {type(effect).__name__}"
+        world.trace.append(f"    {self.name}: {label}")
+        self.sending = False
+        world.watch.after_step(world)
+        world.scheduler.between(self, label)
+        world.acting = self
+        self.sending = when == "before" and label.endswith(("SendCreate", "SendCancel"))
+
+    def kill(self) -> None:
+        """End it here."""
+        self.world.trace.append(f"    {self.name}: killed")
+        self.wire.die(killed=True)
+        raise Killed
+
+    @property
+    def desk(self) -> Desk:
+        """What settling works with."""
+        return Desk(
+            portfolio=self.portfolio,
+            vendors={"planomatic": self.vendor},
+            ledger=self.ledger,
+            driver=self.driver,
+        )
+
+    def plan(
+        self, *, refresh: RefreshMode = RefreshMode.AUTO, replaced: tuple[str, ...] = ()
+    ) -> Plan:
+        """The plan as of now."""
+        desk = PlanDesk(
+            portfolio=self.portfolio,
+            vendors={"planomatic": self.vendor},
+            ledger=self.ledger,
+            clock=self.world.clock,
+            progress=Silence(),
+            driver=self.driver,
+        )
+        options = PlanOptions(
+            scope=Scope(replace=replaced),
+            limits=_LIMITS,
+            refresh=RefreshPolicy(mode=refresh, budget=50),
+            plan_id=self.name,
+            digests=_DIGESTS,
+            bootstrap=True,
+        )
+        return make_plan(desk, options)
+
+
+class World:
+    """One schedule's world."""
+
+    def __init__(self, setup: Setup, scheduler: Scheduler) -> None:
+        """`scheduler` may be replaced by another at any time."""
+        self.setup, self.scheduler, self.folder = setup, scheduler, Path(_locks().name)
+        self.clock = WorldClock()
+        self.sql = open_database()
+        if setup.mistake.prepare is not None:
+            setup.mistake.prepare(self.sql)
+        self.trace: list[str] = []
+        self.watch = Watch()
+        self.wishes = tuple(Wish(f"H{number}", "photos") for number in range(setup.homes))
+        self.acting: Process | None = None
+        self.imported: set[str] = set()
+        self.forgotten: set[str] = set()
+        self.settling = False
+        self.runs = 0
+        self.vendor = ModelVendor(
+            clock=self.clock.now,
+            window=setup.window,
+            counts_canceled=setup.counts_canceled,
+            choose=self._fault,
+            watch=lambda call, document: self.watch.on_request(self, call, document),
+            log=lambda line: self.trace.append(f"      {line}"),
+        )
+
+    def _fault(self, call: str) -> Fault:
+        return self.scheduler.fault(call)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.sql.close()
+
+    def portfolio(self) -> Portfolio:
+        """The files as they are now."""
+        return portfolio_of(self.wishes, self.setup.declared)
+
+    def start(self, what: str, *, locks: bool = True) -> Process:
+        """A new process."""
+        self.runs += 1
+        self.trace.append(f"{self.clock.now():%d %H:%M:%S} {what} {self.runs}")
+        return Process(self, f"{what}-{self.runs}", locks=locks)
+
+    def wait(self, time: timedelta) -> None:
+        """Let time pass."""
+        self.clock.moment += time
+        self.trace.append(f"{self.clock.now():%d %H:%M:%S} after {time}")
+        self.vendor.catch_up()
+
+    def edit(self, number: int, wants: str, *, rename: bool = False) -> None:
+        """Change what a home wants, or its id."""
+        wish = self.wishes[number]
+        changed = replace(wish, wants=wants, renamed=wish.renamed + rename)
+        self.wishes = (*self.wishes[:number], changed, *self.wishes[number + 1 :])
+        self.trace.append(f"edit {wish.written}: {wants}{' renamed' if rename else ''}")
+
+    def apply(self, process: Process, replaced: tuple[str, ...] = ()) -> ApplyReport | None:
+        """Plan and apply under the lock, as the command does; None when it ended before."""
+        report: ApplyReport | None = None
+        with self.living(process), process.ledger.lock(0) as epoch:
+            process.driver.epoch = epoch
+            plan = process.plan(replaced=replaced)
+            self.watch.after_plan(self, process, plan)
+            process.ledger.use_plan(plan.plan_id, plan.digests.plan, at=self.clock.now())
+            report = apply_plan(plan, process.driver, ApplyOptions(), progress=Silence())
+            self.watch.after_apply(self, report)
+        return report
+
+    @contextmanager
+    def living(self, process: Process) -> Iterator[None]:
+        """A process's life: it may be killed, or end with an error for its user."""
+        try:
+            yield
+        except Killed:
+            pass
+        except (InternalError, LedgerError) as error:
+            if type(error).__name__ != "LockBusyError":
+                raise Violation("ours", f"{process.name}: {error!r} {error}") from error
+        except ListwrightError as error:
+            self.trace.append(f"    {process.name}: {type(error).__name__} {error}")
+        finally:
+            if not process.wire.dead:
+                process.wire.die()
+        self.watch.after_step(self)
+
+    def live_orders(self, home: str, slug: str) -> list[Placed]:
+        """The orders for a need that were not canceled, whoever placed them."""
+        return [
+            one
+            for one in self.vendor.orders
+            if not one.is_canceled
+            and home_of(one.home) == home
+            and any(slug == held for held, _ in one.services)
+        ]
+
+    def wanted(self) -> list[tuple[Wish, str, int]]:
+        """Every need of the files."""
+        return [
+            (wish, slug, quantity)
+            for wish in self.wishes
+            if wish.wants != GONE
+            for slug, quantity in wish.needs
+        ]
+
+
+@dataclass
+class Calm:
+    """A scheduler under which nothing goes wrong."""
+
+    told: list[str] = field(default_factory=list)
+
+    def fault(self, call: str) -> Fault:
+        return Fault.NONE
+
+    def between(self, process: Process, label: str) -> None:
+        """Nothing happens."""
