@@ -28,9 +28,6 @@ class Why(Enum):
     UNSURE = "unsure"
     """The home is in no file any more, and may have stood in an inventory after it was ordered."""
 
-    MOVED = "moved"
-    """The home is in no file any more, and its address stands there under another id."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Removal:
@@ -127,11 +124,6 @@ def _why_kept(run: Run, view: AccountView, order: Order, *, reasons: frozenset[W
     moved = meets_beside(view, order)
     if moved is not None:
         return f"it also meets {view.address(moved)}, which `vendors.{moved.vendor}` buys now"
-    if Why.MOVED in reasons:
-        return (
-            "its address stands in the files under another id; was it renamed? Write "
-            f"`renamed_from: [{order.property}]` there"
-        )
     not_by_files = reasons & {Why.FACTS, Why.UNSURE}
     if not_by_files and not _inventory_cancels(run, view):
         return _what_moved(view, order, reasons)
@@ -213,8 +205,6 @@ def _why_unwanted(run: Run, view: AccountView, order: Order, *, slug: str) -> Wh
 
 def _why_vanished(run: Run, order: Order) -> Why:
     """Of an inline home: only where no inventory could have held it since, the files dropped it."""
-    if any(former.property == order.property for former in run.former.values()):
-        return Why.MOVED
     if order.basis is None or order.basis.origin != INLINE:
         return Why.FACTS
     has_inventories = any(source.inventory is not None for source in run.portfolio.files)

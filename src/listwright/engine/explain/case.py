@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from listwright.engine.imports import adopt, adoptions
-from listwright.engine.orders import plan_orders, retired_unknowns
+from listwright.engine.orders import orders_beside, plan_at_length, retired_unknowns
 from listwright.engine.staging import drop_orphans
 from listwright.engine.trail import Layer, NeedTrail, layers_of, replay_trail
 from listwright.engine.view import AccountView, Run, account_views
@@ -100,10 +100,11 @@ def judge_home(run: Run, home: Home | None, record: PropertyRecord) -> HomeCase:
         matched = run.resolver.matching(home.facts)
         needs = run.resolver.sum_of(matched, home)
     views = account_views(run, home, needs, record=record)
-    works = tuple(_work_at(run, view) for view in views)
+    works: list[Work] = []
     found = Found()
-    for work in works:
-        found.take_in(work.found)
+    for view in views:
+        works.append(_work_at(run, view, orders_beside(view, found.changes)))
+        found.take_in(works[-1].found)
     found.blocked += retired_unknowns(run, views, record.intents)
     return HomeCase(
         run=run,
@@ -112,22 +113,25 @@ def judge_home(run: Run, home: Home | None, record: PropertyRecord) -> HomeCase:
         record=record,
         matched=matched,
         needs=needs,
-        works=works,
+        works=tuple(works),
         found=found,
     )
 
 
-def _work_at(run: Run, view: AccountView) -> Work:
-    """The desk of one account after all was decided: orders adopted, orphans left out."""
+def _work_at(run: Run, view: AccountView, beside: tuple[Change, ...]) -> Work:
+    """The desk of one account after all was decided: orders adopted, orphans left out.
+
+    `beside` are the orders that the plan places for the home at its earlier accounts.
+    """
     found = Found()
     if view.needs or view.orders or view.intents:
-        plan_orders(run, view, found)
+        found = plan_at_length(run, view, beside=beside)
     adopted = adopt(view, adoptions(run, view))
-    before = Work(run=run, view=adopted, found=Found())
+    before = Work(run=run, view=adopted, found=Found(), beside=beside)
     staging = drop_orphans(before)
     visits = tuple(spec for spec in view.needs if spec.slug not in before.staging_slugs)
     left = replace(adopted, needs=(*visits, *staging))
-    return Work(run=run, view=left, found=found, orphans=before.orphans)
+    return Work(run=run, view=left, found=found, orphans=before.orphans, beside=beside)
 
 
 def open_case(at: HomeCase, key: NeedKey, said: Found | Plan) -> NeedCase:

@@ -33,8 +33,9 @@ def cancel_answers(case: NeedCase, work: Work, order: Order) -> Iterator[Answer]
     removal = _removal(work, order)
     if removal is None:
         return
-    yield weigh("kept", KEPT, _kept(case, removal))
-    if not removal.cancel and not removal.shrink:
+    kept = _kept(case, removal)
+    yield weigh("kept", KEPT, kept)
+    if kept is not None:
         return
     yield _status_answer(case, order)
     yield _protection_answer(case, work, order, action=Action.CANCEL)
@@ -50,6 +51,9 @@ def _removal(work: Work, order: Order) -> Removal | None:
 
 
 def _kept(case: NeedCase, removal: Removal) -> Standing | None:
+    line = case.line
+    if isinstance(line, Standing) and line.reason is Reason.KEPT:
+        return line  # a smaller order can be kept whole for what becomes of the order's other needs
     if removal.cancel or removal.shrink:
         return None
     return Standing(need=case.address, reason=Reason.KEPT, why=removal.why)
