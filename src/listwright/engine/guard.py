@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from listwright.engine.work import Found
+from listwright.model.intent import Observed
 from listwright.model.names import AccountId
 from listwright.model.need import Because
 from listwright.model.plan import Action, Change, Deferred, Reason, Refusal
@@ -98,6 +99,21 @@ def _asked(change: Change) -> list[tuple[Because, ...]]:
     if len(change.asked_by) == len(change.needs):
         return [(because,) for because in change.asked_by]
     return [change.because for _ in change.needs]
+
+
+def refuse_closed(observed: Observed, actual: int) -> tuple[Refusal, ...]:
+    """Refusals of everything: this is not the newest ledger, or somebody stopped all sending."""
+    refusals = []
+    if observed.lost is not None:
+        remedy = (
+            f"{observed.lost}. Put the newest ledger back; if it is gone for good: "
+            "listwright ledger recover"
+        )
+        refusals.append(Refusal(code="ledger_lost", allowed=0, actual=actual, remedy=remedy))
+    if observed.stop is not None:
+        remedy = f"stopped {observed.stop}. When it may go on: listwright ledger thaw"
+        refusals.append(Refusal(code="frozen", allowed=0, actual=actual, remedy=remedy))
+    return tuple(refusals)
 
 
 def refuse_lost_ledger(

@@ -20,10 +20,11 @@ from listwright.ledger.orders import (
     order_row,
     record_reading,
 )
-from listwright.ledger.writing import Writing
+from listwright.ledger.rows import Cell, json_text
+from listwright.ledger.writing import Writing, know_account
 from listwright.model.account import Account
-from listwright.model.intent import Draft, Intent, IntentState
-from listwright.model.names import CanonicalId, OrderId
+from listwright.model.intent import Draft, Hold, Intent, IntentState
+from listwright.model.names import CanonicalId, OrderId, PropertyId
 from listwright.model.order import Order, Origin, Phase
 from listwright.ports import StaleDecisionError
 
@@ -104,6 +105,32 @@ def settle_absent(writing: Writing, intent: Intent, *, reason: str, held: bool) 
     row = _unsettled_row(writing, intent, held=held)
     move_intent(writing, row["id"], IntentState.ABSENT)
     writing.note("absent", row, detail=reason, intent=row["id"])
+
+
+def hold_home(writing: Writing, hold: Hold, written: PropertyId) -> None:
+    """Hold a home; one that is held already stays as it is."""
+    account, canonical = hold.account, hold.canonical
+    standing = writing.sql.execute(
+        "SELECT 1 FROM hold WHERE account = ? AND property = ? AND released_at IS NULL",
+        (account.id, canonical),
+    ).fetchone()
+    if standing is not None:
+        return
+    know_account(writing.sql, account)
+    writing.insert(
+        "hold",
+        {
+            "account": account.id,
+            "property": canonical,
+            "since": writing.now,
+            "evidence": hold.evidence,
+            "keys": json_text(list(hold.keys)),
+            "revision": writing.revision,
+        },
+    )
+    writing.stamp(account.id, canonical, written)
+    cells: dict[str, Cell] = {"account": account.id, "property": canonical}
+    writing.note("hold", cells, detail=hold.evidence)
 
 
 def release_holds(

@@ -258,16 +258,33 @@ class PropertyRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """Somebody stopped all sending: `listwright ledger freeze`."""
+
+    at: datetime
+    by: str
+    reason: str
+
+    def __str__(self) -> str:
+        """As it stands behind "was stopped"."""
+        return f"by {self.by} at {self.at:%Y-%m-%d %H:%M} UTC ({self.reason})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Observed:
     """What the ledger held when the plan was made.
 
     `generations` holds, per order key without its generation, the highest one ever used, whatever
-    became of the intent; `accounts` are those with any history.
+    became of the intent; `accounts` are those with any history. `stop`: who stopped all sending;
+    `lost`: why this is not taken for the newest ledger, and `lost_at` when that was last written.
     """
 
     properties: Mapping[CanonicalId, PropertyRecord]
     generations: Mapping[str, int]
     accounts: frozenset[str]
+    stop: Stop | None = None
+    lost: str | None = None
+    lost_at: datetime | None = None
 
 
 NOTHING_KNOWN = PropertyRecord(property=PropertyId(""))
