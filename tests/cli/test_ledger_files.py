@@ -151,7 +151,7 @@ def test_ledger_fails_after_an_order_was_placed(project: Project, vendor: Planom
     assert "It is kept in .listwright/ledger.db.unrecorded.jsonl until then." in line
     planned = project.json("plan").ends(0, "ok")
     assert planned["blocked_changes"] == []
-    assert planned["counts"]["in_progress"] == 2
+    assert planned["summary"]["needs"]["in_progress"] == 2
     assert not Path(f"{project.ledger}.unrecorded.jsonl").exists()
     project.json(*APPLY).ends(0, "ok")
     assert dict(vendor.live()) == {"P-0": 1, "P-1": 1, "P-2": 1}

@@ -128,8 +128,8 @@ def refuse_lost_ledger(
             actual=count,
             remedy=(
                 f"{account} was first ordered at on {locked[account]}, and this ledger has no "
-                "order of it: put the ledger back from a copy. If it is gone for good, import what "
-                "the vendor has, and take the account out of `listwright.lock` in a reviewed commit"
+                "order of it: put the ledger back from a copy. If it is gone for good: listwright "
+                "ledger recover, or take the account out of `listwright.lock` in a reviewed commit"
             ),
         )
         for account, count in sorted(homes.items())

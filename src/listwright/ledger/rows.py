@@ -15,6 +15,7 @@ from listwright.model.account import Account
 from listwright.model.intent import (
     Draft,
     Hold,
+    HoldCause,
     Intent,
     IntentService,
     IntentState,
@@ -310,4 +311,5 @@ def read_hold(row: sqlite3.Row) -> Hold:
         evidence=row["evidence"],
         keys=tuple(json.loads(row["keys"])),
         released_at=read_time(row["released_at"]),
+        cause=HoldCause(row["cause"]),
     )

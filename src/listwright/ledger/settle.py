@@ -124,6 +124,7 @@ def hold_home(writing: Writing, hold: Hold, written: PropertyId) -> None:
             "property": canonical,
             "since": writing.now,
             "evidence": hold.evidence,
+            "cause": hold.cause.value,
             "keys": json_text(list(hold.keys)),
             "revision": writing.revision,
         },

@@ -197,9 +197,19 @@ class Answer:
     retry_after: float | None = None
 
 
+class HoldCause(Enum):
+    """Why a property is held."""
+
+    DUPLICATE = "duplicate"
+    """The vendor called our create a duplicate of an order that we do not know."""
+
+    LOST = "lost"
+    """The ledger was put back from an older copy, which does not know what was ordered since."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:
-    """A property held: the vendor called our create a duplicate of an order we do not know."""
+    """A property held: there may be an order that we do not know."""
 
     account: Account
     canonical: CanonicalId
@@ -207,6 +217,7 @@ class Hold:
     evidence: str
     keys: tuple[NeedKey, ...] = ()
     released_at: datetime | None = None
+    cause: HoldCause = HoldCause.DUPLICATE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

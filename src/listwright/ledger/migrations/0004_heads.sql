@@ -18,3 +18,7 @@ ALTER TABLE meta ADD COLUMN head_place TEXT;
 ALTER TABLE meta ADD COLUMN frozen_at TEXT;
 ALTER TABLE meta ADD COLUMN frozen_by TEXT;
 ALTER TABLE meta ADD COLUMN frozen_reason TEXT;
+
+-- A home may be held although no vendor refused an order: the ledger forgot what was ordered.
+ALTER TABLE hold ADD COLUMN cause TEXT NOT NULL DEFAULT 'duplicate'
+  CHECK (cause IN ('duplicate', 'lost'));
