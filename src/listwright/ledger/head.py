@@ -31,6 +31,9 @@ _SLOTS = 2
 
 _BLANK = b" " * (_SLOT - 1) + b"\n"
 
+_LONGEST = 80
+"""Characters of the lineage that are kept, so that any fits into a record."""
+
 _CHECK = 16
 """Hexadecimal digits of the checksum behind each record."""
 
@@ -48,7 +51,8 @@ class Head:
 
     def to_bytes(self) -> bytes:
         """One record."""
-        text = json.dumps([self.lineage, self.number, self.head, time_text(self.at)])
+        cells = [self.lineage[:_LONGEST], self.number, self.head, time_text(self.at)]
+        text = json.dumps(cells, ensure_ascii=False)
         body = f"{_sum(text)} {text}".encode()
         return body.ljust(_SLOT - 1) + b"\n"
 
@@ -93,7 +97,7 @@ class Sidecar:
         if not found:
             raise self._unusable("is damaged")
         newest = max(found, key=lambda head: head.number)
-        if newest.lineage != self.lineage:
+        if newest.lineage != self.lineage[:_LONGEST]:
             raise other_project(self.path, found=newest.lineage, wanted=self.lineage)
         return newest
 
