@@ -195,6 +195,10 @@ def test_recover_holds_homes_that_wait(project: Project, vendor: PlanomaticLike)
     assert dict(vendor.live()) == {"P-1": 1, "P-2": 1}
     order = vendor.only("P-2")
     project.json("import", "P-2", "--order-id", str(order.order_id)).ends(0, "ok")
+    (held,) = project.json("ledger", "list").ends(0, "ok")["holds"]
+    assert "and then listwright resolve P-2/photos --not-created" in held["remedy"]
+    said = ("--not-created", "--reason", "one order only", "--confirm", "P-2")
+    project.json("resolve", "P-2", *said).ends(0, "ok")
     assert project.json("plan").ends(0, "ok")["summary"]["needs"]["in_progress"] == 2
 
 

@@ -6,7 +6,8 @@ ordered now may have been ordered already, so it begins as an unknown outcome, n
 a home whose order waits for something is held. Only then is the copy taken for the newest ledger.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -15,7 +16,7 @@ from listwright.app.creating import PlanRef, draft_of
 from listwright.app.logged import Logged
 from listwright.app.plan import PlanDesk, PlanOptions, plan_in_full, without_limits
 from listwright.app.refresh import RefreshPolicy, open_orders
-from listwright.app.settle import Desk
+from listwright.app.settle import Desk, LostHome, hold_forgotten
 from listwright.app.target import open_directory
 from listwright.errors import (
     InterruptedRunError,
@@ -26,14 +27,11 @@ from listwright.errors import (
     VendorAuthError,
     VendorError,
 )
-from listwright.model.account import Account
-from listwright.model.intent import Hold, HoldCause, Observed
+from listwright.model.intent import FORGOTTEN_ORDER, Observed
 from listwright.model.names import Address, PropertyId, canonical_id
 from listwright.model.plan import Action, Change, Plan, Reason
 from listwright.model.portfolio import SETTLE, RefreshMode
 from listwright.ports import StaleDecisionError
-
-DOUBT = "the ledger was put back from an older copy, so this order may exist"
 
 _ENDING = (LedgerError, VendorAuthError, VendorError, SecretError, InterruptedRunError)
 """What would go wrong again with every line that follows."""
@@ -42,15 +40,6 @@ _HELD = frozenset({Reason.CREATE_OUTCOME_UNKNOWN, Reason.FOREIGN_ORDER})
 """Blocked needs that wait for somebody's word anyway."""
 
 _DEPENDENT = frozenset({Reason.DEPENDENCY_PENDING, Reason.DEPENDENCY_DEFERRED})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LostHome:
-    """A home that is not known to have been ordered for, and may have been."""
-
-    account: Account
-    property: PropertyId
-    needs: tuple[Address, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,16 +145,28 @@ def _homes_to_hold(desk: PlanDesk, plan: Plan, doubts: tuple[Change, ...]) -> tu
         for item in plan.blocked
         if item.action is Action.CREATE and item.reason not in _HELD
     ]
+    return (*_waiting_homes(desk, waiting), *_idle_homes(desk))
+
+
+def _waiting_homes(desk: PlanDesk, waiting: list[Address]) -> Iterator[LostHome]:
     directory = open_directory(desk.portfolio, desk.ledger.observed(), now=desk.clock.now())
-    homes: dict[tuple[str, PropertyId], LostHome] = {}
+    homes: dict[tuple[str, PropertyId], list[Address]] = defaultdict(list)
     for need in sorted(waiting):
         specs = directory.find(str(need)).needs.specs
         label = next(spec.vendor for spec in specs if spec.key == need.key)
+        homes[label, need.property].append(need)
+    for (label, home), needs in homes.items():
         account = desk.vendors[label].account
-        known = homes.get((label, need.property))
-        needs = (*(known.needs if known else ()), need)
-        homes[label, need.property] = LostHome(account=account, property=need.property, needs=needs)
-    return tuple(homes.values())
+        yield LostHome(account=account, property=home, needs=tuple(needs))
+
+
+def _idle_homes(desk: PlanDesk) -> Iterator[LostHome]:
+    """Homes of which nothing is wanted now: it may have been, and an order may be left of it."""
+    directory = open_directory(desk.portfolio, desk.ledger.observed(), now=desk.clock.now())
+    for home in desk.portfolio.homes:
+        if not directory.find(home.id).needs.specs:
+            for vendor in desk.vendors.values():
+                yield LostHome(account=vendor.account, property=home.id, needs=())
 
 
 def _may_have_gone(reason: Reason, *, doubted: bool) -> bool:
@@ -192,7 +193,13 @@ def write_gaps(desk: Desk, gaps: Gaps) -> None:
         revision = ledger.carry_revision(change.account, change.property, change.revision)
         draft = draft_of(change, reference)
         try:
-            ledger.doubt(draft, revision=revision, epoch=desk.driver.epoch, at=now, reason=DOUBT)
+            ledger.doubt(
+                draft,
+                revision=revision,
+                epoch=desk.driver.epoch,
+                at=now,
+                reason=FORGOTTEN_ORDER,
+            )
         except StaleDecisionError as stale:
             raise RefusedError(
                 f"{change.property} changed in the ledger just now: {stale}.",
@@ -200,13 +207,5 @@ def write_gaps(desk: Desk, gaps: Gaps) -> None:
                 advice="Run it again.",
             ) from stale
     for home in gaps.held:
-        hold = Hold(
-            account=home.account,
-            canonical=canonical_id(home.property),
-            since=now,
-            evidence="it was put back from an older copy",
-            keys=tuple(need.key for need in home.needs),
-            cause=HoldCause.LOST,
-        )
-        ledger.hold_home(hold, home.property, at=now)
+        hold_forgotten(ledger, home, at=now)
     ledger.pin(at=now)

@@ -6,7 +6,7 @@ from typing import assert_never
 from listwright.engine.view import AccountView, Run
 from listwright.engine.wording import minute_of
 from listwright.model.intent import Hold, HoldCause, Intent
-from listwright.model.names import Address
+from listwright.model.names import Address, PropertyId
 from listwright.model.need import NeedSpec
 from listwright.model.plan import Action, Blocked, Reason
 
@@ -56,11 +56,19 @@ def held_back(run: Run, view: AccountView, spec: NeedSpec, *, explained: bool) -
         action=Action.CREATE,
         reason=Reason.FOREIGN_ORDER,
         why=_why_held(hold),
-        remedy=f"listwright import {address} --order-id N, or listwright resolve {address} "
-        "--not-created --reason T",
+        remedy=hold_remedy(hold, address),
         since=hold.since,
         because=spec.because,
     )
+
+
+def hold_remedy(hold: Hold, where: Address | PropertyId) -> str:
+    """How a hold is ended. A duplicate is explained by one order, a loss by none."""
+    found = f"listwright import {where} --order-id N"
+    none = f"listwright resolve {where} --not-created --reason T"
+    if hold.cause is HoldCause.LOST:
+        return f"{found} for each order that the vendor has of it, and then {none}"
+    return f"{found}, or {none}"
 
 
 def _why_held(hold: Hold) -> str:

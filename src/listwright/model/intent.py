@@ -1,5 +1,6 @@
 """The journal's values: intents, attempts and what became of them."""
 
+import builtins
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -144,6 +145,10 @@ class Draft:
     plan_digest: str
 
 
+FORGOTTEN_ORDER = "the ledger was put back from an older copy, so this order may exist"
+"""The evidence of an intent for which no request is known: the ledger has lost what it knew."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
     """A committed intent as the ledger holds it. `sent_at` is the last request that may have left.
@@ -168,6 +173,11 @@ class Intent:
     evidence: str = ""
     basis: Basis | None = None
     request_id: str | None = None
+
+    @builtins.property
+    def is_forgotten(self) -> bool:
+        """Whether it stands for what a lost ledger may have ordered, in whatever generation."""
+        return self.evidence == FORGOTTEN_ORDER
 
 
 @dataclass(frozen=True, slots=True)
