@@ -13,7 +13,15 @@ from typing import Protocol
 from listwright.errors import Diagnostic
 from listwright.model.account import Account, VendorTraits
 from listwright.model.catalog import Catalog
-from listwright.model.intent import Answer, AttemptRef, Claim, Draft, Intent, Observed
+from listwright.model.intent import (
+    Answer,
+    AttemptRef,
+    Claim,
+    Draft,
+    Intent,
+    Observed,
+    SecondRequest,
+)
 from listwright.model.names import OrderId, OrderKey, PropertyId
 from listwright.model.need import OrderSpec
 from listwright.model.order import Order
@@ -150,6 +158,14 @@ class Ledger(LedgerReader, Protocol):
         """Commit an intent and its first attempt, before anything is sent.
 
         `revision` is the property's as the decision saw it. Raises StaleDecisionError.
+        """
+
+    def open_probe(
+        self, second: SecondRequest, *, revision: int, epoch: int, at: datetime
+    ) -> AttemptRef:
+        """Commit the second request of an intent in doubt, before it is sent.
+
+        Raises StaleDecisionError, also when `engine.resending` forbids the request at `at`.
         """
 
     def close_attempt(self, ref: AttemptRef, answer: Answer, *, at: datetime) -> Intent:

@@ -212,7 +212,15 @@ class Teller:
                 for attr, message in told.get("problems", {}).items()
             ),
             evidence=told.get("evidence", ""),
+            requests=self._requests(told, sent),
         )
+
+    def _requests(self, told: Told, sent: datetime) -> tuple[Request, ...]:
+        if told.get("again") is None:
+            return (Request(AttemptKind.CREATE, sent),)
+        first = self._time(told["first"])
+        assert first is not None
+        return (Request(AttemptKind.CREATE, first), Request(AttemptKind.PROBE, sent))
 
     def _testimony(self, told: Told) -> Testimony:
         at = self._time(told.get("at", "now"))

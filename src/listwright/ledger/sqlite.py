@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from listwright.errors import LedgerError, LockBusyError
-from listwright.ledger import failures, journal, pace, reading, settle
+from listwright.ledger import failures, journal, pace, probing, reading, settle
 from listwright.ledger.attesting import record_claim
 from listwright.ledger.connection import (
     make_durable,
@@ -30,7 +30,15 @@ from listwright.ledger.places import check_place, create_file, wal_left_behind
 from listwright.ledger.rows import read_order, time_text
 from listwright.ledger.writing import OwnChanges, Writing
 from listwright.model.account import Account
-from listwright.model.intent import Answer, AttemptRef, Claim, Draft, Intent, Observed
+from listwright.model.intent import (
+    Answer,
+    AttemptRef,
+    Claim,
+    Draft,
+    Intent,
+    Observed,
+    SecondRequest,
+)
 from listwright.model.names import OrderId, OrderKey, PropertyId, canonical_id
 from listwright.model.order import Order
 from listwright.ports import Clock
@@ -209,6 +217,13 @@ class SqliteLedger:
         """Commit an intent and its first attempt, before anything is sent."""
         with self._writing(at) as writing:
             return journal.open_create(writing, draft, revision=revision, epoch=epoch)
+
+    def open_probe(
+        self, second: SecondRequest, *, revision: int, epoch: int, at: datetime
+    ) -> AttemptRef:
+        """Commit the second request of an intent in doubt."""
+        with self._writing(at) as writing:
+            return probing.open_probe(writing, second, revision=revision, epoch=epoch)
 
     def close_attempt(self, ref: AttemptRef, answer: Answer, *, at: datetime) -> Intent:
         """Record how an attempt ended, with every id; durable when this returns."""
