@@ -60,7 +60,7 @@ def resend_obstacle(doubt: Doubt, policy: ResendPolicy, *, now: datetime) -> Obs
     """What forbids a second request at `now`; None when it may leave."""
     if doubt.state is not IntentState.IN_DOUBT:
         return Obstacle.NOT_IN_DOUBT
-    if [request.kind for request in doubt.requests] != [AttemptKind.CREATE]:
+    if not is_first_doubt(doubt):
         return Obstacle.SENT_BEFORE
     if doubt.staging_only:
         # Whether the window also guards staging is documented nowhere.
@@ -70,6 +70,11 @@ def resend_obstacle(doubt: Doubt, policy: ResendPolicy, *, now: datetime) -> Obs
     if now < resend_from(doubt.sent_at, policy):
         return Obstacle.TOO_EARLY
     return None if now < resend_until(doubt.sent_at, policy) else Obstacle.TOO_LATE
+
+
+def is_first_doubt(doubt: Doubt) -> bool:
+    """Whether nothing but its first request may have made the order."""
+    return [request.kind for request in doubt.requests] == [AttemptKind.CREATE]
 
 
 def resend_from(sent_at: datetime, policy: ResendPolicy) -> datetime:
