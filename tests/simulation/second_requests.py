@@ -79,14 +79,16 @@ def explore_seconds(
 
 
 def _play(mistake: Mistake, script: Script) -> tuple[Violation | None, list[str], int]:
-    setup = Setup(resend=True, checks_early=bool(script.pick(2)), mistake=mistake)
+    first = FIRST[script.pick(len(FIRST))]
+    early = first.fault is Fault.LATE and bool(script.pick(2))
+    setup = Setup(resend=True, checks_early=early, mistake=mistake)
     if mistake.unprotected:
         setup = Setup(declared="0h", window=None, mistake=mistake)
     world = World(setup, Calm())
     violation: Violation | None = None
     try:
         with mistake.made():
-            _tell(world, script)
+            _tell(world, first, script)
     except Violation as found:
         violation = found
     finally:
@@ -94,9 +96,7 @@ def _play(mistake: Mistake, script: Script) -> tuple[Violation | None, list[str]
     return violation, world.trace, world.watch.asked["second requests"]
 
 
-def _tell(world: World, script: Script) -> None:
-    first = FIRST[script.pick(len(FIRST))]
-
+def _tell(world: World, first: First, script: Script) -> None:
     def rest() -> None:
         world.wait(WAITS[script.pick(len(WAITS))])
         sleeping = Scripted(script, 1, kill=True, meanwhile=lambda: world.wait(_SLEEP))
