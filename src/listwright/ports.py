@@ -21,6 +21,7 @@ from listwright.model.intent import (
     Hold,
     Intent,
     Observed,
+    SecondRequest,
     Stop,
 )
 from listwright.model.names import OrderId, OrderKey, PropertyId
@@ -175,6 +176,14 @@ class Ledger(LedgerReader, Protocol):
 
         `revision` is the property's as the decision saw it. Raises StaleDecisionError; and
         TakenOverError, FrozenLedgerError or LedgerLostError when nothing may be sent at all.
+        """
+
+    def open_probe(
+        self, second: SecondRequest, *, revision: int, epoch: int, at: datetime
+    ) -> AttemptRef:
+        """Commit the second request of an intent in doubt, before it is sent.
+
+        Raises StaleDecisionError, also when `engine.resending` forbids the request at `at`.
         """
 
     def close_attempt(self, ref: AttemptRef, answer: Answer, *, at: datetime) -> Intent:

@@ -21,6 +21,7 @@ from listwright.model.intent import (
     Intent,
     IntentState,
     PropertyRecord,
+    SecondRequest,
     Stop,
 )
 from listwright.model.names import OrderId, OrderKey, PropertyId, canonical_id
@@ -85,6 +86,11 @@ class MemoryLedger(FixedLedger):
     def open_attempt(self, draft: Draft, *, revision: int, epoch: int, at: datetime) -> AttemptRef:
         self.drafts.append(draft)
         return self._decided(f"open {draft.property}")
+
+    def open_probe(
+        self, second: SecondRequest, *, revision: int, epoch: int, at: datetime
+    ) -> AttemptRef:
+        return self._decided(f"probe {second.order_key}")
 
     def close_attempt(self, ref: AttemptRef, answer: Answer, *, at: datetime) -> Intent:
         self.log.append(f"close {answer.outcome.value}")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeVar
 
 from listwright.app.effects import (
@@ -12,6 +13,7 @@ from listwright.app.effects import (
     ImportOrder,
     OpenAttempt,
     OpenCancel,
+    OpenProbe,
     Pace,
     Pause,
     ReadOrder,
@@ -118,15 +120,32 @@ class Driver:
 
     def open_attempt(self, effect: OpenAttempt) -> AttemptRef | None:
         """Commit the intent and note when."""
+        draft = effect.draft
+        return self._opened(
+            lambda now: self.ledger.open_attempt(
+                draft, revision=effect.revision, epoch=self.epoch, at=now
+            ),
+            f"{draft.property} {draft.order_key}",
+        )
+
+    def open_probe(self, effect: OpenProbe) -> AttemptRef | None:
+        """Commit that a create leaves once more, and note when."""
+        second = effect.second
+        return self._opened(
+            lambda now: self.ledger.open_probe(
+                second, revision=effect.revision, epoch=self.epoch, at=now
+            ),
+            f"{second.canonical} {second.order_key}",
+        )
+
+    def _opened(self, commit: Callable[[datetime], AttemptRef], name: str) -> AttemptRef | None:
         started = (self.clock.monotonic(), self.clock.wall())
         try:
-            ref = self.ledger.open_attempt(
-                effect.draft, revision=effect.revision, epoch=self.epoch, at=self.clock.now()
-            )
+            ref = commit(self.clock.now())
         except StaleDecisionError:
             return None
         self._committed[ref] = started
-        self._names[ref] = f"{effect.draft.property} {effect.draft.order_key}"
+        self._names[ref] = name
         return ref
 
     def send_create(self, effect: SendCreate) -> Answer:
@@ -222,6 +241,7 @@ _ACTIONS: Mapping[type, Callable[[Driver, Any], Any]] = {
     Pause: Driver.pause,
     Sleep: Driver.sleep,
     OpenAttempt: Driver.open_attempt,
+    OpenProbe: Driver.open_probe,
     SendCreate: Driver.send_create,
     CloseAttempt: Driver.close_attempt,
     OpenCancel: Driver.open_cancel,

@@ -49,7 +49,7 @@ def _create_failure(change: Change, answer: Answer, result: Result) -> Failure:
     if result is Result.UNKNOWN:
         redirected = answer.status is not None and 300 <= answer.status < 400
         return Failure(
-            code="redirected" if redirected else "create_outcome_unknown",
+            code="redirected" if redirected else UNKNOWN_CODE,
             message=f"{answer.evidence}; an order may exist, so none is placed again",
             remedy=resolve_remedy(need),
         )
@@ -80,6 +80,46 @@ def _remedy(change: Change, answer: Answer) -> str:
     if answer.refusal in _SKIPPING:
         return "it is tried again by the next apply"
     return "correct the value in the files"
+
+
+def resend_outcome(change: Change, answer: Answer) -> ChangeOutcome:
+    """How the second request of an unknown create ended.
+
+    Only an order settles the doubt. A duplicate proves that the first request made one, without
+    its id; any other refusal says nothing of the first request, so the need stays as unknown as it
+    was. Refusals that would meet every other change end the run as they always do.
+    """
+    if answer.outcome is AttemptOutcome.CREATED:
+        return create_outcome(change, answer)
+    ending = answer.refusal if answer.refusal is not RefusalKind.RATE else None
+    code = _SKIPPING.get(ending, UNKNOWN_CODE) if ending else UNKNOWN_CODE
+    failure = Failure(
+        code=code, message=_second_word(answer), remedy=_second_remedy(change, answer)
+    )
+    sent = answer.refusal is not RefusalKind.UNREACHABLE
+    result = Result.UNKNOWN if code == UNKNOWN_CODE else Result.SKIPPED
+    return _stopped(change, result, failure, sent=sent)
+
+
+UNKNOWN_CODE = "create_outcome_unknown"
+
+
+def _second_word(answer: Answer) -> str:
+    if answer.outcome is AttemptOutcome.DUP:
+        return (
+            "the vendor refused the second request as a duplicate, so the first one made an order; "
+            "only its id is missing"
+        )
+    if answer.outcome is AttemptOutcome.REFUSED:
+        return f"{answer.evidence}; that says nothing of the first request, which may have made one"
+    return f"{answer.evidence}; an order may exist, so none is placed again"
+
+
+def _second_remedy(change: Change, answer: Answer) -> str:
+    need = change.needs[0]
+    if answer.outcome is AttemptOutcome.DUP:
+        return f"listwright resolve {need} --created N"
+    return resolve_remedy(need)
 
 
 def cancel_outcome(change: Change, answer: Answer, after: Order) -> ChangeOutcome:

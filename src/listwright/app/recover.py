@@ -128,7 +128,11 @@ def find_gaps(desk: PlanDesk, options: PlanOptions) -> Gaps:
             advice="What became of them decides what may be missing. Run it again later.",
         )
     plan = made.plan
-    doubts = tuple(change for change in plan.changes if change.action is Action.CREATE)
+    doubts = tuple(
+        change
+        for change in plan.changes
+        if change.action is Action.CREATE and change.resend is None
+    )
     return Gaps(plan=plan, doubts=doubts, held=_homes_to_hold(desk, plan, doubts))
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import assert_never
 
+from listwright.engine.second_words import second_word
 from listwright.engine.view import AccountView, Run
 from listwright.engine.wording import minute_of
 from listwright.model.intent import Hold, HoldCause, Intent
@@ -17,15 +18,17 @@ def outcome_unknown(run: Run, view: AccountView, spec: NeedSpec, *, intent: Inte
     own = any(line.service_key == spec.service_key for line in intent.services)
     settle = intent.services[0].address if not own else address
     subject = "an order for it" if own else f"an order for {settle}"
+    again = second_word(run, view, intent)
     return Blocked(
         need=address,
         action=Action.CREATE,
         reason=Reason.CREATE_OUTCOME_UNKNOWN,
         why=f"{subject} was sent {minute_of(intent.sent_at)}{_through(view, intent)} and its "
-        f"outcome is unknown{_because(intent)}",
-        remedy=unknown_remedy(run, intent, settle),
+        f"outcome is unknown{_because(intent)}{again.why}",
+        remedy=again.before_remedy + unknown_remedy(run, intent, settle),
         since=intent.sent_at,
         because=spec.because,
+        until=again.until,
     )
 
 

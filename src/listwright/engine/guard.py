@@ -67,11 +67,12 @@ def trim_to_limits(found: Found, limits: Limits) -> Found:
         (over if refuse_over_limits([*kept, change], limits) else kept).append(change)
     if not over:
         return found
-    deferred = [item for change in over for item in _defer(change)]
+    deferred = [item for change in over if change.resend is None for item in _defer(change)]
+    unknown = [item for change in over if change.resend for item in change.resend.otherwise]
     return Found(
         changes=kept,
         deferred=found.deferred + deferred,
-        blocked=found.blocked,
+        blocked=found.blocked + unknown,
         standing=found.standing,
         findings=found.findings,
         unread=found.unread,

@@ -18,7 +18,9 @@ _INTENT = (
     " (SELECT max(epoch) FROM attempt WHERE attempt.intent = intent.id AND outcome = 'open')"
     "   AS open_epoch,"
     " (SELECT max(value) FROM order_handle WHERE order_handle.intent = intent.id"
-    "   AND kind = 'request_id') AS request_id"
+    "   AND kind = 'request_id') AS request_id,"
+    " (SELECT group_concat(kind || ' ' || committed_at, ',') FROM attempt"
+    "   WHERE attempt.intent = intent.id AND kind <> 'cancel') AS requests"
     " FROM intent"
 )
 MARKING = "('validation', 'catalog', 'duplicate')"

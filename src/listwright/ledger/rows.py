@@ -6,13 +6,14 @@ shape of their own (services, visits, photos, a basis) are JSON columns.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 
 from listwright.model.account import Account
 from listwright.model.intent import (
+    AttemptKind,
     Draft,
     Hold,
     HoldCause,
@@ -21,6 +22,7 @@ from listwright.model.intent import (
     IntentState,
     Problem,
     RefusalKind,
+    Request,
 )
 from listwright.model.names import (
     Address,
@@ -299,7 +301,15 @@ def read_intent(row: sqlite3.Row, needs: Sequence[sqlite3.Row], state: IntentSta
         evidence=row["evidence"],
         basis=read_basis(row["basis"]),
         request_id=row["request_id"],
+        requests=tuple(_read_requests(row["requests"])),
     )
+
+
+def _read_requests(listed: str | None) -> Iterator[Request]:
+    """From `create 2026-11-22T16:00:00.000000+00:00,probe ...`."""
+    for one in listed.split(",") if listed else ():
+        kind, at = one.split(" ")
+        yield Request(AttemptKind(kind), datetime.fromisoformat(at))
 
 
 def read_hold(row: sqlite3.Row) -> Hold:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from listwright.errors import FrozenLedgerError, LedgerError, LedgerLostError
-from listwright.ledger import aside, failures, journal, lease, pace, reading, settle
+from listwright.ledger import aside, failures, journal, lease, pace, probing, reading, settle
 from listwright.ledger.attesting import record_claim
 from listwright.ledger.connection import transaction
 from listwright.ledger.head import Sidecar
@@ -26,6 +26,7 @@ from listwright.model.intent import (
     Hold,
     Intent,
     RefusalKind,
+    SecondRequest,
     Stop,
 )
 from listwright.model.names import OrderId, PropertyId, canonical_id
@@ -114,6 +115,15 @@ class SqliteLedger(SqliteReader):
         """Commit an intent and its first attempt, before anything is sent."""
         return self._opened(
             lambda writing: journal.open_create(writing, draft, revision=revision, epoch=epoch),
+            at=at,
+        )
+
+    def open_probe(
+        self, second: SecondRequest, *, revision: int, epoch: int, at: datetime
+    ) -> AttemptRef:
+        """Commit the second request of an intent in doubt."""
+        return self._opened(
+            lambda writing: probing.open_probe(writing, second, revision=revision, epoch=epoch),
             at=at,
         )
 

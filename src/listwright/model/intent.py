@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 
-from listwright.model.account import Account
+from listwright.model.account import Account, ResendPolicy
 from listwright.model.names import (
     Address,
     CanonicalId,
@@ -149,11 +149,20 @@ FORGOTTEN_ORDER = "the ledger was put back from an older copy, so this order may
 """The evidence of an intent for which no request is known: the ledger has lost what it knew."""
 
 
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A create or a probe that may have left; `at` is when it was recorded, just before."""
+
+    kind: AttemptKind
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
     """A committed intent as the ledger holds it. `sent_at` is the last request that may have left.
 
     `request_id`: an order can be read by it before it has an id (an answer without an order id).
+    `requests` are all that may have made its order, in no order of theirs.
     """
 
     id: int
@@ -173,11 +182,26 @@ class Intent:
     evidence: str = ""
     basis: Basis | None = None
     request_id: str | None = None
+    requests: tuple[Request, ...] = ()
 
     @builtins.property
     def is_forgotten(self) -> bool:
         """Whether it stands for what a lost ledger may have ordered, in whatever generation."""
         return self.evidence == FORGOTTEN_ORDER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondRequest:
+    """The unknown create that is to be sent once more, and what the second one would ask for.
+
+    `canonical` is the home; `request_digest` must be that of the first request.
+    """
+
+    account: Account
+    canonical: CanonicalId
+    order_key: OrderKey
+    request_digest: str
+    policy: ResendPolicy
 
 
 @dataclass(frozen=True, slots=True)
