@@ -227,11 +227,6 @@ class Ledger(LedgerReader, Protocol):
     def settle_absent(self, intent: Intent, *, at: datetime, reason: str) -> None:
         """End an unknown: a person says no order exists."""
 
-    def doubt(
-        self, draft: Draft, *, revision: int, epoch: int, at: datetime, reason: str
-    ) -> Intent:
-        """Record that this order may exist, although this ledger knows of no request for it."""
-
     def hold_home(self, hold: Hold, written: PropertyId, *, at: datetime) -> None:
         """Let nothing be ordered for a home until somebody has looked."""
 

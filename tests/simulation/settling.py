@@ -5,6 +5,7 @@ from dataclasses import replace as changed
 from datetime import timedelta
 from random import Random
 
+from tests.simulation.copies import recover
 from tests.simulation.files import GONE, home_of
 from tests.simulation.invariants import require
 from tests.simulation.vendor import Placed
@@ -13,7 +14,8 @@ from tests.simulation.world import Calm, Process, World
 from listwright.app.adopt import forget_orders, import_order
 from listwright.app.settle import Desk, resolve_absent, resolve_created
 from listwright.app.target import Target, find_target
-from listwright.model.intent import PropertyRecord
+from listwright.engine.naming import stem_of
+from listwright.model.intent import HoldCause, Intent, PropertyRecord
 from listwright.model.names import OrderId
 from listwright.model.plan import Plan, Reason
 
@@ -36,12 +38,18 @@ def _answer(world: World, process: Process, record: PropertyRecord) -> None:
     unsettled = [intent for intent in record.intents if intent.state.is_unsettled]
     held = any(hold.released_at is None for hold in record.holds)
     if unsettled:
-        made = [one for one in world.vendor.orders if one.key == unsettled[0].order_key]
+        made = _made_by(world, record, unsettled[0])
         if not made:
             _act(world, process, record, _none_made(world))
         elif made[0].numbered <= world.clock.now():
             number = OrderId(made[0].order_id)
-            _act(world, process, record, lambda desk, target: _created(desk, target, number))
+            forced = "it stands there" if made[0].key != unsettled[0].order_key else None
+            _act(
+                world,
+                process,
+                record,
+                lambda desk, target: _created(desk, target, number, forced=forced),
+            )
     elif held:
         found = _foreign(world, process, record)
         if found is None:
@@ -50,6 +58,26 @@ def _answer(world: World, process: Process, record: PropertyRecord) -> None:
             number = OrderId(found.order_id)
             if _act(world, process, record, lambda desk, target: _adopted(desk, target, number)):
                 world.imported.add(found.order_id)
+
+
+def _made_by(world: World, record: PropertyRecord, intent: Intent) -> list[Placed]:
+    """The orders of its name, those that stand first: a lost ledger's names may be given again.
+
+    At a home that a lost ledger may have ordered for, a later generation will do.
+    """
+    stem = stem_of(intent.order_key)
+    found = [
+        one
+        for one in world.vendor.orders
+        if one.key == intent.order_key
+        or (_is_lost(record) and one.key.startswith(f"{stem}-") and not one.is_canceled)
+    ]
+    return sorted(found, key=lambda one: one.is_canceled)
+
+
+def _is_lost(record: PropertyRecord) -> bool:
+    standing = (hold for hold in record.holds if hold.released_at is None)
+    return any(hold.cause is HoldCause.LOST for hold in standing)
 
 
 def _none_made(world: World) -> Callable[[Desk, Target], None]:
@@ -63,8 +91,8 @@ def _none_made(world: World) -> Callable[[Desk, Target], None]:
     return act
 
 
-def _created(desk: Desk, target: Target, number: OrderId) -> None:
-    resolve_created(desk, target, number, force_reason=None)
+def _created(desk: Desk, target: Target, number: OrderId, *, forced: str | None) -> None:
+    resolve_created(desk, target, number, force_reason=forced)
 
 
 def _adopted(desk: Desk, target: Target, number: OrderId) -> None:
@@ -90,8 +118,12 @@ def _act(
 
 
 def _foreign(world: World, process: Process, record: PropertyRecord) -> Placed | None:
-    """An order that stands in the way, wanted by the files and unknown to the ledger."""
+    """An order that stands in the way, wanted by the files and unknown to the ledger.
+
+    After a loss, any of ours: somebody looks at all that the vendor has of the home.
+    """
     known = {order.order_id for order in process.ledger.orders()}
+    ours_too = _is_lost(record)
     wants = {slug for wish, slug, _ in world.wanted() if wish.home == home_of(record.property)}
     return next(
         (
@@ -101,7 +133,9 @@ def _foreign(world: World, process: Process, record: PropertyRecord) -> Placed |
             and one.order_id not in known
             and not one.is_canceled
             and one.home.casefold() == record.property.casefold()
-            and any(slug in wants for slug, _ in one.services)
+            and (
+                (_is_lost(record) and one.is_ours) or any(slug in wants for slug, _ in one.services)
+            )
         ),
         None,
     )
@@ -113,7 +147,8 @@ def forget(world: World, rng: Random) -> None:
     with world.living(process), process.ledger.lock(0) as epoch:
         process.driver.epoch = epoch
         managed = [order for order in process.ledger.orders() if order.managed]
-        if managed:
+        world.copies.clear()
+        if managed and not world.lost:
             chosen = rng.choice(managed)
             observed = process.ledger.observed()
             target = find_target(
@@ -132,6 +167,9 @@ def settle(world: World) -> None:
         for placed in world.vendor.orders:
             if placed.status not in {"ordered", "scheduling", "completed", "canceled"}:
                 placed.status = "completed"
+        if world.lost:
+            recover(world)
+        require(not world.lost, "I5", "a recovery without faults did not get through")
         operate(world)
         process = world.start("last")
         report = world.apply(process, _again(world, plan))

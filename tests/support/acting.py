@@ -13,7 +13,6 @@ from listwright.model.account import Account, VendorTraits
 from listwright.model.catalog import Catalog
 from listwright.model.intent import (
     Answer,
-    AttemptOutcome,
     AttemptRef,
     Claim,
     Draft,
@@ -63,13 +62,6 @@ class MemoryLedger(FixedLedger):
 
     def keep_aside(self, ref: AttemptRef, answer: Answer) -> str | None:
         return None
-
-    def doubt(
-        self, draft: Draft, *, revision: int, epoch: int, at: datetime, reason: str
-    ) -> Intent:
-        ref = self.open_attempt(draft, revision=revision, epoch=epoch, at=at)
-        unknown = Answer(outcome=AttemptOutcome.UNKNOWN, evidence=reason)
-        return self.close_attempt(ref, unknown, at=at)
 
     def hold_home(self, hold: Hold, written: PropertyId, *, at: datetime) -> None:
         self.log.append(f"hold {written}")

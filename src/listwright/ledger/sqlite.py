@@ -217,18 +217,6 @@ class SqliteLedger(SqliteReader):
         with self._writing(at) as writing:
             settle.settle_absent(writing, intent, reason=reason, held=self._held())
 
-    def doubt(
-        self, draft: Draft, *, revision: int, epoch: int, at: datetime, reason: str
-    ) -> Intent:
-        """Record that this order may exist, although the ledger does not know of a request."""
-        unknown = Answer(outcome=AttemptOutcome.UNKNOWN, evidence=reason)
-        with self._writing(at) as writing:
-            ref = journal.open_create(writing, draft, revision=revision, epoch=epoch)
-            journal.close_attempt(writing, ref, unknown)
-        intent = self.intent(draft.account, draft.order_key)
-        assert intent is not None
-        return intent
-
     def hold_home(self, hold: Hold, written: PropertyId, *, at: datetime) -> None:
         """Let nothing be ordered for a home until somebody has looked."""
         with self._writing(at) as writing:
