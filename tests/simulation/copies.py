@@ -12,7 +12,7 @@ from listwright.model.portfolio import RefreshMode
 
 def keep(world: World) -> None:
     """Make a copy of the ledger."""
-    world.copies.append(Copy(content=world.sql.serialize(), newest=heads_of(world.sql)))
+    world.copies.append(Copy(content=world.sql.serialize(), heads=frozenset(heads_of(world.sql))))
     world.trace.append(f"copy {len(world.copies)} is made")
 
 
@@ -23,7 +23,7 @@ def put_back(world: World, number: int) -> None:
     the side-car knows of it was not followed by a request, so it may be forgotten.
     """
     copy = world.copies[number % len(world.copies)]
-    world.lost = copy.newest < world.followed
+    world.lost = bool(world.followed) and world.followed not in copy.heads
     world.sql.deserialize(copy.content)
     world.trace.append(f"a copy is put back{', and something is lost' if world.lost else ''}")
 
@@ -41,5 +41,5 @@ def recover(world: World) -> None:
         gaps = find_gaps(process.plan_desk, options)
         write_gaps(process.ledger, gaps, at=world.clock.now())
         world.lost, world.recovered = False, True
-        world.followed = heads_of(world.sql)
+        world.followed = heads_of(world.sql)[-1]
         world.copies.clear()

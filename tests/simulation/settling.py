@@ -124,6 +124,7 @@ def _foreign(world: World, process: Process, record: PropertyRecord) -> Placed |
     """
     known = {order.order_id for order in process.ledger.orders()}
     ours_too = _is_lost(record)
+    written = {wish.written for wish in world.wishes}
     wants = {slug for wish, slug, _ in world.wanted() if wish.home == home_of(record.property)}
     return next(
         (
@@ -133,9 +134,8 @@ def _foreign(world: World, process: Process, record: PropertyRecord) -> Placed |
             and one.order_id not in known
             and not one.is_canceled
             and one.home.casefold() == record.property.casefold()
-            and (
-                (_is_lost(record) and one.is_ours) or any(slug in wants for slug, _ in one.services)
-            )
+            and one.home in written  # an order under a former id cannot be imported
+            and ((ours_too and one.is_ours) or any(slug in wants for slug, _ in one.services))
         ),
         None,
     )

@@ -117,17 +117,17 @@ class Mistake:
             yield
 
 
-def heads_of(sql: sqlite3.Connection) -> int:
-    """How many heads a ledger has."""
-    return int(sql.execute("SELECT count(*) FROM heads").fetchone()[0])
+def heads_of(sql: sqlite3.Connection) -> list[str]:
+    """The heads of a ledger, the newest last."""
+    return [row[0] for row in sql.execute("SELECT head FROM heads ORDER BY number")]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Copy:
-    """A copy of the ledger. `newest`: how many heads it had when it was made."""
+    """A copy of the ledger with the heads that it knows."""
 
     content: bytes
-    newest: int
+    heads: frozenset[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -241,7 +241,7 @@ class WatchedSidecar(Sidecar):
         super().follow(sql, at=at)
         world = self.process.world
         if not world.lost:
-            world.followed = heads_of(world.sql)
+            world.followed = heads_of(world.sql)[-1]
 
 
 class Process:
@@ -367,8 +367,8 @@ class World:
         self.recovered = False
         """A lost ledger was given up: what was canceled meanwhile may stay unknown."""
 
-        self.followed = 0
-        """How many heads the ledger had when the side-car followed it last."""
+        self.followed = ""
+        """The newest head when the side-car followed the ledger last."""
 
         self.head = self.folder / "head"
         self.head.unlink(missing_ok=True)

@@ -148,8 +148,10 @@ def _waiting_homes(desk: PlanDesk, waiting: list[Address]) -> Iterator[LostHome]
     homes: dict[tuple[str, PropertyId], list[Address]] = defaultdict(list)
     for need in sorted(waiting):
         specs = directory.find(str(need)).needs.specs
-        label = next(spec.vendor for spec in specs if spec.key == need.key)
-        homes[label, need.property].append(need)
+        # A need that is wanted no longer is of an order that is unknown still.
+        found = [spec.vendor for spec in specs if spec.key == need.key] or desk.vendors
+        for label in found:
+            homes[label, need.property].append(need)
     for (label, home), needs in homes.items():
         account = desk.vendors[label].account
         yield LostHome(account=account, property=home, needs=tuple(needs))
