@@ -6,7 +6,7 @@ from datetime import date
 from listwright.app.audit import Audited, audit_project
 from listwright.app.driver import Driver
 from listwright.app.forecast import forecast_plan
-from listwright.app.plan import PlanDesk, PlanOptions, plan_in_full
+from listwright.app.plan import PlanDesk, PlanOptions, plan_in_full, without_limits
 from listwright.app.refresh import RefreshPolicy
 from listwright.cli.opening import make_limits, make_scope
 from listwright.cli.progress import make_progress
@@ -97,7 +97,7 @@ def plan_desk(
 def plan_options(session: Session, workshop: Workshop, scope: Scope | None) -> PlanOptions:
     """What the command line says about a plan; `scope` instead of that of the options."""
     portfolio = workshop.portfolio
-    return PlanOptions(
+    options = PlanOptions(
         scope=scope or make_scope(session, read_commit(workshop.places.root)),
         limits=make_limits(session, portfolio),
         refresh=RefreshPolicy(mode=portfolio.plan.refresh, budget=portfolio.plan.refresh_budget),
@@ -106,6 +106,8 @@ def plan_options(session: Session, workshop: Workshop, scope: Scope | None) -> P
         bootstrap=bool(session["bootstrap"]),
         locked=read_lock(workshop.places.root, portfolio.lineage).accounts,
     )
+    # Whoever approved the plan allowed all of it, so the limits hold nothing of its rest back.
+    return without_limits(options) if session["resume"] else options
 
 
 def staging_slugs(workshop: Workshop) -> Set[str]:
