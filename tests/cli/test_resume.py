@@ -1,7 +1,6 @@
 """An apply that was cut short goes on under its plan's id, and never sends anything twice."""
 
 import signal
-import sqlite3
 import time
 
 import pytest
@@ -183,17 +182,10 @@ def test_a_name_that_was_used_up(five: Project, vendor: PlanomaticLike) -> None:
     time.sleep(0.2)
     process.send_signal(signal.SIGINT)
     plan_id = finish(process).ends(130, "interrupted")["plan_id"]
-    _forget_pause(five)
+    five.set_pause()
     _resume(five, plan_id).ends(0, "ok")
     _all_once(vendor, *FIVE)
     assert vendor.only("P-1").body["external_order_id"].endswith("-g2")
-
-
-def _forget_pause(project: Project) -> None:
-    """Nobody wants to wait half a minute in a test."""
-    with sqlite3.connect(project.ledger) as sql:
-        sql.execute("UPDATE rate SET paused_until = 0, slowed_until = 0, arrival = 0")
-    sql.close()
 
 
 def test_after_the_breaker(five: Project, vendor: PlanomaticLike) -> None:
@@ -248,7 +240,7 @@ def _cut_short(project: Project, vendor: PlanomaticLike, name: str) -> str:
     time.sleep(0.2)
     process.kill()
     process.wait(10)
-    _forget_pause(project)
+    project.set_pause()
     return plan_id
 
 
@@ -368,7 +360,7 @@ def test_no_wait_that_ends_after_the_time(five: Project, vendor: PlanomaticLike)
     assert time.monotonic() - started < 20
     assert document["stopped"] == "max_duration"
     assert vendor.count("create") == 2
-    _forget_pause(five)
+    five.set_pause()
     _resume(five, document["plan_id"]).ends(0, "ok")
     _all_once(vendor, *FIVE)
 
@@ -384,14 +376,12 @@ def test_no_time_at_all(five: Project, vendor: PlanomaticLike) -> None:
 def test_the_time_is_over_before_the_first_wait(five: Project, vendor: PlanomaticLike) -> None:
     five.bootstrap()
     five.write(homes(*FIVE, "P-7"))
-    with sqlite3.connect(five.ledger) as sql:
-        sql.execute("UPDATE rate SET paused_until = ?", (time.time() + 600,))
-    sql.close()
+    five.set_pause(until=time.time() + 600)
     document = five.json(
         "apply", "--auto-approve", "--refresh", "none", "--max-duration", "1m"
     ).ends(1, "timeout")
     assert (document["left"], vendor.count("create")) == (1, 5)
-    _forget_pause(five)
+    five.set_pause()
     _resume(five, document["plan_id"]).ends(0, "ok")
 
 

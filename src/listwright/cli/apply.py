@@ -24,7 +24,7 @@ from listwright.cli.driving import make_driver
 from listwright.cli.exits import as_ours
 from listwright.cli.opening import open_workshop
 from listwright.cli.options import PLANNING
-from listwright.cli.planning import fresh_plan, plan_text
+from listwright.cli.planning import fresh_plan, plan_text, resumed_plan
 from listwright.cli.printing import put
 from listwright.cli.progress import make_progress
 from listwright.cli.session import Ending, Session
@@ -167,8 +167,7 @@ def _rest(session: Session, workshop: Workshop, driver: Driver) -> Approved:
     plan_id, portfolio = session["resume"], workshop.portfolio
     ledger = driver.ledger
     begun = find_begun(plan_id, portfolio, ledger, now=workshop.clock.now())
-    scope = begun.approval.scope
-    fresh = fresh_plan(session, workshop, ledger, driver=driver, scope=scope)
+    fresh = resumed_plan(session, workshop, driver, approval=begun.approval)
     # Planning may have read orders, so how far they have come is looked up again.
     begun = find_begun(plan_id, portfolio, ledger, now=workshop.clock.now())
     return match_rest(begun, fresh)

@@ -195,7 +195,8 @@ class _Sorting:
     def planned_again(self, change: SavedChange, trace: Trace) -> Change | None:
         """The change of the fresh plan that is the approved one."""
         for planned in self._planned[canonical_id(change.property)]:
-            if change_digest(_as_approved(planned, change, trace)) == change.digest:
+            approved = _as_approved(planned, change, trace)
+            if approved is not None and change_digest(approved) == change.digest:
                 return planned
         return None
 
@@ -232,23 +233,26 @@ def _stopped_from_outside(fresh: Plan) -> Mapping[str, tuple[str, str]]:
     return {str(need): (why, remedy) for need, reason, why, remedy in waiting if reason in _OUTSIDE}
 
 
-def _as_approved(planned: Change, change: SavedChange, trace: Trace) -> Change:
-    """`planned` without what our own earlier requests changed about it.
+def _as_approved(planned: Change, change: SavedChange, trace: Trace) -> Change | None:
+    """`planned` without what our own earlier requests changed about it; None: another order.
 
     A request that was turned away used up its name, so the order has the next one. A replace whose
     order is canceled already is a create by now.
     """
-    if not _is_same_order(planned, change, trace):
+    if not change.action.creates:
         return planned
+    if not _is_same_order(planned, change, trace):
+        return None
     if planned.action is change.action:
         return replace(planned, order_key=change.order_key)
     halved = change.action is Action.REPLACE and trace.phase is Phase.CANCELED
-    if not halved or planned.action is not Action.CREATE or not _is_known(change.reason):
-        return planned
+    reason = next((one for one in Reason if one.value == change.reason), None)
+    if not halved or planned.action is not Action.CREATE or reason is None:
+        return None
     return replace(
         planned,
         action=change.action,
-        reason=Reason(change.reason),
+        reason=reason,
         order_id=change.order_id,
         order_key=change.order_key,
     )
@@ -257,11 +261,7 @@ def _as_approved(planned: Change, change: SavedChange, trace: Trace) -> Change:
 def _is_same_order(planned: Change, change: SavedChange, trace: Trace) -> bool:
     """Whether both place the order of one name, whose generation the begun intents explain."""
     new, old = planned.order_key, change.order_key
-    if new is None or old is None or not planned.action.creates or not change.action.creates:
+    if new is None or old is None or not planned.action.creates:
         return False
     moved = generation_of(new) - generation_of(old)
     return stem_of(new) == stem_of(old) and moved == len(trace.states)
-
-
-def _is_known(reason: str) -> bool:
-    return reason in {one.value for one in Reason}
