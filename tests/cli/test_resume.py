@@ -127,7 +127,7 @@ def test_what_nobody_approved_is_left_out(five: Project, vendor: PlanomaticLike)
 
 def test_the_limits_were_part_of_the_approval(five: Project, vendor: PlanomaticLike) -> None:
     plan_id = _stop_at(five, vendor, "P-0")
-    five.edit("max_creates: 1000", "max_creates: 1")
+    five.edit("max_creates: 1000", "max_creates: 1, on_limit: trim")
     _resume(five, plan_id).ends(0, "ok")
     assert vendor.count("create") == 5
 
