@@ -322,6 +322,15 @@ def test_resume_takes_nothing_beside(five: Project, more: tuple[str, ...]) -> No
     assert "listwright apply --resume 01J0" in ended["errors"][0]["fix"]
 
 
+def test_a_stop_of_all_sending_stops_this_too(five: Project, vendor: PlanomaticLike) -> None:
+    plan_id = _stop_at(five, vendor, "P-1")
+    assert five.run("ledger", "freeze", "--reason", "wrong prices").code == 0
+    _resume(five, plan_id).ends(4, "lock_busy")
+    assert five.run("ledger", "thaw").code == 0
+    assert vendor.count("create") == 2
+    _resume(five, plan_id).ends(0, "ok")
+
+
 def test_read_only(five: Project) -> None:
     _resume(five, "01J0", "--read-only").ends(4, "read_only")
 

@@ -75,7 +75,6 @@ def match_rest(begun: BegunPlan, fresh: Plan) -> Approved:
         made_at=approval.made_at,
         changes=rest.todo,
         digests=replace(fresh.digests, plan=approval.digest),
-        refusals=(),
     )
     return Approved(
         plan=plan,
