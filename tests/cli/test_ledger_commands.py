@@ -12,7 +12,7 @@ from listwright.compose.clock import SystemClock
 from listwright.ledger.sqlite import open_ledger
 
 APPLY = ("apply", "--bootstrap", "--auto-approve")
-LATER = ["export", "restore", "check", "unlock", "migrate", "ingest", "freeze", "thaw", "recover"]
+LATER = ["unlock", "migrate", "ingest", "freeze", "thaw", "recover"]
 NO_KEY = {"PLANOMATIC_API_KEY": None}
 
 
@@ -295,4 +295,4 @@ def test_help_lists_the_second_verbs(project: Project) -> None:
     assert ran.code == 0
     places = [ran.out.index(f"  {verb} ") for verb in ("list", "show", "history")]
     assert places == sorted(places)
-    assert "  check " not in ran.out
+    assert "  recover " not in ran.out

@@ -1,4 +1,4 @@
-"""`listwright ledger`: a look into the memory. Asks no vendor, writes nothing, needs no key."""
+"""`listwright ledger`: a look into the memory. Asks no vendor, needs no key."""
 
 from typing import TYPE_CHECKING
 
@@ -7,6 +7,7 @@ import click
 from listwright.app.ledger_view import Archive, list_ledger, show_ledger, trace_history
 from listwright.cli.command import define
 from listwright.cli.group import SecondVerbs
+from listwright.cli.ledger_copies import COMMANDS
 from listwright.cli.opening import open_workshop
 from listwright.cli.session import Ending, Session
 from listwright.compose.project import Workshop
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
     from listwright.planfile import Document, Run
 
 _LATER = (
-    "export",
-    "restore",
-    "check",
     "unlock",
     "migrate",
     "ingest",
@@ -117,7 +115,7 @@ def history_command(session: Session) -> Ending:
 
 command = SecondVerbs(
     "ledger",
-    commands=[list_command, show_command, history_command],
-    help="Show what is remembered here: orders, doubts, history. Asks no vendor, writes nothing.",
+    commands=[list_command, show_command, history_command, *COMMANDS],
+    help="Show, copy and check what is remembered here: orders, doubts, history. Asks no vendor.",
     later=_LATER,
 )
