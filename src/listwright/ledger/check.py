@@ -6,8 +6,8 @@ It reads everything and writes nothing. What it means for an intent to be sound 
 
 import shlex
 import sqlite3
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from listwright.engine.fold import Sent
@@ -26,7 +26,7 @@ from listwright.ledger.orders import ORDER_WITH_ASSETS
 from listwright.ledger.places import exposed_files
 from listwright.ledger.rows import read_intent, read_order
 from listwright.ledger.schema import expected_objects, schema_objects
-from listwright.model.intent import AttemptKind, AttemptOutcome, Intent, IntentState
+from listwright.model.intent import AttemptKind, AttemptOutcome, IntentState
 from listwright.model.names import NeedKey, OrderKey, PropertyId
 from listwright.model.order import Phase
 from listwright.model.soundness import Flaw, FlawCode, Inspection
@@ -71,21 +71,22 @@ def check_ledger(path: Path, *, lineage: str) -> Inspection:
 
     Raises LedgerError or OtherProjectError when it cannot be looked into at all.
     """
+    # Before our own reading makes the files that SQLite keeps beside it.
+    exposed = tuple(_mode_flaws(path))
     with opened_as_is(path, lineage=lineage, even_exposed=True) as sql:
         if (schema_version(sql) or 0) < latest_version():
             raise failures.older_schema(path)
         sql.execute("BEGIN")
-        return inspect(sql, path, held=is_held(path))
+        flaws = (*exposed, *_file_flaws(sql), *_schema_flaws(sql))
+        if any(flaw.code is FlawCode.DAMAGE for flaw in flaws) or _lacks_tables(sql):
+            return Inspection(flaws=flaws, intents=None, orders=None)
+        content = inspect_content(sql, held=is_held(path))
+    return replace(content, flaws=flaws + content.flaws)
 
 
-def inspect(sql: sqlite3.Connection, path: Path, *, held: bool) -> Inspection:
-    """The same for an open connection; `held`: a living run holds the lock."""
-    flaws = [*_mode_flaws(path), *_file_flaws(sql), *_schema_flaws(sql)]
-    unusable = {FlawCode.DAMAGE} & {flaw.code for flaw in flaws} or _lacks_tables(sql)
-    if unusable:
-        return Inspection(flaws=tuple(flaws), intents=None, orders=None)
-    flaws += _reference_flaws(sql)
-    flaws += _numbering_flaws(sql)
+def inspect_content(sql: sqlite3.Connection, *, held: bool) -> Inspection:
+    """What the rows say, of a file and a schema that are whole; `held`: a run holds the lock."""
+    flaws = [*_reference_flaws(sql), *_numbering_flaws(sql)]
     orders = _look(flaws, _order_flaws(sql))
     intents = _look(flaws, _intent_flaws(sql, held=held))
     return Inspection(flaws=tuple(flaws), intents=intents, orders=orders)
@@ -137,7 +138,8 @@ def _schema_flaws(sql: sqlite3.Connection) -> Iterator[Flaw]:
             why = f"The {kind} {name} is not the one that listwright makes."
             yield Flaw(code=FlawCode.SCHEMA, why=why, remedy=_REBUILD)
     for kind, name in sorted(present.keys() - wanted.keys()):
-        why = f"There is a {kind} {name} that listwright did not make."
+        article = "an" if kind == "index" else "a"
+        why = f"There is {article} {kind} `{name}` that listwright did not make."
         drop = f"drop it with the program that made it (DROP {kind.upper()} {name})"
         yield Flaw(code=FlawCode.SCHEMA, why=why, remedy=drop)
 
@@ -191,15 +193,10 @@ def _order_flaws(sql: sqlite3.Connection) -> Iterator[Flaw | None]:
         yield None
         row = sql.execute(ORDER_WITH_ASSETS, (key["account"], key["order_id"])).fetchone()
         where, order_id = key["written"], key["order_id"]
-        unreadable = _unreadable(partial(read_order, row))
-        if unreadable:
-            yield Flaw(
-                code=FlawCode.UNREADABLE,
-                address=where,
-                order_id=order_id,
-                why=f"The order cannot be read: {unreadable}.",
-                remedy=_RESTORE,
-            )
+        try:
+            read_order(row)
+        except _UNREADABLE as error:
+            yield _unreadable("The order", error, address=where, order_id=order_id)
         if row["managed"] and row["intent"] is None:
             yield Flaw(
                 code=FlawCode.INTENT_MISSING,
@@ -228,33 +225,26 @@ def _intent_flaws(sql: sqlite3.Connection, *, held: bool) -> Iterator[Flaw | Non
     epoch = sql.execute("SELECT epoch FROM meta").fetchone()["epoch"]
     for key in sql.execute("SELECT id FROM intent ORDER BY id").fetchall():
         yield None
-        row = sql.execute("SELECT *, NULL AS request_id FROM intent WHERE id = ?", (key[0],))
-        intent = row.fetchone()
-        needs = sql.execute(_NEEDS, (intent["id"],)).fetchall()
+        found = sql.execute("SELECT *, NULL AS request_id FROM intent WHERE id = ?", (key[0],))
+        intent = found.fetchone()
         where = PropertyId(intent["written"])
-        unreadable = _unreadable(partial(_read_intent, intent, needs))
-        if unreadable:
-            yield Flaw(
-                code=FlawCode.UNREADABLE,
-                address=where,
-                why=f"The request {intent['order_key']} cannot be read: {unreadable}.",
-                remedy=_RESTORE,
-            )
-            continue
         if (intent["account"], intent["property"]) not in known:
             yield _home_missing(where)
-        yield from judge_intent(_case_of(sql, intent, needs, epoch=epoch if held else None))
+        try:
+            case = _case_of(sql, intent, epoch=epoch if held else None)
+        except _UNREADABLE as error:
+            what = f"The request {intent['order_key']}"
+            yield _unreadable(what, error, address=where)
+        else:
+            yield from judge_intent(case)
 
 
-def _read_intent(row: sqlite3.Row, needs: list[sqlite3.Row]) -> Intent:
-    return read_intent(row, needs, IntentState(row["state"]))
-
-
-def _case_of(
-    sql: sqlite3.Connection, intent: sqlite3.Row, needs: list[sqlite3.Row], *, epoch: int | None
-) -> IntentCase:
+def _case_of(sql: sqlite3.Connection, intent: sqlite3.Row, *, epoch: int | None) -> IntentCase:
     """Everything of one intent; `epoch` is that of the run that lives, if any."""
     number = {"id": intent["id"]}
+    needs = sql.execute(_NEEDS, (intent["id"],)).fetchall()
+    # What no plan could read is found here, not in the middle of an apply.
+    read_intent(intent, needs, IntentState(intent["state"]))
     attempts = sql.execute("SELECT * FROM attempt WHERE intent = :id", number).fetchall()
     handles = sql.execute("SELECT * FROM order_handle WHERE intent = :id", number).fetchall()
     ids = {row["value"] for row in handles if row["kind"] == "order_id"}
@@ -290,10 +280,15 @@ def _case_of(
     )
 
 
-def _unreadable(read: Callable[[], object]) -> str:
-    """What reading a row raises, or nothing: the words of `json` and of our own enums."""
-    try:
-        read()
-    except (ValueError, TypeError, KeyError) as error:
-        return f"{type(error).__name__}, {error}"
-    return ""
+_UNREADABLE = (ValueError, TypeError, KeyError)
+"""What reading a row raises that listwright did not write: the words of `json` and our enums."""
+
+
+def _unreadable(what: str, error: Exception, *, address: str, order_id: str = "") -> Flaw:
+    return Flaw(
+        code=FlawCode.UNREADABLE,
+        address=address,
+        order_id=order_id,
+        why=f"{what} cannot be read: {error}.",
+        remedy=_RESTORE,
+    )
