@@ -16,6 +16,7 @@ from listwright.compose.copies import (
     export_file,
     exporting,
     inspect_ledger,
+    readable,
     restore_file,
 )
 from listwright.errors import Diagnostic, LedgerError, Severity, UsageError
@@ -92,7 +93,7 @@ def _warning(moved: MovedCopy) -> Diagnostic:
     return Diagnostic(
         code="LW2025",
         summary=f"{_LATER}, and later orders may exist",
-        detail=f"It was written last on {moved.copy.head_at}; {', and '.join(moved.later)}.",
+        detail=f"It was written last {readable(moved.copy.head_at)}; {', and '.join(moved.later)}.",
         fix="Nothing may be sent until `listwright ledger recover`, or until you compared "
         "`listwright ledger list` with the vendor's order list and imported what is missing.",
         severity=Severity.WARNING,
@@ -151,7 +152,7 @@ def _unsound(found: Inspection) -> Diagnostic:
     return Diagnostic(
         code="LW2024",
         summary="The ledger is not sound",
-        detail=f"{number} of the findings are damage or contradictions.",
+        detail=f"Findings that are no mere notes: {number}.",
         fix="Apply nothing before each is dealt with; every finding says how.",
     )
 

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -110,10 +110,15 @@ def _later_than(
 
     for account, at in sorted(first_orders.items()):
         if _is_after(at, copy.exported_at):
-            yield f"{NAME} says that the first orders of {account} were placed on {at}"
+            yield f"{NAME} says that the first orders of {account} were placed {readable(at)}"
     head_at = later_head_beside(ledger, copy)
     if head_at is not None:
-        yield f"the ledger that was put aside was written last on {head_at}"
+        yield f"the ledger that was put aside was written last {readable(head_at)}"
+
+
+def readable(instant: str) -> str:
+    """An instant as it is stored, for a person."""
+    return f"{datetime.fromisoformat(instant).astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
 
 
 def _is_after(text: str, moment: datetime) -> bool:

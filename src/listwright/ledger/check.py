@@ -71,13 +71,12 @@ def check_ledger(path: Path, *, lineage: str) -> Inspection:
 
     Raises LedgerError or OtherProjectError when it cannot be looked into at all.
     """
-    # Before our own reading makes the files that SQLite keeps beside it.
-    exposed = tuple(_mode_flaws(path))
     with opened_as_is(path, lineage=lineage, even_exposed=True) as sql:
         if (schema_version(sql) or 0) < latest_version():
             raise failures.older_schema(path)
         sql.execute("BEGIN")
-        flaws = (*exposed, *_file_flaws(sql), *_schema_flaws(sql))
+        # Only now: the files that SQLite makes beside it have its mode, and they stay.
+        flaws = (*_mode_flaws(path), *_file_flaws(sql), *_schema_flaws(sql))
         if any(flaw.code is FlawCode.DAMAGE for flaw in flaws) or _lacks_tables(sql):
             return Inspection(flaws=flaws, intents=None, orders=None)
         content = inspect_content(sql, held=is_held(path))
