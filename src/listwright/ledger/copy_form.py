@@ -23,6 +23,7 @@ FORM = "listwright-ledger"
 FORM_VERSION = 1
 
 Value = str | int | float | None
+_TYPES = frozenset({str, int, float, type(None)})
 
 _CHECK = 8
 _TAIL = len(',"check":"') + _CHECK + len('"}\n')
@@ -54,13 +55,13 @@ class CopyWriter:
     def head_line(self, copy: LedgerCopy) -> str:
         """The first line."""
         text = _dumped(_head_row(copy))
-        return self._counted(_marked(text, sha256(text.encode()).hexdigest()))
+        return self._counted(text[:-1] + _tail(sha256(text.encode()).hexdigest()))
 
     def row_line(self, table: str, row: Mapping[str, Value]) -> str:
         """The line of one row."""
         text = _dumped({"table": table, "row": row})
         self._rows.update(text.encode())
-        return self._counted(_marked(text, self._rows.hexdigest()))
+        return self._counted(text[:-1] + _tail(self._rows.hexdigest()))
 
     def last_line(self) -> str:
         """The line that closes the copy."""
@@ -105,7 +106,7 @@ class CopyReader:
             table, row = body.get("table"), body.get("row")
             if not isinstance(table, str) or not isinstance(row, dict):
                 self.refuse("the line holds no row")
-            if tuple(row) != columns.get(table) or not all(map(_is_value, row.values())):
+            if tuple(row) != columns.get(table) or not _TYPES.issuperset(map(type, row.values())):
                 self.refuse("the row does not fit what the first line says of its table")
             left[table] -= 1
             yield table, tuple(row.values())
@@ -179,10 +180,10 @@ class CopyReader:
     def _checked(self, line: bytes, chain: "Hash") -> dict[str, object]:
         text = line[:-_TAIL] + b"}"
         chain.update(text)
-        if line != _marked(text.decode("latin-1"), chain.hexdigest()).encode("latin-1"):
+        if line[-_TAIL:] != _tail(chain.hexdigest()).encode():
             self.refuse("the line was changed, or a line before it is missing")
         try:
-            body = json.loads(text)
+            body = json.loads(text.decode())
         except (ValueError, RecursionError):
             body = None
         if not isinstance(body, dict):
@@ -201,17 +202,13 @@ class CopyReader:
         self.digest = str(expected["digest"])
 
 
-def _dumped(row: Mapping[str, object]) -> str:
-    return json.dumps(row, separators=(",", ":"), allow_nan=False)
+_dumped = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
+"""One encoder for all lines: `json.dumps` would make one for each."""
 
 
-def _marked(text: str, digest: str) -> str:
-    """The line of a JSON object, with its check as the last key."""
-    return f'{text[:-1]},"check":"{digest[:_CHECK]}"}}\n'
-
-
-def _is_value(cell: object) -> bool:
-    return cell is None or (isinstance(cell, str | int | float) and not isinstance(cell, bool))
+def _tail(digest: str) -> str:
+    """How a line ends: its check is the last key of its JSON object."""
+    return f',"check":"{digest[:_CHECK]}"}}\n'
 
 
 def _head_row(copy: LedgerCopy) -> dict[str, object]:

@@ -362,6 +362,11 @@ def test_other_tables_than_the_schema_has(copy: bytes, target: Path) -> None:
     assert "not those of schema" in refusal(fewer, target).message
 
 
+def test_fewer_rows_than_were_promised(copy: bytes, target: Path) -> None:
+    fewer = _rewritten(copy, rows_of(copy)[:-1])
+    assert "more or fewer rows" in refusal(fewer, target).message
+
+
 def test_rows_that_contradict_each_other(copy: bytes, target: Path) -> None:
     rows = rows_of(copy)
     needs = [row for row in rows if row["table"] == "need"]
