@@ -9,10 +9,10 @@ from tests.cli.project import Project, home, homes
 from tests.servers.planomatic_like import PlanomaticLike
 
 from listwright.compose.clock import SystemClock
-from listwright.ledger.sqlite import open_ledger
+from listwright.ledger.opening import open_ledger
 
 APPLY = ("apply", "--bootstrap", "--auto-approve")
-LATER = ["unlock", "migrate", "ingest", "freeze", "thaw", "recover"]
+LATER = ["migrate", "ingest"]
 NO_KEY = {"PLANOMATIC_API_KEY": None}
 
 
@@ -266,6 +266,9 @@ def _first_schema(path: Path) -> None:
     with sqlite3.connect(path) as sql:
         sql.execute("ALTER TABLE orders DROP COLUMN photos_changed_at")
         sql.execute("DROP TABLE attestation")
+        sql.execute("DROP TABLE heads")
+        for column in ("head_place", "frozen_at", "frozen_by", "frozen_reason"):
+            sql.execute(f"ALTER TABLE meta DROP COLUMN {column}")
         sql.execute("UPDATE meta SET schema_version = 1")
     sql.close()
 
@@ -295,4 +298,4 @@ def test_help_lists_the_second_verbs(project: Project) -> None:
     assert ran.code == 0
     places = [ran.out.index(f"  {verb} ") for verb in ("list", "show", "history")]
     assert places == sorted(places)
-    assert "  recover " not in ran.out
+    assert "  ingest " not in ran.out

@@ -16,7 +16,7 @@ from tests.servers.planomatic_like import PlanomaticLike
 from listwright.compose.clock import SystemClock
 from listwright.compose.files import write_lines
 from listwright.errors import UsageError
-from listwright.ledger.sqlite import open_ledger
+from listwright.ledger.opening import open_ledger
 
 NO_KEY = {"PLANOMATIC_API_KEY": None, "DOOR": None}
 COPY = "copy.jsonl"

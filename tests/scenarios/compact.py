@@ -95,6 +95,7 @@ def _blocked(item: Blocked) -> dict[str, Any]:
             "why": item.why,
             "remedy": item.remedy,
             "since": _time(item.since),
+            "until": _time(item.until),
             "because": _rules(item.because),
             "text": item.text.splitlines(),
         }

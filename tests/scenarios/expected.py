@@ -136,7 +136,8 @@ def _said(plan: Plan) -> Iterator[Said]:
         details = {"until": _instant(item.until), "clears": _number(item.clears_when)}
         yield _said_need(item, "deferred", {"do": item.action.name.lower(), **details})
     for stuck in plan.blocked:
-        yield _said_need(stuck, "blocked", {"do": stuck.action.name.lower()})
+        details = {"do": stuck.action.name.lower(), "until": _instant(stuck.until)}
+        yield _said_need(stuck, "blocked", details)
     for standing in plan.standing:
         yield _said_need(standing, "no-op", {"order": standing.order_id or "none"})
 

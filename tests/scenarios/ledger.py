@@ -16,9 +16,10 @@ Its services, and an intent's, work on the photos of an earlier order when `prev
 `photos_changed` is when a read found other photos than were first delivered.
 An attestation may leave out all but home, need and day.
 An account that the files do not name is one at the sandbox. A refused
-intent asked for exactly what today's files ask for, unless it says `"request": "other"`; `answered`
-lists its keys that something newer spoke for. `known` lists the accounts with history; by default
-all of them.
+intent asked for exactly what today's files ask for, unless it says `"request": "other"`; with
+`"request": "same"` it also has the name that they give. `again` is when it was sent once more;
+`answered` lists its keys that something newer spoke for. `known` lists the accounts with history;
+by default all of them.
 """
 
 from collections.abc import Callable, Mapping
@@ -29,6 +30,7 @@ from typing import Any
 from listwright.engine.naming import order_key, stem_of
 from listwright.model.account import Account
 from listwright.model.intent import (
+    AttemptKind,
     Hold,
     Intent,
     IntentService,
@@ -37,6 +39,7 @@ from listwright.model.intent import (
     Problem,
     PropertyRecord,
     RefusalKind,
+    Request,
     Testimony,
 )
 from listwright.model.names import (
@@ -181,12 +184,16 @@ class Teller:
         state = IntentState(told["state"])
         sent = self._time(told["sent"])
         assert sent is not None
+        again = self._time(told.get("again"))
         same = planned is not None and told.get("request") != "other"
+        name = order_key("lw1-0000000000000000000x", number)
+        if told.get("request") == "same" and planned is not None:
+            name = planned.order_key or name
         return Intent(
             id=number,
             account=self._account(told.get("account", "planomatic")),
             property=PropertyId(told["home"]),
-            order_key=OrderKey(told.get("key", order_key("lw1-0000000000000000000x", number))),
+            order_key=OrderKey(told.get("key", name)),
             generation=number,
             services=tuple(
                 IntentService(
@@ -203,7 +210,7 @@ class Teller:
             request_digest=(planned.request_digest or "") if same and planned else "sha256:other",
             state=state,
             created_at=sent,
-            sent_at=sent,
+            sent_at=again or sent,
             revision=7,
             refusal=RefusalKind(told["refusal"]) if "refusal" in told else None,
             refused_at=sent if state is IntentState.REFUSED else None,
@@ -212,6 +219,10 @@ class Teller:
                 for attr, message in told.get("problems", {}).items()
             ),
             evidence=told.get("evidence", ""),
+            requests=(
+                Request(AttemptKind.CREATE, sent),
+                *((Request(AttemptKind.PROBE, again),) if again is not None else ()),
+            ),
         )
 
     def _testimony(self, told: Told) -> Testimony:

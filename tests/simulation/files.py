@@ -25,7 +25,7 @@ _HEAD = """version: 1
 project: simulated
 timezone: America/Denver
 vendors:
-  planomatic: {{kind: planomatic, endpoint: sandbox, settle: 30m{window}}}
+  planomatic: {{kind: planomatic, endpoint: sandbox, settle: 30m{window}{resend}}}
 limits: {{max_creates: 1000, max_cancels: 1000}}
 defaults:
   vendor: planomatic
@@ -77,10 +77,14 @@ def home_of(written: str) -> str:
 
 
 @cache
-def portfolio_of(wishes: tuple[Wish, ...], window: str) -> Portfolio:
-    """The project's files, loaded. `window` is the declared one; empty declares none."""
+def portfolio_of(wishes: tuple[Wish, ...], window: str, *, resend: bool = False) -> Portfolio:
+    """The project's files, loaded. `window` is the declared one; empty declares none.
+
+    `resend`: unknown creates may be sent once more.
+    """
+    again = ", resend_unknown: true" if resend else ""
     declared = f", duplicate_window: {window}" if window else ""
-    text = _HEAD.format(window=declared, place=_PLACE.format(number=1))
+    text = _HEAD.format(window=declared, resend=again, place=_PLACE.format(number=1))
     for number, wish in enumerate(wishes, start=2):
         if wish.wants == GONE:
             continue

@@ -66,6 +66,7 @@ class Watch:
             return
         key, home = str(document["external_order_id"]), str(document["external_property_id"])
         self._is_recorded(world, key)
+        self._is_allowed(world, key)
         self._is_quiet(world, home, key)
         known = {row["value"] for row in rows(world.sql, "SELECT value FROM order_handle")}
         known |= {row["order_id"] for row in rows(world.sql, "SELECT order_id FROM orders")}
@@ -83,6 +84,20 @@ class Watch:
         sent = max(datetime.fromisoformat(row["committed_at"]) for row in found)
         age = (world.clock.now() - sent).total_seconds()
         require(age <= _SEND_WITHIN, "I6", f"a create of {key} leaves {age:.0f} s after its record")
+
+    def _is_allowed(self, world: "World", key: str) -> None:
+        """One request per name; a second one only where the files allow it, never a third."""
+        sent = rows(
+            world.sql,
+            "SELECT kind FROM attempt JOIN intent ON intent.id = attempt.intent"
+            " WHERE order_key = ? AND kind <> 'cancel' ORDER BY number",
+            (key,),
+        )
+        kinds = [row["kind"] for row in sent]
+        may = world.setup.resend or world.setup.mistake.unprotected
+        allowed = (["create"], ["create", "probe"]) if may else (["create"],)
+        require(kinds in allowed, "I4", f"{key} leaves as {kinds}")
+        self.asked["second requests"] += len(kinds) - 1
 
     def _is_quiet(self, world: "World", home: str, key: str) -> None:
         """Nothing leaves for a home of which something is unknown."""
@@ -224,9 +239,11 @@ class Watch:
             for item in plan.blocked
             if item.reason is Reason.CREATE_OUTCOME_UNKNOWN
         }
+        shown |= {home_of(one.property) for one in plan.changes if one.resend is not None}
         require(unknown <= shown, "shown", f"unknown and not in the plan: {unknown - shown}")
         require(blocked == sorted(blocked, reverse=True), "shown", "unknowns do not come first")
-        acted = {home_of(change.property) for change in plan.changes if change.action.creates}
+        creates = [change for change in plan.changes if change.action.creates]
+        acted = {home_of(change.property) for change in creates if change.resend is None}
         require(not acted & unknown, "quiet", f"a create is planned for {acted & unknown}")
         if self.asked["plans"] % 8 == 0:
             again = process.plan(refresh=RefreshMode.NONE)

@@ -8,16 +8,27 @@ a seed of the swarm.
 import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from tests.simulation.small_scope import Case
 from tests.simulation.world import Mistake, Post, WatchedDriver
 
-from listwright.app.effects import CloseAttempt, Effect, OpenAttempt, ReadOrder, SendCancel
+from listwright.app.effects import (
+    CloseAttempt,
+    Effect,
+    OpenAttempt,
+    OpenProbe,
+    ReadOrder,
+    SendCancel,
+)
+from listwright.engine.fold import fold_attempts
 from listwright.http.answers import Answered, Exchange, NotSent, Unanswered
 from listwright.ledger.writing import Writing
+from listwright.model.account import ResendPolicy
 from listwright.model.intent import (
     Answer,
+    AttemptKind,
     AttemptOutcome,
     AttemptRef,
     IntentState,
@@ -124,6 +135,46 @@ def _sending_means_failed(state: IntentState) -> IntentState:
     }.get(state, state)
 
 
+class ForgetsTheProbe(WatchedDriver):
+    """Sends a create once more without a row for it."""
+
+    def act(self, effect: Effect) -> Any:
+        if isinstance(effect, OpenProbe):
+            intent = self.ledger.intent(effect.second.account, effect.second.order_key)
+            assert intent is not None
+            ref = AttemptRef(intent.id, 1)
+            self._committed[ref] = (self.clock.monotonic(), self.clock.wall())
+            return ref
+        return super().act(effect)
+
+
+def _believes_refusals_of(kind: AttemptKind) -> Callable[..., IntentState]:
+    """A fold in which the refusal of one request speaks for the other, too."""
+
+    def fold(sent: Any, **known: bool) -> IntentState:
+        attempts = tuple(sent)
+        if not known["has_order_id"] and any(
+            one.kind is kind and one.outcome is AttemptOutcome.REFUSED for one in attempts
+        ):
+            return IntentState.REFUSED
+        return fold_attempts(attempts, **known)
+
+    return fold
+
+
+def _at_once(sent_at: datetime, policy: object) -> datetime:
+    return sent_at
+
+
+def _for_ever(sent_at: datetime, policy: object) -> datetime:
+    return sent_at + timedelta(days=999)
+
+
+def _short_tail(policy: ResendPolicy) -> timedelta:
+    """As if the second request were carried out within a minute, or never."""
+    return timedelta(seconds=64) + policy.margin
+
+
 def _last_outcome(sent: Any, **known: bool) -> IntentState:
     outcome = list(sent)[-1].outcome
     return {
@@ -132,6 +183,9 @@ def _last_outcome(sent: Any, **known: bool) -> IntentState:
         AttemptOutcome.UNKNOWN: IntentState.IN_DOUBT,
         AttemptOutcome.OPEN: IntentState.SENDING,
     }.get(outcome, IntentState.REFUSED)
+
+
+_RESENDING = "listwright.engine.resending"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,6 +198,8 @@ class Wrong:
     """Caught when a vendor that answers nobody is asked for many orders."""
 
     window: str = "no window"
+    again: bool = False
+    """Caught among the schedules of a create that is sent once more."""
 
     @property
     def case(self) -> Case | None:
@@ -230,6 +286,49 @@ WRONG = (
         mistake=Mistake(
             name="a request may leave long after its record",
             patched={"listwright.app.driver.COMMIT_TO_SEND": 1e9},
+        )
+    ),
+    *(
+        Wrong(mistake=mistake, again=True)
+        for mistake in (
+            Mistake(
+                name="a second request does not wait until the first has settled",
+                patched={f"{_RESENDING}.resend_from": _at_once},
+            ),
+            Mistake(
+                name="a second request after the window",
+                patched={f"{_RESENDING}.resend_until": _for_ever},
+            ),
+            Mistake(
+                name="a second request that may be carried out after the window",
+                patched={f"{_RESENDING}._kept_back": _short_tail},
+            ),
+            Mistake(name="a second request without a record", driver=ForgetsTheProbe),
+            Mistake(name="a second request without a window", unprotected=True),
+            Mistake(
+                name="a third request",
+                patched={f"{_RESENDING}.is_first_doubt": lambda doubt: True},
+            ),
+            Mistake(
+                name="the conditions are not asked again when the second request is recorded",
+                patched={"listwright.ledger.probing.resend_obstacle": _never},
+            ),
+            Mistake(
+                name="a late refusal of the first request speaks for the second",
+                patched={
+                    "listwright.ledger.journal.fold_attempts": _believes_refusals_of(
+                        AttemptKind.CREATE
+                    )
+                },
+            ),
+            Mistake(
+                name="a refusal of the second request speaks for the first",
+                patched={
+                    "listwright.ledger.journal.fold_attempts": _believes_refusals_of(
+                        AttemptKind.PROBE
+                    )
+                },
+            ),
         )
     ),
     Wrong(

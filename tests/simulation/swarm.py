@@ -173,7 +173,15 @@ def setup_of(seed: int, mistake: Mistake) -> Setup:
         return Setup(homes=homes, declared="0h", window=None, mistake=mistake)
     window = rng.choice((timedelta(hours=72), timedelta(hours=72), None))
     counts = rng.random() < 0.5
-    return Setup(homes=homes, window=window, counts_canceled=counts, mistake=mistake)
+    resend = window is not None and rng.random() < 0.6
+    return Setup(
+        homes=homes,
+        window=window,
+        counts_canceled=counts,
+        resend=resend,
+        checks_early=resend and rng.random() < 0.5,
+        mistake=mistake,
+    )
 
 
 @dataclass(kw_only=True)
@@ -184,6 +192,8 @@ class Told:
     violation: Violation | None
     trace: list[str]
     steps: int = 0
+    seconds: int = 0
+    """How many creates went out once more."""
 
     def story(self) -> str:
         """For a person who has to repair it."""
@@ -209,8 +219,12 @@ def play(seed: int, *, mistake: Mistake | None = None, skip: Iterable[int] = ())
             fiber.end()
         world.close()
     return Told(
-        seed=seed, violation=violation, trace=world.trace, steps=world.watch.asked["steps"]
-    )  # fmt: skip
+        seed=seed,
+        violation=violation,
+        trace=world.trace,
+        steps=world.watch.asked["steps"],
+        seconds=world.watch.asked["second requests"],
+    )
 
 
 def length_of(seed: int) -> int:

@@ -3,6 +3,7 @@
 import pytest
 from tests.simulation.invariants import Violation
 from tests.simulation.mistakes import WRONG, Wrong
+from tests.simulation.second_requests import explore_seconds
 from tests.simulation.small_scope import explore, outage
 from tests.simulation.swarm import length_of, play, shortest
 from tests.simulation.world import Mistake
@@ -17,6 +18,9 @@ def first_violation(wrong: Wrong) -> Violation | None:
     """What the harness says about a mistake."""
     if wrong.outage:
         return outage(wrong.mistake)[0]
+    if wrong.again:
+        told = (violation for violation, _, _ in explore_seconds(wrong.mistake))
+        return next((violation for violation in told if violation is not None), None)
     if wrong.case is not None:
         for count, (_, violation, _) in enumerate(explore(wrong.case)):
             if violation is not None or count > _MOST:

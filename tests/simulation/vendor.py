@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
+from functools import partial
 from typing import Any
 
 from listwright.http.answers import Answered, Exchange, NotSent, Unanswered
@@ -90,6 +91,9 @@ class ModelVendor:
     clock: Callable[[], datetime]
     window: timedelta | None
     counts_canceled: bool = True
+    checks_early: bool = False
+    """A late request is held against the window when it arrives, not when it is carried out."""
+
     choose: Callable[[str], Fault] = lambda call: Fault.NONE
     watch: Callable[[str, Mapping[str, Any]], None] = lambda call, document: None
     orders: list[Placed] = field(default_factory=list)
@@ -138,11 +142,17 @@ class ModelVendor:
         return next(named, None)
 
     def place(
-        self, home: str, services: tuple[tuple[str, int], ...], *, key: str, late: bool = False
+        self,
+        home: str,
+        services: tuple[tuple[str, int], ...],
+        *,
+        key: str,
+        late: bool = False,
+        checked: bool = False,
     ) -> Placed | None:
-        """Make an order; None when the duplicate window refuses it."""
+        """Make an order; None when the duplicate window refuses it, unless that was `checked`."""
         now = self.clock()
-        if self._is_duplicate(home, now):
+        if not checked and self._is_duplicate(home, now):
             return None
         number = len(self.orders) + 1
         placed = Placed(
@@ -166,18 +176,9 @@ class ModelVendor:
         )
 
     def _create(self, document: Mapping[str, Any], fault: Fault) -> Exchange:
-        def commit() -> Placed | None:
-            return self.place(
-                document["external_property_id"],
-                tuple((line["slug"], line["quantity"]) for line in document["services"]),
-                key=document["external_order_id"],
-                late=fault is Fault.ONLY_REQUEST,
-            )
-
         if fault is Fault.LATE:
-            self.later.append((self.clock() + DELAY, lambda: _ignore(commit())))
-            return Unanswered("no answer in time")
-        placed = commit()
+            return self._create_later(document)
+        placed = self._commit(document, late=fault is Fault.ONLY_REQUEST)
         if placed is None and fault not in _AFTER:
             self.refused.add(document["external_property_id"])
         if placed is None:
@@ -191,6 +192,24 @@ class ModelVendor:
         if fault is not Fault.ONLY_REQUEST:
             self.received.append(placed.order_id)
         return Answered(status=200, headers={}, document=self._shown(placed))
+
+    def _create_later(self, document: Mapping[str, Any]) -> Exchange:
+        early = self.checks_early
+        if not early or not self._is_duplicate(document["external_property_id"], self.clock()):
+            commit = partial(self._commit, document, checked=early)
+            self.later.append((self.clock() + DELAY, lambda: _ignore(commit())))
+        return Unanswered("no answer in time")
+
+    def _commit(
+        self, document: Mapping[str, Any], *, late: bool = False, checked: bool = False
+    ) -> Placed | None:
+        return self.place(
+            document["external_property_id"],
+            tuple((line["slug"], line["quantity"]) for line in document["services"]),
+            key=document["external_order_id"],
+            late=late,
+            checked=checked,
+        )
 
     def _retrieve(self, document: Mapping[str, Any]) -> Exchange:
         placed = self.find(document)

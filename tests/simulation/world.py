@@ -30,6 +30,7 @@ from listwright.errors import InternalError, LedgerError, ListwrightError
 from listwright.http.answers import Exchange
 from listwright.http.session import HttpSession
 from listwright.ledger.sqlite import SqliteLedger
+from listwright.model.account import ResendPolicy
 from listwright.model.catalog import Catalog
 from listwright.model.outcome import ApplyReport
 from listwright.model.plan import Digests, Plan, Scope
@@ -99,6 +100,9 @@ class Mistake:
     hasty: bool = False
     """The operator does not wait for the settle time."""
 
+    unprotected: bool = False
+    """Unknown creates are sent once more although no window is declared."""
+
     @contextmanager
     def made(self) -> Iterator[None]:
         """The time in which it is made."""
@@ -110,12 +114,17 @@ class Mistake:
 
 @dataclass(frozen=True, kw_only=True)
 class Setup:
-    """What is fixed for one schedule. `declared` and `window` are ours and the vendor's."""
+    """What is fixed for one schedule. `declared` and `window` are ours and the vendor's.
+
+    `resend`: the files allow unknown creates to be sent once more.
+    """
 
     homes: int = 1
     declared: str = "72h"
     window: timedelta | None = timedelta(hours=72)
     counts_canceled: bool = True
+    resend: bool = False
+    checks_early: bool = False
     mistake: Mistake = Mistake()
 
 
@@ -311,6 +320,7 @@ class World:
             clock=self.clock.now,
             window=setup.window,
             counts_canceled=setup.counts_canceled,
+            checks_early=setup.checks_early,
             choose=self._fault,
             watch=lambda call, document: self.watch.on_request(self, call, document),
             log=lambda line: self.trace.append(f"      {line}"),
@@ -325,7 +335,15 @@ class World:
 
     def portfolio(self) -> Portfolio:
         """The files as they are now."""
-        return portfolio_of(self.wishes, self.setup.declared)
+        setup = self.setup
+        portfolio = portfolio_of(self.wishes, setup.declared, resend=setup.resend)
+        if not setup.mistake.unprotected:
+            return portfolio
+        policy = ResendPolicy(
+            window=timedelta(hours=72), margin=timedelta(minutes=10), settle=timedelta(minutes=30)
+        )
+        settings = replace(portfolio.vendors["planomatic"], resend=policy)
+        return replace(portfolio, vendors={"planomatic": settings})
 
     def start(self, what: str, *, locks: bool = True) -> Process:
         """A new process."""
@@ -335,7 +353,12 @@ class World:
 
     def wait(self, time: timedelta) -> None:
         """Let time pass."""
-        self.clock.moment += time
+        end = self.clock.moment + time
+        # What the vendor does late, it does at its time and not at the end of the wait.
+        for at in sorted(at for at, _ in self.vendor.later if at <= end):
+            self.clock.moment = max(self.clock.moment, at)
+            self.vendor.catch_up()
+        self.clock.moment = end
         self.trace.append(f"{self.clock.now():%d %H:%M:%S} after {time}")
         self.vendor.catch_up()
 

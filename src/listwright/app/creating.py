@@ -53,11 +53,8 @@ def create_steps(change: Change, plan: PlanRef) -> Steps[ChangeOutcome]:
     A 429 proves that nothing was made, so its attempt is closed as refused and a new generation is
     tried after the pause: each request that leaves has an attempt of its own.
     """
-    spec = change.spec
-    if spec is None:
-        message = "a create without a spec"
-        raise InternalError(message)
-    draft, revision = _draft(change, spec, plan), change.revision
+    spec = _spec_of(change)
+    draft, revision = draft_of(change, plan), change.revision
     tries = 0
     while True:
         go_on = yield Pace(change.account)
@@ -66,10 +63,10 @@ def create_steps(change: Change, plan: PlanRef) -> Steps[ChangeOutcome]:
         ref = yield OpenAttempt(draft, revision)
         if ref is None:
             return overtaken(change)
-        answer = yield from _send(ref, spec, draft)
+        answer = yield from send_create(ref, spec, draft.order_key)
         intent: Intent = yield CloseAttempt(ref, answer)
-        answer = _as_recorded(answer, intent)
-        yield Announce(_line(change, draft.order_key, answer))
+        answer = as_recorded(answer, intent)
+        yield Announce(told_line(change, draft.order_key, answer))
         tries += 1
         if answer.refusal is not RefusalKind.RATE or tries == RATE_TRIES:
             return create_outcome(change, answer)
@@ -77,7 +74,7 @@ def create_steps(change: Change, plan: PlanRef) -> Steps[ChangeOutcome]:
         draft, revision = _next_generation(draft), intent.revision
 
 
-def _as_recorded(answer: Answer, intent: Intent) -> Answer:
+def as_recorded(answer: Answer, intent: Intent) -> Answer:
     """Created only if the ledger took the order: its id may be one that the vendor gave before."""
     named = answer.order is not None or "order_id" in (answer.handles or {})
     if not named or intent.state is not IntentState.EXISTS_NOID:
@@ -85,18 +82,27 @@ def _as_recorded(answer: Answer, intent: Intent) -> Answer:
     return replace(answer, outcome=AttemptOutcome.NOID, evidence=intent.evidence, order=None)
 
 
-def _send(ref: AttemptRef, spec: OrderSpec, draft: Draft) -> Steps[Answer]:
+def send_create(ref: AttemptRef, spec: OrderSpec, key: OrderKey) -> Steps[Answer]:
     """One request; again only while the vendor surely never saw one."""
-    answer: Answer = yield SendCreate(ref, draft.account, spec, draft.order_key)
+    answer: Answer = yield SendCreate(ref, spec.account, spec, key)
     for pause in CONNECT_PAUSES:
         if answer.refusal is not RefusalKind.UNREACHABLE:
             break
         yield Sleep(pause)
-        answer = yield SendCreate(ref, draft.account, spec, draft.order_key)
+        answer = yield SendCreate(ref, spec.account, spec, key)
     return answer
 
 
-def _draft(change: Change, spec: OrderSpec, plan: PlanRef) -> Draft:
+def _spec_of(change: Change) -> OrderSpec:
+    if change.spec is None:
+        message = "a create without a spec"
+        raise InternalError(message)
+    return change.spec
+
+
+def draft_of(change: Change, plan: PlanRef) -> Draft:
+    """What the ledger is told of a create before it is sent."""
+    spec = _spec_of(change)
     if change.order_key is None or change.basis is None or change.request_digest is None:
         message = "a create without a name"
         raise InternalError(message)
@@ -142,7 +148,7 @@ _WORDS = {
 }
 
 
-def _line(change: Change, key: OrderKey, answer: Answer) -> str:
+def told_line(change: Change, key: OrderKey, answer: Answer) -> str:
     """The third copy of what happened, after the ledger's two: it survives in a CI log."""
     ids = " ".join(f"{kind}={value}" for kind, value in sorted((answer.handles or {}).items()))
     word = _WORDS.get(answer.outcome, answer.outcome.value)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeVar
 
 from listwright.app.effects import (
@@ -12,6 +13,7 @@ from listwright.app.effects import (
     ImportOrder,
     OpenAttempt,
     OpenCancel,
+    OpenProbe,
     Pace,
     Pause,
     ReadOrder,
@@ -21,6 +23,7 @@ from listwright.app.effects import (
     Sleep,
     Steps,
 )
+from listwright.errors import TakenOverError
 from listwright.model.intent import Answer, AttemptOutcome, AttemptRef, Intent, RefusalKind
 from listwright.model.names import AccountId
 from listwright.model.order import Order
@@ -86,6 +89,7 @@ class Driver:
         account = effect.account
         if self.interrupts.requested() is not None:
             return False
+        self._beat()
         wait = self.ledger.reserve_send(account, self.rates[account.id], at=self.clock.wall())
         return self._wait(wait)
 
@@ -95,7 +99,16 @@ class Driver:
             if self.interrupts.requested() is not None:
                 return False
             self.clock.sleep(min(left, _NAP))
+            self._beat()
         return self.interrupts.requested() is None
+
+    def _beat(self) -> None:
+        """Say that this run lives; raises TakenOverError when another one has its place.
+
+        Without an epoch it is no run of its own: a plan only reads.
+        """
+        if self.epoch and not self.ledger.beat(self.epoch):
+            raise TakenOverError
 
     def pause(self, effect: Pause) -> None:
         """Let every runner of the account rest."""
@@ -107,15 +120,32 @@ class Driver:
 
     def open_attempt(self, effect: OpenAttempt) -> AttemptRef | None:
         """Commit the intent and note when."""
+        draft = effect.draft
+        return self._opened(
+            lambda now: self.ledger.open_attempt(
+                draft, revision=effect.revision, epoch=self.epoch, at=now
+            ),
+            f"{draft.property} {draft.order_key}",
+        )
+
+    def open_probe(self, effect: OpenProbe) -> AttemptRef | None:
+        """Commit that a create leaves once more, and note when."""
+        second = effect.second
+        return self._opened(
+            lambda now: self.ledger.open_probe(
+                second, revision=effect.revision, epoch=self.epoch, at=now
+            ),
+            f"{second.canonical} {second.order_key}",
+        )
+
+    def _opened(self, commit: Callable[[datetime], AttemptRef], name: str) -> AttemptRef | None:
         started = (self.clock.monotonic(), self.clock.wall())
         try:
-            ref = self.ledger.open_attempt(
-                effect.draft, revision=effect.revision, epoch=self.epoch, at=self.clock.now()
-            )
+            ref = commit(self.clock.now())
         except StaleDecisionError:
             return None
         self._committed[ref] = started
-        self._names[ref] = f"{effect.draft.property} {effect.draft.order_key}"
+        self._names[ref] = name
         return ref
 
     def send_create(self, effect: SendCreate) -> Answer:
@@ -144,11 +174,18 @@ class Driver:
             self.unrecorded = effect.answer
             handles = sorted((effect.answer.handles or {}).items())
             ids = " ".join(f"{kind}={value}" for kind, value in handles) or "none"
+            place = self._keep_aside(effect)
+            kept = f"It is kept in {place} until then." if place else "Keep this line."
             self._say(
-                f"NOT IN THE LEDGER: {name}: {effect.answer.outcome.value}, ids: {ids}. "
-                "Keep this line."
+                f"NOT IN THE LEDGER: {name}: {effect.answer.outcome.value}, ids: {ids}. {kept}"
             )
             raise
+
+    def _keep_aside(self, effect: CloseAttempt) -> str | None:
+        """The emergency file that took the answer; whatever goes wrong, the line is printed."""
+        with suppress(Exception):
+            return self.ledger.keep_aside(effect.ref, effect.answer)
+        return None
 
     def open_cancel(self, effect: OpenCancel) -> AttemptRef | None:
         """Commit that a cancel will leave."""
@@ -204,6 +241,7 @@ _ACTIONS: Mapping[type, Callable[[Driver, Any], Any]] = {
     Pause: Driver.pause,
     Sleep: Driver.sleep,
     OpenAttempt: Driver.open_attempt,
+    OpenProbe: Driver.open_probe,
     SendCreate: Driver.send_create,
     CloseAttempt: Driver.close_attempt,
     OpenCancel: Driver.open_cancel,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from listwright.model.account import Account
-from listwright.model.intent import Answer, AttemptRef, Draft
+from listwright.model.intent import Answer, AttemptRef, Draft, SecondRequest
 from listwright.model.names import OrderId, OrderKey
 from listwright.model.need import OrderSpec
 from listwright.model.order import Order
@@ -44,6 +44,14 @@ class OpenAttempt:
     """Commit an intent and its attempt. Result: AttemptRef, or None when the decision is stale."""
 
     draft: Draft
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenProbe:
+    """Commit the second request of an intent in doubt. Result: AttemptRef, or None when stale."""
+
+    second: SecondRequest
     revision: int
 
 
@@ -120,6 +128,7 @@ Effect = (
     | Pause
     | Sleep
     | OpenAttempt
+    | OpenProbe
     | SendCreate
     | CloseAttempt
     | OpenCancel

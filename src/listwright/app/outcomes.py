@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from listwright.engine.doubts import resolve_remedy
-from listwright.errors import LedgerError, ListwrightError
+from listwright.errors import LedgerError, ListwrightError, RefusedError
 from listwright.model.intent import Answer, AttemptOutcome, RefusalKind
 from listwright.model.names import OrderId
 from listwright.model.order import Order, Phase
@@ -49,7 +49,7 @@ def _create_failure(change: Change, answer: Answer, result: Result) -> Failure:
     if result is Result.UNKNOWN:
         redirected = answer.status is not None and 300 <= answer.status < 400
         return Failure(
-            code="redirected" if redirected else "create_outcome_unknown",
+            code="redirected" if redirected else UNKNOWN_CODE,
             message=f"{answer.evidence}; an order may exist, so none is placed again",
             remedy=resolve_remedy(need),
         )
@@ -80,6 +80,46 @@ def _remedy(change: Change, answer: Answer) -> str:
     if answer.refusal in _SKIPPING:
         return "it is tried again by the next apply"
     return "correct the value in the files"
+
+
+def resend_outcome(change: Change, answer: Answer) -> ChangeOutcome:
+    """How the second request of an unknown create ended.
+
+    Only an order settles the doubt. A duplicate proves that the first request made one, without
+    its id; any other refusal says nothing of the first request, so the need stays as unknown as it
+    was. Refusals that would meet every other change end the run as they always do.
+    """
+    if answer.outcome is AttemptOutcome.CREATED:
+        return create_outcome(change, answer)
+    ending = answer.refusal if answer.refusal is not RefusalKind.RATE else None
+    code = _SKIPPING.get(ending, UNKNOWN_CODE) if ending else UNKNOWN_CODE
+    failure = Failure(
+        code=code, message=_second_word(answer), remedy=_second_remedy(change, answer)
+    )
+    sent = answer.refusal is not RefusalKind.UNREACHABLE
+    result = Result.UNKNOWN if code == UNKNOWN_CODE else Result.SKIPPED
+    return _stopped(change, result, failure, sent=sent)
+
+
+UNKNOWN_CODE = "create_outcome_unknown"
+
+
+def _second_word(answer: Answer) -> str:
+    if answer.outcome is AttemptOutcome.DUP:
+        return (
+            "the vendor refused the second request as a duplicate, so the first one made an order; "
+            "only its id is missing"
+        )
+    if answer.outcome is AttemptOutcome.REFUSED:
+        return f"{answer.evidence}; that says nothing of the first request, which may have made one"
+    return f"{answer.evidence}; an order may exist, so none is placed again"
+
+
+def _second_remedy(change: Change, answer: Answer) -> str:
+    need = change.needs[0]
+    if answer.outcome is AttemptOutcome.DUP:
+        return f"listwright resolve {need} --created N"
+    return resolve_remedy(need)
 
 
 def cancel_outcome(change: Change, answer: Answer, after: Order) -> ChangeOutcome:
@@ -227,17 +267,22 @@ def broken(
     The ids of an answer that the ledger did not take are told here, since nothing else has them.
     """
     result = Result.UNKNOWN if sent else Result.SKIPPED
-    code = error.exit_reason if isinstance(error, LedgerError) else "internal"
+    code = "internal"
+    if isinstance(error, LedgerError | RefusedError):
+        code = error.reason
     message = f"listwright itself failed here ({type(error).__name__}); please report it"
+    remedy = "the next plan shows how the home stands"
     if isinstance(error, ListwrightError):
         message = error.message
+    if isinstance(error, RefusedError):
+        remedy = error.advice
     order_id = None
     if unrecorded is not None:
         handles = (unrecorded.handles or {}) if unrecorded.outcome is AttemptOutcome.CREATED else {}
         order_id = OrderId(handles["order_id"]) if "order_id" in handles else None
         ids = " ".join(f"{kind}={value}" for kind, value in sorted(handles.items()))
         message += f"; not recorded: {unrecorded.outcome.value}{' ' + ids if ids else ''}"
-    failure = Failure(code=code, message=message, remedy="the next plan shows how the home stands")
+    failure = Failure(code=code, message=message, remedy=remedy)
     return ChangeOutcome(
         change=change, result=result, order_id=order_id, failure=failure, sent=sent
     )

@@ -12,15 +12,18 @@ from listwright.app.creating import PlanRef, create_steps
 from listwright.app.effects import Steps
 from listwright.app.importing import import_steps
 from listwright.app.outcomes import joined
+from listwright.app.resending import resend_steps
 from listwright.model.account import VendorTraits
 from listwright.model.outcome import ChangeOutcome, Result
 from listwright.model.plan import Action, Change
 
 
 def change_steps(change: Change, traits: VendorTraits, plan: PlanRef) -> Steps[ChangeOutcome]:
-    """Carry out one change: an import, a create, a cancel, or a confirmed cancel and a create."""
+    """Carry out one change: an import, a create or its second request, a cancel, or a replace."""
     if change.action is Action.IMPORT:
         return (yield from import_steps(change, plan))
+    if change.resend is not None:
+        return (yield from resend_steps(change, change.resend))
     if change.action is Action.CREATE:
         return (yield from create_steps(change, plan))
     canceled = yield from cancel_steps(change, traits)

@@ -135,7 +135,7 @@ class _Known:
         """How one need stands."""
         wanted, spec = self.wanted.get(address, (None, None))
         account = getattr(line, "account", None)
-        until = line.until if isinstance(line, Deferred) else None
+        until = line.until if isinstance(line, Deferred | Blocked) else None
         if wanted is not None and line.reason is Reason.WAIVED:
             until = self._waived_until(wanted, address)
         return NeedStatus(

@@ -1,4 +1,4 @@
-"""`listwright ledger`: a look into the memory. Asks no vendor, needs no key."""
+"""`listwright ledger`: a look into the memory, and what keeps it safe."""
 
 from typing import TYPE_CHECKING
 
@@ -8,7 +8,9 @@ from listwright.app.ledger_view import Archive, list_ledger, show_ledger, trace_
 from listwright.cli.command import define
 from listwright.cli.group import SecondVerbs
 from listwright.cli.ledger_copies import COMMANDS
+from listwright.cli.ledger_stops import freeze_command, thaw_command, unlock_command
 from listwright.cli.opening import open_workshop
+from listwright.cli.recover import command as recover_command
 from listwright.cli.session import Ending, Session
 from listwright.compose.project import Workshop
 
@@ -16,12 +18,8 @@ if TYPE_CHECKING:
     from listwright.planfile import Document, Run
 
 _LATER = (
-    "unlock",
     "migrate",
     "ingest",
-    "freeze",
-    "thaw",
-    "recover",
 )
 """Second verbs of the language that this version does not have yet."""
 
@@ -115,7 +113,16 @@ def history_command(session: Session) -> Ending:
 
 command = SecondVerbs(
     "ledger",
-    commands=[list_command, show_command, history_command, *COMMANDS],
-    help="Show, copy and check what is remembered here: orders, doubts, history. Asks no vendor.",
+    commands=[
+        list_command,
+        show_command,
+        history_command,
+        *COMMANDS,
+        freeze_command,
+        thaw_command,
+        unlock_command,
+        recover_command,
+    ],
+    help="Show, copy and check what is remembered here, stop and start all sending, recover.",
     later=_LATER,
 )

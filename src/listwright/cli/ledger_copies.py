@@ -94,8 +94,8 @@ def _warning(moved: MovedCopy) -> Diagnostic:
         code="LW2025",
         summary=f"{_LATER}, and later orders may exist",
         detail=f"It was written last {readable(moved.copy.head_at)}; {', and '.join(moved.later)}.",
-        fix="Nothing may be sent until `listwright ledger recover`, or until you compared "
-        "`listwright ledger list` with the vendor's order list and imported what is missing.",
+        fix="Put the newest ledger back if you still have it. If it is gone for good, run "
+        "`listwright ledger recover` before any apply.",
         severity=Severity.WARNING,
     )
 

@@ -78,7 +78,8 @@ def restore_file(workshop: Workshop, file: str) -> MovedCopy:
             f"{file} cannot be read: {error.strerror}.",
             advice="Check the path; `listwright ledger export -o FILE` makes a copy.",
         ) from error
-    later = tuple(_later_than(copy, ledger, first_orders=lock.accounts))
+    lost = workshop.open_ledger(read_only=True).observed().lost
+    later = (*(() if lost is None else (lost,)), *_later_than(copy, ledger, lock.accounts))
     return MovedCopy(copy=copy, digest=reader.digest, ledger=ledger, later=later)
 
 
@@ -103,9 +104,9 @@ def _refuse_ledger(target: Path, ledger: Path) -> None:
 
 
 def _later_than(
-    copy: LedgerCopy, ledger: Path, *, first_orders: Mapping[AccountId, str]
+    copy: LedgerCopy, ledger: Path, first_orders: Mapping[AccountId, str]
 ) -> Iterator[str]:
-    """What shows that the ledger went on after the copy was made."""
+    """What shows, beside the side-car, that the ledger went on after the copy was made."""
     from listwright.ledger.restore import later_head_beside
 
     for account, at in sorted(first_orders.items()):

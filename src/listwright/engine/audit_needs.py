@@ -22,6 +22,17 @@ def blocked_findings(made: Reconciled) -> Iterator[AuditFinding]:
             why=item.why,
             remedy=_way_out(item),
         )
+    for change in made.plan.changes:
+        # An apply would ask once more, and an audit does not: until then nobody knows.
+        for item in change.resend.otherwise if change.resend is not None else ():
+            yield AuditFinding(
+                code=FindingCode.UNKNOWN,
+                address=item.need,
+                order_id=item.order_id,
+                since=item.since,
+                why=item.why,
+                remedy=f"listwright apply sends it once more, or {item.remedy}",
+            )
 
 
 def _way_out(item: Blocked) -> str:

@@ -49,7 +49,7 @@ def _lines(made: Reconciled) -> Iterator[tuple[Address, _Line]]:
     """The lines that may speak of an aged need; none whose order is on its way."""
     plan = made.plan
     for change in plan.changes:
-        if change.action is Action.CREATE:
+        if change.action is Action.CREATE and change.resend is None:
             yield from ((need, change) for need in change.needs)
     waiting: tuple[Deferred | Blocked, ...] = (*plan.deferred, *plan.blocked)
     for item in waiting:

@@ -16,6 +16,8 @@ from listwright.engine.freshness import (
 from listwright.engine.memory import facts_then
 from listwright.engine.predicates import comparisons_of
 from listwright.engine.readiness import turning_days
+from listwright.engine.resending import resend_until
+from listwright.engine.second_words import policy_of
 from listwright.engine.view import Run, attest, attest_now, holds
 from listwright.engine.windows import find_closed_window
 from listwright.model.intent import PropertyRecord
@@ -52,7 +54,7 @@ def _conditions(portfolio: Portfolio) -> Iterator[Predicate]:
 def moments_of(course: Course, home: Home | None, record: PropertyRecord) -> set[datetime]:
     """Every instant at which a decision about the home may turn out otherwise, past ones too."""
     run = course.run
-    moments = _retries(run, record) | _window_ends(run, record)
+    moments = _retries(run, record) | _window_ends(run, record) | _resend_ends(run, record)
     if home is None:
         return moments | {run.calendar.start_of(day) for day in _freeze_days(run.portfolio)}
     needs = run.resolver.needs_of(home, home.facts)
@@ -84,6 +86,16 @@ def _window_ends(run: Run, record: PropertyRecord) -> set[datetime]:
         if record.orders or record.holds
     ]
     return {one.until for one in closed if one is not None}
+
+
+def _resend_ends(run: Run, record: PropertyRecord) -> set[datetime]:
+    """When it is too late to send an unknown create once more."""
+    found: set[datetime] = set()
+    for intent in record.intents:
+        policy = policy_of(run, intent)
+        if policy is not None and intent.requests:
+            found.add(resend_until(intent.sent_at, policy))
+    return found
 
 
 def _turning_days(

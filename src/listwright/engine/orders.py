@@ -15,6 +15,7 @@ from listwright.engine.doubts import unknown_remedy
 from listwright.engine.drift import find_setbacks
 from listwright.engine.imports import adopt, adoptions, import_change, unread_imports
 from listwright.engine.replaces import replace_order
+from listwright.engine.resends import resend_unknown
 from listwright.engine.rest import standing_at_rest
 from listwright.engine.staging import drop_orphans, judge_staging, place_staging
 from listwright.engine.view import AccountView, Run
@@ -62,6 +63,7 @@ def plan_at_length(run: Run, view: AccountView, *, beside: tuple[Change, ...] = 
         told = {item.need for item in work.found.blocked}
         unwanted = _unwanted_unknowns(run, work.view)
         work.found.blocked += [item for item in unwanted if item.need not in told]
+        resend_unknown(work, plan_at_length)
     if work.due:
         create_order(work)
     if work.staging:

@@ -43,6 +43,9 @@ def narrow(found: Found, scope: Scope, homes: Iterable[Home]) -> Found:
         and _keeps(change, scope, target, exclude=exclude)
     ]
 
+    left_out = [change for change in found.changes if change.resend and change not in changes]
+    unknown = [item for change in left_out if change.resend for item in change.resend.otherwise]
+
     def stays(need: Address) -> bool:
         if selected is not None and need.property not in selected:
             return False
@@ -51,7 +54,7 @@ def narrow(found: Found, scope: Scope, homes: Iterable[Home]) -> Found:
     return Found(
         changes=changes,
         deferred=[item for item in found.deferred if stays(item.need)],
-        blocked=[item for item in found.blocked if stays(item.need)],
+        blocked=[item for item in (*found.blocked, *unknown) if stays(item.need)],
         standing=[item for item in found.standing if stays(item.need)],
         findings=found.findings,
         unread=found.unread,

@@ -24,6 +24,7 @@ from listwright.ledger.lock import is_held
 from listwright.ledger.migrate import latest_version, schema_version
 from listwright.ledger.orders import ORDER_WITH_ASSETS
 from listwright.ledger.places import exposed_files
+from listwright.ledger.reading import INTENT
 from listwright.ledger.rows import read_intent, read_order
 from listwright.ledger.schema import expected_objects, schema_objects
 from listwright.model.intent import AttemptKind, AttemptOutcome, IntentState
@@ -224,8 +225,7 @@ def _intent_flaws(sql: sqlite3.Connection, *, held: bool) -> Iterator[Flaw | Non
     epoch = sql.execute("SELECT epoch FROM meta").fetchone()["epoch"]
     for key in sql.execute("SELECT id FROM intent ORDER BY id").fetchall():
         yield None
-        found = sql.execute("SELECT *, NULL AS request_id FROM intent WHERE id = ?", (key[0],))
-        intent = found.fetchone()
+        intent = sql.execute(f"{INTENT} WHERE id = ?", (key["id"],)).fetchone()
         where = PropertyId(intent["written"])
         if (intent["account"], intent["property"]) not in known:
             yield _home_missing(where)

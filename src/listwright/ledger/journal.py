@@ -104,7 +104,7 @@ def close_attempt(writing: Writing, ref: AttemptRef, answer: Answer) -> None:
         _after_cancel(writing, intent, answer, late=late)
         order_id = attempt["order_id"] or ""
     else:
-        _after_create(writing, intent, answer, first=kind is AttemptKind.CREATE and not late)
+        _after_create(writing, intent, answer, kind=kind, late=late)
         order_id = _handles_of(answer).get("order_id", "")
     writing.note(
         _NOTES[answer.outcome], intent, order_id=order_id, detail=detail, intent=ref.intent_id
@@ -164,13 +164,18 @@ def _after_cancel(writing: Writing, intent: sqlite3.Row, answer: Answer, *, late
         follow_orders(writing, intent["id"])
 
 
-def _after_create(writing: Writing, intent: sqlite3.Row, answer: Answer, *, first: bool) -> None:
+def _after_create(
+    writing: Writing, intent: sqlite3.Row, answer: Answer, *, kind: AttemptKind, late: bool
+) -> None:
     handles = _handles_of(answer)
     keep_handles(writing, intent, handles)
     if "order_id" in handles:
         keep_order(writing, _answered_order(writing, intent, answer), intent)
-    _keep_refusal(writing, intent, answer)
-    if first and answer.outcome is AttemptOutcome.DUP:
+    if kind is AttemptKind.PROBE:
+        _keep_second_word(writing, intent, answer)
+    else:
+        _keep_refusal(writing, intent, answer)
+    if kind is AttemptKind.CREATE and not late and answer.outcome is AttemptOutcome.DUP:
         _hold_property(writing, intent, answer)
     current = IntentState(intent["state"])
     move_intent(writing, intent["id"], advance_create(current, _folded(writing, intent)))
@@ -251,6 +256,15 @@ def _keep_refusal(writing: Writing, intent: sqlite3.Row, answer: Answer) -> None
             answer.evidence,
             intent["id"],
         ),
+    )
+
+
+def _keep_second_word(writing: Writing, intent: sqlite3.Row, answer: Answer) -> None:
+    """Put the answer to a second request beside that to the first, which it does not speak for."""
+    known = f"{intent['evidence']}; " if intent["evidence"] else ""
+    writing.sql.execute(
+        "UPDATE intent SET evidence = ? WHERE id = ?",
+        (f"{known}sent once more: {answer.evidence}", intent["id"]),
     )
 
 

@@ -39,7 +39,7 @@ from listwright.ledger.schema import (
 from listwright.model.copies import LedgerCopy
 from listwright.ports import Clock
 
-_NO_TRACE = frozenset({"account", "lease", "meta", "rate"})
+_NO_TRACE = frozenset({"account", "heads", "lease", "meta", "rate"})
 """Tables that a plan fills by looking: rows in them alone are no memory that could be lost."""
 
 _ASIDE = ".aside"

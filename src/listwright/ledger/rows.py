@@ -6,20 +6,23 @@ shape of their own (services, visits, photos, a basis) are JSON columns.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 
 from listwright.model.account import Account
 from listwright.model.intent import (
+    AttemptKind,
     Draft,
     Hold,
+    HoldCause,
     Intent,
     IntentService,
     IntentState,
     Problem,
     RefusalKind,
+    Request,
 )
 from listwright.model.names import (
     Address,
@@ -271,10 +274,15 @@ def problems_text(problems: Iterable[Problem]) -> str:
     return json_text([[one.attr, one.message, one.at] for one in problems])
 
 
+def read_problems(text: str) -> tuple[Problem, ...]:
+    """The complaints as they were stored."""
+    said: list[Any] = json.loads(text)
+    return tuple(Problem(attr=attr, message=message, at=at) for attr, message, at in said)
+
+
 def read_intent(row: sqlite3.Row, needs: Sequence[sqlite3.Row], state: IntentState) -> Intent:
     """An intent. `state` is what the row reads as; its runner may have died since."""
     written = PropertyId(row["written"])
-    problems: list[Any] = json.loads(row["problems"])
     return Intent(
         id=row["id"],
         account=read_account(row["account"]),
@@ -289,11 +297,19 @@ def read_intent(row: sqlite3.Row, needs: Sequence[sqlite3.Row], state: IntentSta
         revision=row["revision"],
         refusal=RefusalKind(row["refusal"]) if row["refusal"] else None,
         refused_at=read_time(row["refused_at"]),
-        problems=tuple(Problem(attr=attr, message=text, at=at) for attr, text, at in problems),
+        problems=read_problems(row["problems"]),
         evidence=row["evidence"],
         basis=read_basis(row["basis"]),
         request_id=row["request_id"],
+        requests=tuple(_read_requests(row["requests"])),
     )
+
+
+def _read_requests(listed: str | None) -> Iterator[Request]:
+    """From `create 2026-11-22T16:00:00.000000+00:00,probe ...`."""
+    for one in listed.split(",") if listed else ():
+        kind, at = one.split(" ")
+        yield Request(AttemptKind(kind), datetime.fromisoformat(at))
 
 
 def read_hold(row: sqlite3.Row) -> Hold:
@@ -305,4 +321,5 @@ def read_hold(row: sqlite3.Row) -> Hold:
         evidence=row["evidence"],
         keys=tuple(json.loads(row["keys"])),
         released_at=read_time(row["released_at"]),
+        cause=HoldCause(row["cause"]),
     )

@@ -58,4 +58,17 @@ class WindowPolicy:
     exempts_staging: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResendPolicy:
+    """Under what protection an unknown create of the account may be sent once more.
+
+    `window` is the declared duplicate window and `margin` how far it is not trusted; `settle` is
+    how long a request may still be on its way.
+    """
+
+    window: timedelta
+    margin: timedelta
+    settle: timedelta
+
+
 ASSUMED_WINDOW = timedelta(days=30)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import Enum
 
 from listwright.errors import Diagnostic
-from listwright.model.account import Account
+from listwright.model.account import Account, ResendPolicy
 from listwright.model.names import Address, OrderId, OrderKey, PropertyId
 from listwright.model.need import Because, OrderSpec
 from listwright.model.order import Basis, Order, Service
@@ -43,6 +43,7 @@ class Reason(Enum):
     REQUESTED = "requested"
     SOURCE_CHANGED = "source_changed"
     VENDOR_CANCELED = "vendor_canceled"
+    RESEND_UNKNOWN = "resend_unknown"
     SPEC_CHANGED = "spec_changed"
     EXPLICIT = "explicit"
     NOT_REQUIRED = "not_required"
@@ -98,6 +99,18 @@ class OrderView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Resend:
+    """What makes a create the second request of an intent in doubt, and no new order.
+
+    `policy` is what it must keep to when it is sent; `otherwise` is what the plan says of its needs
+    when the change is left out of it.
+    """
+
+    policy: ResendPolicy
+    otherwise: tuple["Blocked", ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """One planned effect on one order.
 
@@ -105,7 +118,7 @@ class Change:
     `order_id` the vendor's id of the order that is cancelled, replaced, imported or forgotten.
     `revision` is the ledger's revision of the property that this decision saw. `spec` and `basis`
     are set when an order will be placed; `asked_by` then holds the rule that added each need, in
-    the order of `needs`.
+    the order of `needs`. `resend` is set when its request was sent before and may have made it.
     """
 
     action: Action
@@ -127,6 +140,7 @@ class Change:
     spec: OrderSpec | None = None
     basis: Basis | None = None
     asked_by: tuple[Because, ...] = ()
+    resend: Resend | None = None
 
     @builtins.property
     def digest_fields(self) -> tuple[object, ...]:
@@ -167,7 +181,10 @@ class Deferred:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blocked:
-    """A need that waits for a person; `remedy` is a command or a task, `text` an e-mail to send."""
+    """A need that waits for a person; `remedy` is a command or a task, `text` an e-mail to send.
+
+    `until`: from then on an apply tries to settle it by itself; None where only a person can.
+    """
 
     need: Address
     action: Action
@@ -178,6 +195,7 @@ class Blocked:
     because: tuple[Because, ...] = ()
     order_id: OrderId | None = None
     text: str = ""
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

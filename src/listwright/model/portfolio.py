@@ -7,7 +7,7 @@ from enum import Enum
 from zoneinfo import ZoneInfo
 
 from listwright.errors import Span
-from listwright.model.account import Account, WindowPolicy
+from listwright.model.account import Account, ResendPolicy, WindowPolicy
 from listwright.model.catalog import ServiceOffer
 from listwright.model.columns import Facts
 from listwright.model.names import CanonicalId, PropertyId
@@ -68,7 +68,10 @@ SETTLE = timedelta(minutes=30)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VendorSettings:
-    """`vendors.NAME`. `rate_per_minute` counts requests; `settle` quarantines an unknown."""
+    """`vendors.NAME`. `rate_per_minute` counts requests; `settle` quarantines an unknown.
+
+    `resend` is None unless the files allow an unknown create to be sent once more.
+    """
 
     account: Account
     endpoint: str
@@ -77,6 +80,7 @@ class VendorSettings:
     rate_per_minute: int
     window: WindowPolicy = WindowPolicy()
     settle: timedelta = SETTLE
+    resend: ResendPolicy | None = None
     retry_rejected: timedelta = timedelta(hours=24)
     catalog_additions: tuple[ServiceOffer, ...] = ()
     catalog_file: str | None = None
@@ -199,6 +203,7 @@ class Portfolio:
     plan: PlanSettings = PlanSettings()
     freeze: tuple[Freeze, ...] = ()
     ledger_url: SecretRef | str | None = None
+    ledger_head: str | None = None
     files: tuple[SourceFile, ...] = ()
 
     @property

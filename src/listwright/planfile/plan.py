@@ -219,6 +219,7 @@ def _blocked_row(blocked: Blocked) -> Row:
         "reason": blocked.reason.value,
         "why": blocked.why,
         "since": maybe_instant(blocked.since),
+        "until": maybe_instant(blocked.until),
         "remedy": blocked.remedy,
         "order_id": blocked.order_id,
         "text": blocked.text,

@@ -195,6 +195,7 @@ def _blocked(shape: BlockedShape) -> Blocked:
         because=_because(shape.because),
         order_id=_order_id(shape.order_id),
         text=shape.text,
+        until=_moment(shape.until),
     )
 
 

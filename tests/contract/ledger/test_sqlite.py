@@ -10,12 +10,14 @@ from tests.contract.ledger.attempts import AttemptContract
 from tests.contract.ledger.attesting import AttestingContract
 from tests.contract.ledger.builders import FakeClock, LedgerFactory
 from tests.contract.ledger.cancels import CancelContract
+from tests.contract.ledger.probing import ProbeContract
 from tests.contract.ledger.readings import ReadingContract
 from tests.contract.ledger.running import RunningContract
 from tests.contract.ledger.settling import SettlingContract
 
 from listwright.ledger.check import check_ledger
-from listwright.ledger.sqlite import SqliteLedger, open_ledger
+from listwright.ledger.opening import open_ledger
+from listwright.ledger.sqlite import SqliteLedger
 from listwright.model.soundness import FlawCode
 
 
@@ -60,6 +62,10 @@ class TestSqliteAttesting(AttestingContract):
 
 
 class TestSqliteCancels(CancelContract):
+    pass
+
+
+class TestSqliteProbes(ProbeContract):
     pass
 
 

@@ -36,9 +36,8 @@ FORM = {
     "later key at the top": ("LW1103", HEAD + "§prices: {planomatic: {currency: USD}}"),
     "later key of a need": ("LW1103", NEED + "§rooms: [bedroom]}}"),
     "later key of a rule": ("LW1103", NEXT + "require: [listing]\n    §applies: new_only"),
-    "later key of a vendor": ("LW1103", VENDOR + "§resend_unknown: true}"),
+    "later key of a vendor": ("LW1103", VENDOR + "§renamed_from: [old]}"),
     "later key of limits": ("LW1103", HEAD + 'limits: {§max_spend: "1.00"}'),
-    "later key of the ledger": ("LW1103", HEAD + "ledger: {url: a.db, §head: x}"),
     "later key of a csv": (
         "LW1103",
         SOURCE + "{name: u, csv: {path: u.csv, §preset: appfolio_unit_vacancy}}",
@@ -173,6 +172,15 @@ MEANING = {
     "no api key on loopback": ("LW1330", REMOTE + "endpoint: 'http://127.0.0.1:9000'}"),
     "fast rate": ("LW1331", KEYED + "rate: {per_minute: §101}}"),
     "settle of nothing": ("LW1331", KEYED + "settle: §0m}"),
+    "resend without a window": ("LW1370", KEYED + "resend_unknown: §true}"),
+    "resend with the protection off": (
+        "LW1370",
+        KEYED + "duplicate_window: 0h, resend_unknown: §true}",
+    ),
+    "resend in a window too short": (
+        "LW1370",
+        KEYED + "duplicate_window: 71m, resend_unknown: §true}",
+    ),
     "B95 inline api key": ("LW1332", VENDOR + "api_key: §0ldSecret9}"),
     "B95 inline access code": ("LW1332", access("access_code: §4711")),
     "secret reference": ("LW1333", VENDOR + "api_key: §{vault: a}}"),

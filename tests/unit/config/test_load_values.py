@@ -9,7 +9,7 @@ import pytest
 from tests.unit.config.design import DESIGN_SMALL, DESIGN_SMALLEST
 from tests.unit.config.loading import HEAD, HOME, load_texts, loaded, places
 
-from listwright.model.account import Account, WindowPolicy
+from listwright.model.account import Account, ResendPolicy, WindowPolicy
 from listwright.model.catalog import ServiceOffer
 from listwright.model.columns import ColumnType
 from listwright.model.duration import Duration
@@ -365,6 +365,23 @@ vendors:
         ServiceOffer(slug="drone", quantities=(1, 5), access=False, asset=True),
         ServiceOffer(slug="video", quantities=None, access=True, asset=False),
     )
+
+
+def test_unknown_creates_are_sent_once_more_where_the_files_say_so(tmp_path: Path) -> None:
+    head = "version: 1\nproject: t\nvendors:\n"
+    text = head + "  p: {kind: planomatic, endpoint: sandbox, duplicate_window: 72h"
+    assert loaded(tmp_path, text + "}\n").vendors["p"].resend is None
+    off = loaded(tmp_path, text + ", resend_unknown: false}\n").vendors["p"]
+    assert off.resend is None
+    allowed = ", resend_unknown: true, window_margin: 1m, settle: 5m}\n"
+    assert loaded(tmp_path, text + allowed).vendors["p"].resend == ResendPolicy(
+        window=timedelta(hours=72), margin=timedelta(minutes=1), settle=timedelta(minutes=5)
+    )
+    # 30 minutes to settle, twice, 10 of margin, and 64 seconds for clocks and sending.
+    shortest = "api_key: {env: KEY}, duplicate_window: 72m, resend_unknown: true}\n"
+    real = loaded(tmp_path, head + "  p: {kind: planomatic, " + shortest).vendors["p"]
+    assert real.resend is not None
+    assert real.resend.settle == timedelta(minutes=30)
 
 
 def test_a_catalog_of_the_projects_own_is_not_opened_here(tmp_path: Path) -> None:

@@ -18,7 +18,8 @@ from tests.contract.ledger.builders import (
     revision_of,
 )
 
-from listwright.ledger.sqlite import SqliteLedger, open_ledger
+from listwright.ledger.opening import open_ledger
+from listwright.ledger.sqlite import SqliteLedger
 from listwright.model.intent import AttemptOutcome, Claim
 from listwright.model.names import NeedKey, OrderId, PropertyId
 from listwright.model.order import Photo

@@ -12,13 +12,15 @@ from listwright.config.build.wordings import (
     BAD_ENDPOINT,
     NO_API_KEY,
     ONLY_LOCAL,
+    RESEND_UNPROTECTED,
     TWO_CALENDARS,
 )
 from listwright.config.findings import Findings
 from listwright.config.schema.collections import Item
 from listwright.config.schema.settings import VendorDocument
-from listwright.model.account import Account, WindowPolicy
-from listwright.model.portfolio import VendorSettings
+from listwright.engine.resending import has_time_to_resend
+from listwright.model.account import Account, ResendPolicy, WindowPolicy
+from listwright.model.portfolio import SETTLE, VendorSettings
 from listwright.model.rules import Written
 
 SANDBOX = "sandbox"
@@ -70,16 +72,18 @@ def _build_vendor(item: Item[VendorDocument], found: Findings) -> VendorSettings
     if document.api_key is None and environment != SANDBOX:
         found.add(NO_API_KEY, f"`api_key` is not written for {item.name!r}.", item.span)
     _check_settle(document.settle, account, found)
+    window, times = _window(document), _times(document, account)
     return VendorSettings(
         account=account,
         endpoint=endpoint,
         api_key=document.api_key.value if document.api_key else None,
         span=item.span,
         rate_per_minute=_rate(document, account, found),
-        window=_window(document),
+        window=window,
+        resend=_resend(document, window, times.get("settle", SETTLE), found=found),
         catalog_additions=build_additions(document.catalog),
         catalog_file=catalog_path(document.catalog, found),
-        **_times(document, account),
+        **times,
     )
 
 
@@ -147,3 +151,24 @@ def _window(document: VendorDocument) -> WindowPolicy:
         "exempts_staging": document.window_exempts_staging,
     }
     return WindowPolicy(**{name: one.value for name, one in written.items() if one is not None})
+
+
+def _resend(
+    document: VendorDocument, window: WindowPolicy, settle: timedelta, *, found: Findings
+) -> ResendPolicy | None:
+    """The protection under which unknown creates are sent once more; None when they are not."""
+    wish = document.resend_unknown
+    if wish is None or not wish.value:
+        return None
+    if not window.window:
+        declared = "is 0: the vendor protects nothing" if window.window == timedelta(0) else ""
+        detail = f"`duplicate_window` {declared or 'is not written'}, so a second request may make "
+        found.add(RESEND_UNPROTECTED, detail + "a second order.", wish.span)
+        return None
+    policy = ResendPolicy(window=window.window, margin=window.margin, settle=settle)
+    if not has_time_to_resend(policy):
+        detail = "`duplicate_window` is too short: it is over before the first request has surely "
+        detail += "settled and a second one could surely arrive (twice `settle`, `window_margin` "
+        found.add(RESEND_UNPROTECTED, detail + "and a minute).", wish.span)
+        return None
+    return policy

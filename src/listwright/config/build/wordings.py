@@ -150,6 +150,12 @@ ONLY_LOCAL = Wording(
     summary="This setting is for the sandbox and this machine only",
     fix="Use a value the vendor allows, or a local endpoint.",
 )
+RESEND_UNPROTECTED = Wording(
+    code="LW1370",
+    summary="Nothing protects a request that is sent once more",
+    fix="Write the duplicate window that the vendor has set up for this account, such as "
+    "`duplicate_window: 72h`, or take `resend_unknown` away.",
+)
 TWO_CALENDARS = Wording(
     code="LW1349",
     summary="The sandbox stands beside a vendor that is not the sandbox",

@@ -124,7 +124,7 @@ class VendorDocument(Document):
     """One account at one vendor."""
 
     place: ClassVar[str] = "A vendor"
-    later: ClassVar[frozenset[str]] = frozenset({"api", "resend_unknown", "renamed_from"})
+    later: ClassVar[frozenset[str]] = frozenset({"api", "renamed_from"})
     kind: Written[VendorKind] | None = required(Choice(VendorKind), "Which vendor this is.")
     endpoint: Written[str] | None = optional(
         Text(),
@@ -149,6 +149,11 @@ class VendorDocument(Document):
     )
     settle: Written[timedelta] | None = optional(
         Exact(zero_allowed=True), "How long a request may still be on its way (30m)."
+    )
+    resend_unknown: Written[bool] | None = optional(
+        FLAG,
+        "Whether a create whose outcome is unknown is sent once more, surely inside a declared "
+        "`duplicate_window` (false).",
     )
     retry_rejected: Written[timedelta] | None = optional(
         Exact(zero_allowed=False), "After what time a refused order is tried again (24h)."
@@ -319,7 +324,11 @@ class LedgerDocument(Document):
     """Where listwright remembers its orders."""
 
     place: ClassVar[str] = "`ledger`"
-    later: ClassVar[frozenset[str]] = frozenset({"head"})
-    url: Written[str | SecretRef] | None = required(
+    url: Written[str | SecretRef] | None = optional(
         LedgerAddress(), "An SQLite file beside this one, or `{env: NAME}` with a database address."
+    )
+    head: Written[str] | None = optional(
+        Text(),
+        "A small file on another disk than the ledger. It knows the newest state of the ledger, so "
+        "that an old copy which was put back is noticed before anything is ordered.",
     )

@@ -32,7 +32,7 @@ def passes(name: str, question: str, detail: str = NO) -> Answer:
 def stops(name: str, question: str, decision: Decision) -> Answer:
     """`decision` follows from it."""
     until: datetime | None = None
-    if isinstance(decision, Deferred):
+    if isinstance(decision, Deferred | Blocked):
         until = decision.until
     elif isinstance(decision, Standing):
         until = decision.stale_on

@@ -84,6 +84,7 @@ def decision_of(line: Line, address: Address) -> Decision:
                 reason=line.reason,
                 why=line.why,
                 order_id=line.order_id,
+                until=line.until,
                 remedy=line.remedy,
                 since=line.since,
                 text=line.text,

@@ -8,9 +8,10 @@ from listwright.engine.decide import GATES, Gate, decide_need
 from listwright.engine.explain.answers import NO, Answer, passes, stops
 from listwright.engine.explain.case import NeedCase
 from listwright.engine.staging import judge_staging
+from listwright.engine.view import AccountView
 from listwright.engine.work import Found, Staged, Work
 from listwright.model.need import NeedSpec
-from listwright.model.plan import Standing
+from listwright.model.plan import Change, Standing
 
 
 def gate_answers(case: NeedCase, work: Work, spec: NeedSpec) -> Iterator[Answer]:
@@ -18,9 +19,13 @@ def gate_answers(case: NeedCase, work: Work, spec: NeedSpec) -> Iterator[Answer]
 
     Those after a wait or a block are asked all the same: they tell what else stands in the way.
     """
+    again = next((one for one in case.lines if isinstance(one, Change) and one.resend), None)
+    view = work.view if again is None else _as_foreseen(work.view, again)
     for gate in GATES:
-        decision = gate.judge(work.run, work.view, spec)
-        if decision is None:
+        decision = gate.judge(work.run, view, spec)
+        if decision is None and again is not None and gate is GATES[0]:
+            yield passes(gate.name, gate.question, again.why)
+        elif decision is None:
             yield passes(gate.name, gate.question, _passed_over(work, spec, gate))
         elif isinstance(decision, Standing):
             overruled = _overruled(work, spec, decision) if decision not in case.lines else None
@@ -30,6 +35,12 @@ def gate_answers(case: NeedCase, work: Work, spec: NeedSpec) -> Iterator[Answer]
             yield passes(gate.name, gate.question, overruled)
         else:
             yield stops(gate.name, gate.question, decision)
+
+
+def _as_foreseen(view: AccountView, again: Change) -> AccountView:
+    """The home as it stands but for the unknown create that goes out once more."""
+    others = tuple(one for one in view.intents if one.order_key != again.order_key)
+    return replace(view, intents=others)
 
 
 def _passed_over(work: Work, spec: NeedSpec, gate: Gate) -> str:

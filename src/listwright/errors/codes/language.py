@@ -70,6 +70,8 @@ _NEEDS: dict[str, str] = {
     "LW1364": "Staging whose photos some homes neither want nor have. There it is left out; this is a warning.",
     "LW1365": "`source` or `follow_source` on a need that is made by a visit; only staging has a source.",
     "LW1366": "The source of staging is staging. Name the need whose photos are to be staged.",
+    "LW1370": "`resend_unknown` needs a declared duplicate window, long enough for a second request to "
+    "settle in it.",
     "LW1338": "Two needs of one package, rule or home ask for the same service of the same vendor.",
     "LW1339": "An entry changes or drops a need that nothing adds, so it does nothing.",
     "LW1340": "No vendor is named for a need, neither in its entries nor under `defaults`.",

@@ -10,10 +10,11 @@ CODES: dict[str, str] = {
     "LW2007": "Another program keeps the ledger locked. Wait, or find it with the command shown.",
     "LW2008": "The disk of the ledger is full. Make room and run again; ids printed by the failed run may be missing from the ledger.",
     "LW2009": "No ledger can stand at that path: it is a directory, a link, or on a network file system.",
+    "LW2011": "The ledger's side-car, the small file that knows its newest state, cannot be read or written. Name a usable place: `ledger: {head: PATH}`.",
     "LW2010": "The disk of the ledger does not support durable writes. Put the ledger on a local disk.",
     "LW2021": "There is no ledger to copy or to check. Check the path of `ledger:` and -C/--chdir; a new project has a ledger after its first `listwright plan`.",
     "LW2022": "The file given to `ledger restore` is not a whole and unchanged copy made by `ledger export`; the finding names the line. Nothing was changed. Use another copy.",
     "LW2023": "`ledger restore` was called where a ledger with content stands. Put that ledger aside with the command shown, then restore again.",
     "LW2024": "`ledger check` found that the ledger is damaged or contradicts itself. Apply nothing before each finding is dealt with; each says how.",
-    "LW2025": "An old copy of the ledger was restored, and later orders are known of. Send nothing before you compared with the vendor's order list.",
+    "LW2025": "An old copy of the ledger was restored, and later orders are known of. Put the newest ledger back, or run `listwright ledger recover` before any apply.",
 }

@@ -207,13 +207,17 @@ class DeferredShape(Shape):
 
 
 class BlockedShape(Shape):
-    """A need that waits for a person; `remedy` is a command or a task, `text` an e-mail to send."""
+    """A need that waits for a person; `remedy` is a command or a task, `text` an e-mail to send.
+
+    `until` is when an apply may settle it by itself, null where only a person can.
+    """
 
     need: str
     actions: tuple[str, ...]
     reason: str
     why: str
     since: Instant | None = None
+    until: Instant | None = None
     remedy: str
     order_id: str | None = None
     text: str = ""

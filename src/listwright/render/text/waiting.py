@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from listwright.model.names import Address
-from listwright.model.plan import Blocked, Deferred, Plan, Reason
+from listwright.model.plan import Blocked, Change, Deferred, Plan, Reason
 from listwright.render.escape import for_terminal
 from listwright.render.text.changes import marked
 from listwright.render.text.layout import flowed, wrapped
@@ -18,9 +18,11 @@ _UNKNOWN = Reason.CREATE_OUTCOME_UNKNOWN
 def unknown_section(plan: Plan, style: Style) -> list[str]:
     """Needs for which an order may exist: the first thing to look at."""
     unknown = [each for each in plan.blocked if each.reason is _UNKNOWN]
-    if not unknown:
+    again = [each for each in plan.changes if each.reason is Reason.RESEND_UNKNOWN]
+    needs = len(unknown) + sum(len(each.needs) for each in again)
+    if not needs:
         return []
-    title = f"Look here first: {count(len(unknown), 'need')} may have been ordered already"
+    title = f"Look here first: {count(needs, 'need')} may have been ordered already"
     note = (
         "A request left and no clear answer came back. Nothing more is ordered there until it is"
         " settled, because that could pay twice."
@@ -29,7 +31,21 @@ def unknown_section(plan: Plan, style: Style) -> list[str]:
         *titled(title, style, role=Role.ALERT),
         *wrapped(note, width=style.columns, indent=2),
         *_blocked_lines(unknown, plan.made_at, style),
+        *_resend_lines(again, style),
     ]
+
+
+def _resend_lines(again: Sequence[Change], style: Style) -> list[str]:
+    """Unknown creates that this plan sends once more: they stand among the changes, too."""
+    rows = [(each, style.names([str(need) for need in each.needs])) for each in again]
+    listed, hidden = chosen(rows, every=style.opens("creates"))
+    lines: list[str] = []
+    for each in listed:
+        names = ", ".join(for_terminal(str(need)) for need in each.needs)
+        head = wrapped(f"! {names}: sent once more", width=style.columns, indent=4, hanging=8)
+        lines += marked(head, "!", role=Role.ALERT, style=style)
+        lines += wrapped(sentence(each.why, each.because), width=style.columns, indent=8)
+    return lines + more_line(hidden, 4, show="creates")
 
 
 def deferred_section(plan: Plan, style: Style) -> list[str]:

@@ -24,6 +24,7 @@ _REASONS = {
     Reason.OVER_LIMIT: "over a limit of this run",
     Reason.BUDGET_PERIOD: "the budget of this period is used up",
     Reason.READ_REQUIRED: "the order has to be read first",
+    Reason.RESEND_UNKNOWN: "sent before, and nobody knows what became of it",
     Reason.CREATE_OUTCOME_UNKNOWN: "an order may exist, nobody knows yet",
     Reason.NOT_CANCELABLE: "the vendor no longer cancels the order",
     Reason.PROTECTED: "protected by the files, or by an order at the same address",
