@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.contract.ledger.builders import (
     ACCOUNT,
@@ -138,6 +138,7 @@ def test_nowhere_to_put_it(folder: Path) -> None:
         assert record_of(ledger, HOME).orders == ()
 
 
+@settings(deadline=None, max_examples=60)
 @given(
     st.text(max_size=50),
     st.dictionaries(st.sampled_from(["order_id", "request_id"]), st.text(min_size=1, max_size=9)),

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from threading import Thread
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.contract.ledger.builders import START, FakeClock, begin, draft, record_of
 
@@ -58,6 +58,7 @@ def test_it_follows_the_ledger(sql: sqlite3.Connection, tmp_path: Path) -> None:
     assert sidecar.path.stat().st_mode & 0o777 == 0o600
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.lists(st.integers(0, 1023), min_size=1, max_size=40, unique=True), st.integers(2, 9))
 def test_a_record_that_was_cut_short_leaves_the_one_before(places: list[int], count: int) -> None:
     """Whatever one write leaves of a sector, the ledger is never called an old copy for it."""
