@@ -269,6 +269,7 @@ def _first_schema(path: Path) -> None:
         sql.execute("DROP TABLE heads")
         for column in ("head_place", "frozen_at", "frozen_by", "frozen_reason"):
             sql.execute(f"ALTER TABLE meta DROP COLUMN {column}")
+        sql.execute("ALTER TABLE hold DROP COLUMN cause")
         sql.execute("UPDATE meta SET schema_version = 1")
     sql.close()
 

@@ -204,6 +204,28 @@ def test_an_old_copy_says_what_it_may_lack(small: Project) -> None:
     assert "listwright ledger recover" in warning["fix"]
 
 
+def test_a_copy_older_than_the_side_car_sends_nothing(small: Project) -> None:
+    """The side-car, and with it every plan, knows of the orders that the copy lacks."""
+    small.json("ledger", "export", "-o", COPY).ends(0, "ok")
+    small.write(homes("P-1", "P-2", "P-3"))
+    small.json("apply", "--auto-approve").ends(0, "ok")
+    for file in small.ledger.parent.glob("ledger.db*"):
+        if file.suffix != ".head":
+            file.unlink()
+    (warning,) = small.json("ledger", "restore", COPY).ends(0, "ok")["warnings"]
+    assert warning["code"] == "LW2025"
+    assert "listwright ledger recover" in warning["fix"]
+    refused = small.json("apply", "--auto-approve").ends(4, "ledger_lost")
+    assert refused["outcomes"] == []
+    assert small.vendor.count("create") == 1
+
+
+def test_the_newest_copy_goes_on_at_once(copied: Project) -> None:
+    assert copied.json("ledger", "restore", COPY).ends(0, "ok")["warnings"] == []
+    copied.write(homes("P-1", "P-2", "P-3"))
+    copied.json("apply", "--auto-approve").ends(0, "ok")
+
+
 def test_the_lock_file_knows_of_later_orders(copied: Project) -> None:
     lock = {"form": 1, "project": "t/default", "accounts": {"p/real/main": "2099-01-01T00:00:00Z"}}
     (copied.root / "listwright.lock").write_text(json.dumps(lock), encoding="utf-8")
