@@ -133,6 +133,7 @@ def _require_empty(sql: sqlite3.Connection, path: Path) -> None:
     version = schema_version(sql)
     if version is None:
         raise failures.foreign_database(path)
+    _require_going(sql, path)
     filled = {
         table.name
         for table in read_tables(sql)
@@ -147,6 +148,24 @@ def _require_empty(sql: sqlite3.Connection, path: Path) -> None:
         "are in it",
         detail="A copy is restored only where nothing would be lost.",
         fix=f"Put the ledger aside, then restore again: {aside_command(path)}",
+    )
+    raise RefusedError(
+        f"{finding.summary}.", reason="ledger", advice=finding.fix, diagnostics=(finding,)
+    )
+
+
+def _require_going(sql: sqlite3.Connection, path: Path) -> None:
+    """Raise where somebody stopped all sending: the copy knows nothing of that stop."""
+    # An empty file has no such table, an older schema no such column.
+    if ("table", "meta") not in schema_objects(sql):
+        return
+    meta = sql.execute("SELECT * FROM meta").fetchone()
+    if meta is None or not dict(meta).get("frozen_at"):
+        return
+    finding = Diagnostic(
+        code="LW2023",
+        summary=f"All sending is stopped in the ledger {path}, and a restore would undo that",
+        fix="When sending may go on: listwright ledger thaw, then restore again.",
     )
     raise RefusedError(
         f"{finding.summary}.", reason="ledger", advice=finding.fix, diagnostics=(finding,)

@@ -393,6 +393,17 @@ def test_a_ledger_with_orders_is_left_alone(filled: Path, copy: bytes) -> None:
     assert filled.read_bytes() == before
 
 
+def test_a_stop_is_not_undone_by_a_restore(copy: bytes, target: Path) -> None:
+    with opened(target) as ledger:
+        ledger.freeze("look first", at=START)
+    with pytest.raises(RefusedError) as caught:
+        restore(copy, target)
+    assert "listwright ledger thaw" in caught.value.advice
+    with opened(target) as ledger:
+        ledger.thaw(at=START)
+    restore(copy, target)
+
+
 def test_nothing_is_left_of_a_restore_that_failed(copy: bytes, target: Path) -> None:
     with opened(target):
         pass

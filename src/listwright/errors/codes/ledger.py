@@ -14,7 +14,7 @@ CODES: dict[str, str] = {
     "LW2010": "The disk of the ledger does not support durable writes. Put the ledger on a local disk.",
     "LW2021": "There is no ledger to copy or to check. Check the path of `ledger:` and -C/--chdir; a new project has a ledger after its first `listwright plan`.",
     "LW2022": "The file given to `ledger restore` is not a whole and unchanged copy made by `ledger export`; the finding names the line. Nothing was changed. Use another copy.",
-    "LW2023": "`ledger restore` was called where a ledger with content stands. Put that ledger aside with the command shown, then restore again.",
+    "LW2023": "`ledger restore` was called where a ledger with content stands, or one in which all sending is stopped. Do what the finding says (put it aside, or thaw it), then restore again.",
     "LW2024": "`ledger check` found that the ledger is damaged or contradicts itself. Apply nothing before each finding is dealt with; each says how.",
     "LW2025": "An old copy of the ledger was restored, and later orders are known of. Put the newest ledger back, or run `listwright ledger recover` before any apply.",
 }
