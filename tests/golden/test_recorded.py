@@ -11,6 +11,7 @@ from tests.golden.reports import full_order, order
 
 from listwright.model.assortment import CatalogInUse, CatalogReport, OfferChange
 from listwright.model.catalog import Catalog, ServiceOffer
+from listwright.model.copies import CopiedTable, LedgerCopy
 from listwright.model.intent import (
     AttemptOutcome,
     Hold,
@@ -22,16 +23,20 @@ from listwright.model.intent import (
 from listwright.model.names import OrderId, OrderKey, PropertyId, ServiceKey, canonical_id
 from listwright.model.order import CanceledBy, Origin, Phase, Photo
 from listwright.model.recorded import HeldHome, LedgerReport, Moved, RefreshReport, Unknown
+from listwright.model.soundness import Flaw, FlawCode, Inspection
 from listwright.planfile import (
     Run,
     catalog_document,
+    copy_document,
     dump,
     history_document,
+    inspection_document,
     ledger_document,
     refresh_document,
 )
 from listwright.render.text import Style
 from listwright.render.text.catalog import render_catalogs, render_differences, render_update
+from listwright.render.text.copies import render_copied, render_inspection, render_restored
 from listwright.render.text.ledger import render_history, render_home, render_ledger
 from listwright.render.text.refresh import render_refresh
 
@@ -140,6 +145,48 @@ REFRESH = RefreshReport(
     unknowns=UNKNOWNS[:1],
 )
 
+COPY = LedgerCopy(
+    lineage="sunbelt-sfr/main",
+    schema_version=3,
+    minimum_tool="0.1.0",
+    head="7c1e9x2kq0m4b8v5",
+    head_at="2026-11-20T14:02:12.345000+00:00",
+    revision=118,
+    exported_at=NOW,
+    tables=(
+        CopiedTable(name="orders", columns=("order_id",), rows=4310),
+        CopiedTable(name="intent", columns=("id",), rows=1),
+    ),
+    sequences={"intent": 1},
+)
+INSPECTION = Inspection(
+    flaws=(
+        Flaw(
+            code=FlawCode.OPEN_ATTEMPT,
+            address="PHX-00031/photos",
+            why="A run ended before the answer to a create came.",
+            remedy="listwright resolve PHX-00031/photos --created N, or --not-created --reason T",
+        ),
+        Flaw(
+            code=FlawCode.DUPLICATE,
+            address=HOSTILE,
+            order_id=HOSTILE,
+            why=f"One request made several orders: {HOSTILE}.",
+            remedy=HOSTILE,
+        ),
+        *(
+            Flaw(
+                code=FlawCode.SCHEMA,
+                why=f"The trigger rule_{number} is missing.",
+                remedy="listwright ledger export -o FILE",
+            )
+            for number in range(22)
+        ),
+    ),
+    intents=12,
+    orders=1,
+)
+
 
 def _offer(slug: str, *quantities: int, access: bool = False, asset: bool = False) -> ServiceOffer:
     return ServiceOffer(slug=slug, quantities=quantities or None, access=access, asset=asset)
@@ -193,6 +240,9 @@ def texts(style: Style) -> dict[str, str]:
         "catalogs": render_catalogs(CATALOGS, style),
         "differences": render_differences(CATALOGS, style),
         "update": render_update(UPDATE, style, size=1234),
+        "copied": render_copied(COPY, style, file=HOSTILE, ledger=".listwright/ledger.db"),
+        "restored": render_restored(COPY, style, file="copy.jsonl", ledger=HOSTILE),
+        "inspection": render_inspection(INSPECTION, style),
     }
 
 
@@ -207,6 +257,9 @@ def test_documents(golden: Golden) -> None:
     golden("history.json", dump(history_document(EVENTS, RUN, address="DEN-00001")))
     golden("refresh.json", dump(refresh_document(REFRESH, RUN)))
     golden("catalogs.json", dump(catalog_document(UPDATE, RUN)))
+    digest = f"sha256:{'0' * 64}"
+    golden("copied.json", dump(copy_document(COPY, RUN, file="copy.jsonl", digest=digest)))
+    golden("inspection.json", dump(inspection_document(INSPECTION, RUN)))
 
 
 @pytest.mark.parametrize("color", [False, True])

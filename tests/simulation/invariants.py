@@ -3,7 +3,7 @@
 Checked here: I1, I2, I3, I4, I6, I7, I8, I10, I11, I12, I13, I16; I5 and I15 at the end of a
 schedule (`settling.py`). Beside them: nothing is sent for a home in doubt or on hold; every unknown
 is the first thing a plan shows; intents move only along `MOVES`; "refused", "absent" and "canceled"
-are believed only when they are true at the vendor.
+are believed only when they are true at the vendor; `ledger check` finds no contradiction.
 
 Not checked here: I9 (the vendor never shows the second of two orders of one request, so nobody can
 see it), I14 (the canary suite searches every output for secrets).
@@ -20,6 +20,7 @@ from tests.simulation.memory import rows
 
 from listwright.app.apply import BREAKER
 from listwright.engine.fold import MOVES
+from listwright.ledger.check import inspect_content
 from listwright.model.intent import IntentState
 from listwright.model.outcome import ApplyReport, Result
 from listwright.model.plan import Plan, Reason
@@ -147,6 +148,14 @@ class Watch:
         self._nothing_lost(world)
         self._one_intent_per_need(world)
         self._moves_are_true(world)
+        if self.asked["steps"] % 4 == 0:  # it reads everything
+            self._agrees(world)
+
+    def _agrees(self, world: "World") -> None:
+        """What `ledger check` asks of the content holds at every moment, also after a kill."""
+        found = inspect_content(world.sql, held=False)
+        wrong = [flaw for flaw in found.flaws if not flaw.code.is_note]
+        require(not wrong, "sound", f"the ledger contradicts itself: {wrong}")
 
     def _never_twice(self, world: "World") -> None:
         count = Counter(

@@ -7,6 +7,7 @@ import click
 from listwright.app.ledger_view import Archive, list_ledger, show_ledger, trace_history
 from listwright.cli.command import define
 from listwright.cli.group import SecondVerbs
+from listwright.cli.ledger_copies import COMMANDS
 from listwright.cli.ledger_stops import freeze_command, thaw_command, unlock_command
 from listwright.cli.opening import open_workshop
 from listwright.cli.recover import command as recover_command
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from listwright.planfile import Document, Run
 
 _LATER = (
-    "export",
-    "restore",
-    "check",
     "migrate",
     "ingest",
 )
@@ -119,11 +117,12 @@ command = SecondVerbs(
         list_command,
         show_command,
         history_command,
+        *COMMANDS,
         freeze_command,
         thaw_command,
         unlock_command,
         recover_command,
     ],
-    help="Show what is remembered here, stop and start all sending, recover from a loss.",
+    help="Show, copy and check what is remembered here, stop and start all sending, recover.",
     later=_LATER,
 )

@@ -64,6 +64,14 @@ OPTIONS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
         },
     ),
     "out": (("-o", "--out"), {"metavar": "FILE", "help": "Save the plan for `apply FILE`."}),
+    "copy": (
+        ("-o", "--out", "copy"),
+        {"metavar": "FILE", "help": "Write the copy there; - or nothing is stdout."},
+    ),
+    "overwrite": (
+        ("--force", "overwrite"),
+        _FLAG | {"help": "Write over a file that exists."},
+    ),
     "show": (
         ("--show",),
         _MANY

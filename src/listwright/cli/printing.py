@@ -23,14 +23,19 @@ def put(text: str, *, nl: bool = True, err: bool = False) -> None:
         (sys.stderr if err else sys.stdout).flush()
     except OSError as error:
         # Silenced first: what is left in the buffer must not fail once more when Python exits.
-        _silence(err=err)
-        if not err and error.errno not in _GONE:
+        silence(err=err)
+        if not err and not is_gone(error):
             raise
     except ValueError:  # closed since
-        _silence(err=err)
+        silence(err=err)
 
 
-def _silence(*, err: bool) -> None:
+def is_gone(error: OSError) -> bool:
+    """Whether a write failed because nobody reads any more."""
+    return error.errno in _GONE
+
+
+def silence(*, err: bool = False) -> None:
     """Let all that is still printed there, and what Python flushes at exit, go nowhere."""
     stream = sys.stderr if err else sys.stdout
     with suppress(OSError, ValueError):

@@ -1,6 +1,8 @@
 """Writing files whole or not at all."""
 
 import os
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from listwright.errors import ConfigError, UsageError
@@ -27,13 +29,60 @@ def write_beside(path: Path, text: str) -> None:
         ) from error
 
 
-def _write_whole(path: Path, text: str, *, mode: int = 0o600) -> None:
+def write_lines(path: Path, lines: Iterable[str], *, overwrite: bool) -> None:
+    """Write a large private text to `path`, line by line, whole or not at all.
+
+    Raises UsageError where it cannot, and unless `overwrite` where a file is already.
+    """
+    try:
+        _refuse_place(path, overwrite=overwrite)
+        _write_whole(path, lines, overwrite=overwrite)
+    except FileExistsError as error:
+        raise UsageError(
+            f"{path} exists already.", advice="Name another file, or write over it with --force."
+        ) from error
+    except OSError as error:
+        raise UsageError(
+            f"{path} cannot be written: {error.strerror}.",
+            advice="Check the path, its permissions and the room on that disk. Nothing was left "
+            "there.",
+        ) from error
+
+
+def _refuse_place(path: Path, *, overwrite: bool) -> None:
+    if path.is_dir():
+        raise UsageError(
+            f"{path} is a directory.", advice=f"Name a file in it: -o {path / 'ledger.jsonl'}"
+        )
+    if not path.parent.is_dir():
+        raise UsageError(
+            f"The folder {path.parent} does not exist.", advice=f"Run: mkdir -p {path.parent}"
+        )
+    if os.path.lexists(path) and not overwrite:
+        raise FileExistsError
+
+
+def _write_whole(
+    path: Path, text: Iterable[str], *, mode: int = 0o600, overwrite: bool = True
+) -> None:
     from tempfile import mkstemp
 
     descriptor, name = mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        os.fchmod(file.fileno(), mode)
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(name).replace(path)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            os.fchmod(file.fileno(), mode)
+            file.writelines(text)
+            file.flush()
+            os.fsync(file.fileno())
+        if not overwrite:
+            _claim(path)
+        Path(name).replace(path)
+    except BaseException:
+        with suppress(OSError):
+            Path(name).unlink()
+        raise
+
+
+def _claim(path: Path) -> None:
+    """Take a name that nobody has; raises FileExistsError."""
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))

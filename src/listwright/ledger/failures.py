@@ -96,6 +96,16 @@ def damaged(path: Path, found: str) -> LedgerError:
     )
 
 
+def absent(path: Path) -> LedgerError:
+    """There is nothing to look into or to copy."""
+    return ledger_error(
+        "LW2021",
+        f"There is no ledger at {path}.",
+        "Check the path of `ledger:` and -C/--chdir. A new project has a ledger after its first "
+        "`listwright plan`.",
+    )
+
+
 def unsuitable(path: Path, what: str, advice: str) -> LedgerError:
     """No ledger can stand at that place."""
     return ledger_error("LW2009", f"{path} {what}.", advice)

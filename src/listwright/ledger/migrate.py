@@ -53,11 +53,7 @@ def schema_version(sql: sqlite3.Connection) -> int | None:
 def migrate_schema(sql: sqlite3.Connection, *, lineage: str, at: str) -> None:
     """Run the missing steps in one transaction; safe when two programs start at once."""
     with transaction(sql):
-        present = schema_version(sql) or 0
-        for step in known_migrations():
-            if step.number > present:
-                for statement in statements(step.script):
-                    sql.execute(statement)
+        run_steps(sql, after=schema_version(sql) or 0, upto=latest_version())
         sql.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         sql.execute(
             "INSERT INTO meta (id, lineage, schema_version, minimum_tool, head, head_at)"
@@ -65,6 +61,14 @@ def migrate_schema(sql: sqlite3.Connection, *, lineage: str, at: str) -> None:
             " schema_version = excluded.schema_version, minimum_tool = excluded.minimum_tool",
             (lineage, latest_version(), MINIMUM_TOOL, secrets.token_hex(8), at),
         )
+
+
+def run_steps(sql: sqlite3.Connection, *, after: int, upto: int) -> None:
+    """Run the steps above number `after`, up to and with `upto`, in the open transaction."""
+    for step in known_migrations():
+        if after < step.number <= upto:
+            for statement in statements(step.script):
+                sql.execute(statement)
 
 
 def statements(script: str) -> Iterator[str]:

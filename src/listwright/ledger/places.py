@@ -12,8 +12,11 @@ _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _COMPANIONS = ("-wal", "-shm", ".lock")
 
 
-def check_place(path: Path, *, read_only: bool) -> bool:
-    """Whether a ledger exists at `path`; raises LedgerError when it must not be used so."""
+def check_place(path: Path, *, read_only: bool, even_exposed: bool = False) -> bool:
+    """Whether a ledger exists at `path`; raises LedgerError when it must not be used so.
+
+    With `even_exposed`, files that others may use are no reason to refuse.
+    """
     if path.is_symlink():
         raise failures.unsuitable(
             path,
@@ -28,7 +31,8 @@ def check_place(path: Path, *, read_only: bool) -> bool:
     mode = path.stat().st_mode
     if not stat.S_ISREG(mode):
         raise failures.unsuitable(path, "is not a regular file", "Name a file on a local disk.")
-    _refuse_exposed(path)
+    if not even_exposed:
+        _refuse_exposed(path)
     if not read_only and not mode & stat.S_IWUSR:
         raise failures.write_protected(path)
     return path.stat().st_size > 0
@@ -83,9 +87,14 @@ def _refuse_remote(path: Path) -> None:
         )
 
 
-def _refuse_exposed(path: Path) -> None:
+def exposed_files(path: Path) -> tuple[Path, ...]:
+    """Those of the ledger's files that others on this machine may read or write."""
     family = (path, *(Path(f"{path}{suffix}") for suffix in _COMPANIONS))
-    found = tuple(one for one in family if one.exists() and one.stat().st_mode & _OTHERS)
+    return tuple(one for one in family if one.exists() and one.stat().st_mode & _OTHERS)
+
+
+def _refuse_exposed(path: Path) -> None:
+    found = exposed_files(path)
     if found:
         mode = stat.S_IMODE(found[0].stat().st_mode)
         raise failures.exposed(found[0], mode=mode, exposed_files=found)

@@ -13,7 +13,7 @@ from listwright.ledger.rows import read_intent
 from listwright.model.intent import Intent, IntentState
 from listwright.model.names import CanonicalId, PropertyId, canonical_id
 
-_INTENT = (
+INTENT = (
     "SELECT intent.*,"
     " (SELECT max(epoch) FROM attempt WHERE attempt.intent = intent.id AND outcome = 'open')"
     "   AS open_epoch,"
@@ -23,6 +23,8 @@ _INTENT = (
     "   WHERE attempt.intent = intent.id AND kind <> 'cancel') AS requests"
     " FROM intent"
 )
+"""Intents with all that `read_intent` wants."""
+
 MARKING = "('validation', 'catalog', 'duplicate')"
 """`RefusalKind.marks_need` in SQL; a test compares them."""
 
@@ -63,7 +65,7 @@ def one_intent(
     sql: sqlite3.Connection, condition: str, cells: Sequence[str | int], *, alive: Liveness
 ) -> Intent | None:
     """The intent that `condition` picks, with all its needs."""
-    row = sql.execute(f"{_INTENT} WHERE {condition}", cells).fetchone()
+    row = sql.execute(f"{INTENT} WHERE {condition}", cells).fetchone()
     if row is None:
         return None
     needs = sql.execute("SELECT * FROM need WHERE intent = ? ORDER BY position", (row["id"],))
@@ -79,7 +81,7 @@ def speaking_intents(
     that something newer spoke for are `answered`.
     """
     unsettled = sql.execute(
-        f"{_INTENT} WHERE state IN"
+        f"{INTENT} WHERE state IN"
         " ('sending', 'in_doubt', 'exists_noid', 'cancelling', 'cancel_in_doubt') ORDER BY id"
     ).fetchall()
     found: dict[CanonicalId, list[Intent]] = defaultdict(list)
@@ -91,7 +93,7 @@ def speaking_intents(
     for need in sql.execute(_REFUSED_NEEDS):
         marked[need["intent"]].add(need["position"])
     for intent_id, left in marked.items():
-        row = sql.execute(f"{_INTENT} WHERE id = ?", (intent_id,)).fetchone()
+        row = sql.execute(f"{INTENT} WHERE id = ?", (intent_id,)).fetchone()
         needs = sql.execute("SELECT * FROM need WHERE intent = ? ORDER BY position", (intent_id,))
         intent = read_intent(row, needs.fetchall(), IntentState.REFUSED)
         found[row["property"]].append(_answered_but(intent, left))

@@ -14,7 +14,13 @@ from listwright.planfile.document import Document, Run, dump, failure_document
 from listwright.planfile.explain import explain_document
 from listwright.planfile.plan import plan_document
 from listwright.planfile.read import read_plan, restore_plan
-from listwright.planfile.recorded import history_document, ledger_document, refresh_document
+from listwright.planfile.recorded import (
+    copy_document,
+    history_document,
+    inspection_document,
+    ledger_document,
+    refresh_document,
+)
 from listwright.planfile.restore import Restored
 from listwright.planfile.results import (
     apply_document,
@@ -33,10 +39,12 @@ __all__ = [
     "apply_document",
     "audit_document",
     "catalog_document",
+    "copy_document",
     "dump",
     "explain_document",
     "failure_document",
     "history_document",
+    "inspection_document",
     "json_schemas",
     "ledger_document",
     "listed_document",

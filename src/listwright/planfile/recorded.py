@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from listwright.model.copies import LedgerCopy
 from listwright.model.names import Address
 from listwright.model.recorded import HeldHome, LedgerReport, Moved, RefreshReport, Unknown
+from listwright.model.soundness import Flaw, Inspection
 from listwright.planfile.document import Document, Run, filled
 from listwright.planfile.rows import Row, instant, order_row
 
@@ -30,6 +32,47 @@ def history_document(events: Iterable[Mapping[str, str]], run: Run, *, address: 
     """What happened at one home, oldest first."""
     rows = [{**event, "at": instant(datetime.fromisoformat(event["at"]))} for event in events]
     return filled("ledger", run, {"address": address, "events": rows})
+
+
+def copy_document(copy: LedgerCopy, run: Run, *, file: str, digest: str) -> Document:
+    """A copy that was written to `file` or restored from it."""
+    row = {
+        "file": file,
+        "project": copy.lineage,
+        "schema_version": copy.schema_version,
+        "head": copy.head,
+        "head_at": instant(datetime.fromisoformat(copy.head_at)),
+        "revision": copy.revision,
+        "exported_at": instant(copy.exported_at),
+        "rows": copy.rows,
+        "orders": copy.rows_of("orders"),
+        "intents": copy.rows_of("intent"),
+        "digest": digest,
+    }
+    return filled("ledger", run, {"copied": row})
+
+
+def inspection_document(found: Inspection, run: Run) -> Document:
+    """What a check of the ledger found."""
+    return filled(
+        "ledger",
+        run,
+        {
+            "checked": {"orders": found.orders, "intents": found.intents},
+            "findings": [_flaw_row(flaw) for flaw in found.flaws],
+        },
+    )
+
+
+def _flaw_row(flaw: Flaw) -> Row:
+    return {
+        "code": flaw.code.value,
+        "severity": "note" if flaw.code.is_note else "error",
+        "address": flaw.address,
+        "order_id": flaw.order_id or None,
+        "why": flaw.why,
+        "remedy": flaw.remedy,
+    }
 
 
 def refresh_document(report: RefreshReport, run: Run) -> Document:

@@ -2,8 +2,26 @@
 
 from typing import Literal
 
-from listwright.planfile.shapes.envelope import Closing, Instant, Opening, Shape
+from listwright.planfile.shapes.envelope import Closing, DigestText, Instant, Opening, Shape
 from listwright.planfile.shapes.orders import OrderShape
+
+FlawWord = Literal[
+    "duplicate",
+    "state",
+    "need",
+    "order_missing",
+    "id_missing",
+    "intent_missing",
+    "home_missing",
+    "revision",
+    "unreadable",
+    "damage",
+    "reference",
+    "schema",
+    "mode",
+    "open_attempt",
+]
+"""What a check can find, in one word."""
 
 
 class UnknownShape(Shape):
@@ -41,6 +59,44 @@ class EventShape(Shape):
     detail: str
 
 
+class CopyShape(Shape):
+    """A copy of the ledger that was written or restored.
+
+    `head` changes with every write to a ledger; `head_at` is the time of the last one in the copy.
+    `digest` is the one in the copy's last line.
+    """
+
+    file: str
+    project: str
+    schema_version: int
+    head: str
+    head_at: Instant
+    revision: int
+    exported_at: Instant
+    rows: int
+    orders: int
+    intents: int
+    digest: DigestText
+
+
+class FlawShape(Shape):
+    """One finding of a check. A `note` belongs to a sound ledger all the same."""
+
+    code: FlawWord
+    severity: Literal["error", "note"]
+    address: str | None = None
+    order_id: str | None = None
+    why: str
+    remedy: str
+
+
+class CheckedShape(Shape):
+    """How much was checked; null where damage kept the content from being read."""
+
+    orders: int | None
+    intents: int | None
+
+
 class LedgerBody(Opening):
     """The keys of a look into the ledger up to the closing ones."""
 
@@ -50,10 +106,14 @@ class LedgerBody(Opening):
     unknowns: tuple[UnknownShape, ...] = ()
     holds: tuple[HoldShape, ...] = ()
     events: tuple[EventShape, ...] = ()
+    copied: CopyShape | None = None
+    checked: CheckedShape | None = None
+    findings: tuple[FlawShape, ...] = ()
 
 
 class LedgerDocument(Closing, LedgerBody):
     """What the ledger holds: `list` and `show` fill orders, unknowns and holds, `history` events.
 
-    `list` leaves out photos and links.
+    `list` leaves out photos and links. `export` and `restore` fill `copied`, `check` fills
+    `checked` and `findings`.
     """
