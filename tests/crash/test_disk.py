@@ -32,7 +32,7 @@ def _check_end(project: Project, ran: Ran) -> None:
     check(project, vendor)
     known, (recorded, lost) = known_ids(project), told_ids(ran)
     # Whoever was answered has the id; that it is only "unknown" is not enough.
-    assert {str(number) for number in vendor.orders} <= known | lost, ran.err
+    assert {str(number) for number in vendor.orders} <= known, (ran.err, lost)
     assert recorded <= known, ran.err
 
 
