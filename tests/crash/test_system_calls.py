@@ -20,12 +20,12 @@ NAMES = ["P-0", "P-1", "P-2"]
 
 CREATES = {
     "pwrite64": Reach(fewest=120, every=23),
-    "fdatasync": Reach(fewest=8, every=2),
+    "fdatasync": Reach(fewest=8, every=1),
     "unlink": Reach(fewest=1, every=1),
     "connect": Reach(fewest=3, every=1),
     "sendto": Reach(fewest=6, every=1),
     "recvfrom": Reach(fewest=3, every=1),
-    "write": Reach(fewest=4, every=2),
+    "write": Reach(fewest=4, every=1),
 }
 """Three orders in a ledger that exists: at least two flushes for each, two sends and an answer."""
 
