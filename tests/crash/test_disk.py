@@ -1,14 +1,24 @@
 """A disk that is full or fails at any write of the ledger, while orders are placed.
 
-Nothing may be ordered twice, and no id may be lost: the next plan knows it, or stderr says it. Once
-there is room again, the next run goes on.
+Nothing may be ordered twice, and no id may be lost: the next plan knows it. Once there is room
+again, the next run goes on.
 """
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from tests.cli.project import Project, Ran, homes
-from tests.crash.promise import APPLY, check, complete, known_ids, told_ids
+from tests.crash.promise import (
+    APPLY,
+    check,
+    check_told,
+    complete,
+    known_ids,
+    let_finish,
+    told_ids,
+)
 from tests.crash.strace import Reach, Starter, Walk, strike, walked
 from tests.servers.planomatic_like import serving
 
@@ -17,10 +27,16 @@ pytestmark = [pytest.mark.kill, pytest.mark.slow, pytest.mark.no_cover]
 NAMES = ["P-0", "P-1", "P-2"]
 FULL = {"pwrite64": Reach(fewest=120, every=39)}
 FAILED = {"fdatasync": Reach(fewest=8, every=4)}
+TAKING_IN = {
+    "pwrite64": Reach(fewest=80, every=61),
+    "fdatasync": Reach(fewest=8, every=3),
+    "rename": Reach(fewest=1, every=1),
+}
+"""One answer that waits beside the ledger, and two more orders."""
 
 
 def _check_end(project: Project, ran: Ran) -> None:
-    """The exit code says whether something was sent; every id is in the ledger or on stderr."""
+    """The exit code says whether something was sent, and no id was lost."""
     vendor = project.vendor
     assert ran.doc["kind"] == "apply"
     if not vendor.count("create"):
@@ -66,3 +82,37 @@ def test_full(starter: Starter, walk: Walk, tmp_path: Path, lasting: bool) -> No
 @walked(FAILED)
 def test_failed(starter: Starter, walk: Walk, tmp_path: Path, lasting: bool) -> None:
     _walk(starter, walk, tmp_path, error="EIO", lasting=lasting)
+
+
+def _leave_an_answer(project: Project) -> None:
+    """Order the first home while the ledger cannot take the answer, and nothing else."""
+    project.json("plan").ends(0, "ok")
+    with closing(sqlite3.connect(project.ledger)) as sql:
+        sql.execute(
+            "CREATE TRIGGER refuse BEFORE INSERT ON orders BEGIN SELECT RAISE(ABORT, 'no'); END"
+        )
+        project.run(*APPLY).ends(3, "incomplete")
+        sql.execute("DROP TRIGGER refuse")
+
+
+@walked(TAKING_IN)
+def test_killed_while_an_answer_is_taken_in(starter: Starter, walk: Walk, tmp_path: Path) -> None:
+    tried = 0
+    for point in walk.points(tmp_path):
+        with serving() as vendor:
+            project = Project(root=tmp_path / point.name, vendor=vendor)
+            project.write(homes(*NAMES))
+            _leave_an_answer(project)
+            first = vendor.only("P-0")
+            struck = strike(starter, project, point, *APPLY)
+            let_finish(vendor)
+            check_told(project, struck.ran)
+            assert "P-0" not in check(project, vendor)
+            assert str(first.order_id) in known_ids(project)
+            complete(project, vendor, NAMES)
+            assert len(vendor.orders) == len(NAMES)
+        if not struck.hit:
+            struck.ran.ends(0, "ok")
+            break
+        tried += 1
+    walk.report(tried)
