@@ -28,7 +28,7 @@ NAMES = ["P-0", "P-1", "P-2"]
 FULL = {"pwrite64": Reach(fewest=120, every=39)}
 FAILED = {"fdatasync": Reach(fewest=8, every=4)}
 TAKING_IN = {
-    "pwrite64": Reach(fewest=80, every=61),
+    "pwrite64": Reach(fewest=80, every=17),
     "fdatasync": Reach(fewest=8, every=3),
     "rename": Reach(fewest=1, every=1),
 }
