@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from tests.cli.project import Project
-from tests.crash.strace import Starter, why_not
+from tests.crash.strace import Starter, why_never, why_not
 from tests.servers.planomatic_like import PlanomaticLike, serving
 
 
@@ -23,10 +23,13 @@ def project(vendor: PlanomaticLike, tmp_path: Path) -> Iterator[Project]:
 
 
 @pytest.fixture(scope="session")
-def starter() -> Iterator[Starter]:
+def starter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Starter]:
     """What starts the processes that are struck; without strace the tests are skipped."""
-    if why := why_not():
+    if why := why_never():
         pytest.skip(why)
     ready = Starter()
+    if why := why_not(ready, tmp_path_factory.mktemp("strace")):
+        ready.stop()
+        pytest.skip(why)
     yield ready
     ready.stop()

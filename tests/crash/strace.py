@@ -6,13 +6,13 @@ to strike. `LISTWRIGHT_SOAK` walks through all places; without it a test takes e
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from itertools import count
 from pathlib import Path
 
@@ -24,18 +24,24 @@ KILL = "signal=KILL"
 SECONDS = 60
 """The longest that anything may take here."""
 
+_CRY = "NOTHING IS STRUCK AT ITS SYSTEM CALLS"
+
 # Coverage would write files of its own into the count.
 _ENVIRONMENT = {"COVERAGE_PROCESS_START": None, "COVERAGE_PROCESS_CONFIG": None}
+
+# Newer processors have only the younger call of each kind.
+_CALLS = {"unlink": "?unlink,unlinkat", "rename": "?rename,?renameat,renameat2"}
 
 
 def _strace(pid: int, point: "Point", trace: Path) -> "subprocess.Popen[str]":
     """A tracer that holds the process when this returns."""
+    calls = _CALLS.get(point.call, point.call)
     when = f"{point.number}{'+' * point.lasting}"
     tracer = subprocess.Popen(
         [
             *("strace", "-f", "-qq", "-o", str(trace), "-p", str(pid)),
-            *("-e", f"trace={point.call}"),
-            *("-e", f"inject={point.call}:{point.effect}:when={when}"),
+            *("-e", f"trace={calls}"),
+            *("-e", f"inject={calls}:{point.effect}:when={when}"),
         ],
         stdin=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -48,27 +54,6 @@ def _strace(pid: int, point: "Point", trace: Path) -> "subprocess.Popen[str]":
             raise OSError(f"strace does not trace: {told.strip()!r}")
         time.sleep(0.001)
     return tracer
-
-
-@cache
-def why_not() -> str | None:
-    """Why processes cannot be struck here, or None."""
-    cry = "NOTHING IS STRUCK AT ITS SYSTEM CALLS"
-    if sys.platform != "linux":
-        return f"{cry}: strace is for Linux"
-    sleeper = subprocess.Popen(["sleep", "60"])
-    try:
-        tracer = _strace(sleeper.pid, Point(call="write", number=1), Path(os.devnull))
-        sleeper.kill()
-        tracer.communicate(timeout=SECONDS)
-    except FileNotFoundError:
-        return f"{cry}: strace is not installed (apt install strace)"
-    except OSError as error:
-        return f"{cry}: {error}"
-    finally:
-        sleeper.kill()
-        sleeper.wait(SECONDS)
-    return None
 
 
 class Starter:
@@ -85,15 +70,15 @@ class Starter:
             text=True,
         )
 
-    def start(self, project: Project, *arguments: str) -> int:
+    def start(self, folder: Path, environment: Mapping[str, str], *arguments: str) -> int:
         """Start a run that stands still; gives its process id."""
         assert self._process.stdin is not None
         line = {
             "arguments": arguments,
-            "folder": str(project.root),
-            "environment": project.variables(_ENVIRONMENT),
-            "out": str(project.root / "out.txt"),
-            "err": str(project.root / "err.txt"),
+            "folder": str(folder),
+            "environment": environment,
+            "out": str(folder / "out.txt"),
+            "err": str(folder / "err.txt"),
         }
         self._process.stdin.write(json.dumps(line) + "\n")
         self._process.stdin.flush()
@@ -141,12 +126,28 @@ class Struck:
     ran: Ran
 
 
-def strike(starter: Starter, project: Project, point: Point, *arguments: str) -> Struck:
-    """Run a real process to its end, or to the point where it is killed."""
-    trace = project.root / "strace.txt"
-    pid = starter.start(project, *arguments)
+def why_never() -> str | None:
+    """Why nothing can be struck on this machine, as far as a look can tell."""
+    if sys.platform != "linux":
+        return f"{_CRY}: strace is for Linux"
+    return None if shutil.which("strace") else f"{_CRY}: no strace here (apt install strace)"
+
+
+def why_not(starter: Starter, folder: Path) -> str | None:
+    """Why strace cannot strike here, although it is there; None when it can."""
     try:
-        tracer = _strace(pid, point, trace)
+        code = _run(starter, folder, Point(call="write", number=1), dict(os.environ), "version")
+    except OSError as error:
+        return f"{_CRY}: {error}"
+    return None if code == -signal.SIGKILL else f"{_CRY}: a process that was struck lived on"
+
+
+def _run(
+    starter: Starter, folder: Path, point: Point, environment: Mapping[str, str], *arguments: str
+) -> int:
+    pid = starter.start(folder, environment, *arguments)
+    try:
+        tracer = _strace(pid, point, folder / "strace.txt")
         os.kill(pid, signal.SIGCONT)
         tracer.communicate(timeout=SECONDS)
     except BaseException:
@@ -154,6 +155,13 @@ def strike(starter: Starter, project: Project, point: Point, *arguments: str) ->
         raise
     finally:
         code = starter.code()
+    return code
+
+
+def strike(starter: Starter, project: Project, point: Point, *arguments: str) -> Struck:
+    """Run a real process to its end, or to the point where it is killed."""
+    trace = project.root / "strace.txt"
+    code = _run(starter, project.root, point, project.variables(_ENVIRONMENT), *arguments)
     return Struck(
         hit=code == -signal.SIGKILL
         if point.effect == KILL
