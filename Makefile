@@ -106,8 +106,8 @@ format: $(VENV)/.dev ## rewrite the code in the agreed format, repair what ruff 
 bench: $(VENV)/.dev ## measure start-up, plans and applies (a few minutes); ARGS="--only startup"
 	@$(BIN)/python -m benchmarks.run $(ARGS)
 
-soak: $(VENV)/.dev ## play the simulated worlds at length; SOAK=100000 random ones
-	@LISTWRIGHT_SOAK=$(SOAK) $(BIN)/python -m pytest -q -rP -n $(JOBS) tests/simulation $(ARGS)
+soak: $(VENV)/.dev ## play the simulated worlds, kills and full disks at length; SOAK=100000 random worlds
+	@LISTWRIGHT_SOAK=$(SOAK) $(BIN)/python -m pytest -q -rPs -n $(JOBS) tests/simulation tests/crash $(ARGS)
 
 schemas: $(VENV)/.runtime ## write again what is made from the code: JSON Schemas, list of diagnostics
 	@$(BIN)/listwright schema --write schemas

@@ -8,82 +8,22 @@ unknown, with a remedy.
 import random
 import signal
 import subprocess
+import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from tests.cli.project import Project, homes
+from tests.crash.promise import APPLY, check, complete, let_finish
+from tests.crash.strace import SOAK
 from tests.servers.planomatic_like import PlanomaticLike, serving
 
 pytestmark = pytest.mark.kill
-
-APPLY = ("apply", "--bootstrap", "--auto-approve", "--json")
-
-
-@pytest.fixture
-def vendor() -> Iterator[PlanomaticLike]:
-    with serving() as running:
-        yield running
-
-
-@pytest.fixture
-def project(vendor: PlanomaticLike, tmp_path: Path) -> Iterator[Project]:
-    made = Project(root=tmp_path, vendor=vendor)
-    yield made
-    made.clean_up()
 
 
 def _kill(process: "subprocess.Popen[str]") -> None:
     process.send_signal(signal.SIGKILL)
     process.wait(10)
-
-
-def _unknown(document: dict[str, Any]) -> set[str]:
-    """The homes a plan names as unknown, each with its remedy."""
-    found = set()
-    for item in document["blocked_changes"]:
-        assert item["reason"] == "create_outcome_unknown"
-        assert item["remedy"].startswith(f"listwright resolve {item['need']}")
-        assert item["since"]
-        found.add(item["need"].partition("/")[0])
-    return found
-
-
-def _check(project: Project, vendor: PlanomaticLike) -> set[str]:
-    """What must hold at any moment; gives the homes that are unknown."""
-    assert set(vendor.live().values()) <= {1}, vendor.live()
-    unknown = _unknown(project.json("plan", "--refresh", "none").ends(0, "ok"))
-    status = project.json("status").ends(0, "ok")
-    known = {order["property"]: order["order_id"] for order in status["orders"]}
-    for order in vendor.orders.values():
-        if order.home in unknown:
-            assert order.home not in known
-        else:
-            assert known[order.home] == str(order.order_id)
-    return unknown
-
-
-def _settle(project: Project, vendor: PlanomaticLike, names: set[str]) -> None:
-    """What a person does who looks every unknown home up in the dashboard."""
-    for name in sorted(names):
-        orders = vendor.of(name)
-        if orders:
-            number = str(orders[0].order_id)
-            project.json("resolve", f"{name}/photos", "--created", number).ends(0, "ok")
-        else:
-            looked = ("--not-created", "--reason", "looked", "--confirm", f"{name}/photos")
-            project.json("resolve", f"{name}/photos", *looked).ends(0, "ok")
-
-
-def _complete(project: Project, vendor: PlanomaticLike, names: list[str]) -> None:
-    """Settle what is unknown, apply, and find exactly one known order per home."""
-    _settle(project, vendor, _check(project, vendor))
-    project.run(*APPLY).ends(0, "ok")
-    assert dict(vendor.live()) == dict.fromkeys(names, 1)
-    assert _check(project, vendor) == set()
-    assert project.json("plan", "--detailed-exitcode").ends(0, "ok")["order_changes"] == []
 
 
 MOMENTS = ("hold_before", "hold_after", "drop_after", "drop_before")
@@ -106,39 +46,66 @@ def test_chosen_moment(project: Project, vendor: PlanomaticLike, kind: str, home
         _kill(process)
     vendor.clear_faults()
     time.sleep(0.05)
-    unknown = _check(project, vendor)
+    unknown = check(project, vendor)
     assert home in unknown
     before = vendor.count("create")
     document = project.run(*APPLY).doc
     touched = {item["property"] for item in document["outcomes"]}
     assert touched.isdisjoint(unknown)
     assert vendor.count("create") == before + len(touched)
-    _complete(project, vendor, names)
+    complete(project, vendor, names)
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_random_moments(project: Project, vendor: PlanomaticLike, seed: int) -> None:
-    """Kills at random moments until everything is ordered; nothing is settled in between."""
-    chance = random.Random(seed)
+KILLS = (25, 25, 25, 25) if SOAK else (4, 4, 4)
+"""How many processes each seed has to kill while they are at work."""
+
+
+def _kill_at_random(project: Project, chance: random.Random) -> bool:
+    """Start an apply, kill it soon after its next request; whether it was still at work."""
+    vendor = project.vendor
+    process = project.spawn(*APPLY)
+    before = vendor.count("create")
+    deadline = time.monotonic() + 20
+    while vendor.count("create") == before and process.poll() is None:
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+    time.sleep(chance.uniform(0, 0.1))
+    at_work = process.poll() is None
+    _kill(process)
+    assert set(vendor.live().values()) <= {1}
+    return at_work
+
+
+def _portfolio(root: Path, chance: random.Random, kills: int) -> int:
+    """Ten homes, killed until all are on their way; nothing is settled in between."""
     names = [f"P-{number}" for number in range(10)]
-    project.write(homes(*names))
-    vendor.fault("slow", times=1000, seconds=0.04)
-    kills = 0
-    for _ in range(7):
-        process = project.spawn(*APPLY)
-        before = vendor.count("create")
-        deadline = time.monotonic() + 20
-        while vendor.count("create") == before and process.poll() is None:
-            assert time.monotonic() < deadline
-            time.sleep(0.005)
-        time.sleep(chance.uniform(0, 0.1))
-        kills += process.poll() is None
-        _kill(process)
-        assert set(vendor.live().values()) <= {1}
-    assert kills >= 3
-    vendor.clear_faults()
-    time.sleep(0.1)
-    _complete(project, vendor, names)
+    root.mkdir()
+    done = 0
+    with serving() as vendor:
+        project = Project(root=root, vendor=vendor)
+        project.write(homes(*names))
+        vendor.fault("slow", times=1000, seconds=0.04)
+        while done < kills and _kill_at_random(project, chance):
+            done += 1
+        vendor.clear_faults()
+        let_finish(vendor)
+        complete(project, vendor, names)
+        assert len(vendor.orders) == len(names)
+        project.clean_up()
+    return done
+
+
+@pytest.mark.parametrize("seed", range(len(KILLS)))
+def test_random_moments(tmp_path: Path, seed: int) -> None:
+    """Kills at random moments, in one portfolio after the other, until there were enough."""
+    chance = random.Random(seed)
+    done = portfolios = 0
+    while done < KILLS[seed]:
+        killed = _portfolio(tmp_path / str(portfolios), chance, KILLS[seed] - done)
+        assert killed, "the process ended before it was killed"
+        done += killed
+        portfolios += 1
+    sys.stdout.write(f"{done} kills in {portfolios} portfolios\n")
 
 
 def test_before_anything_is_sent(project: Project, vendor: PlanomaticLike) -> None:
@@ -151,8 +118,8 @@ def test_before_anything_is_sent(project: Project, vendor: PlanomaticLike) -> No
         _kill(process)
         assert set(vendor.live().values()) <= {1}
     vendor.clear_faults()
-    time.sleep(0.1)
-    _complete(project, vendor, ["P-0", "P-1", "P-2"])
+    let_finish(vendor)
+    complete(project, vendor, ["P-0", "P-1", "P-2"])
 
 
 @pytest.mark.parametrize("kind", ["hold_before", "hold_after"])
@@ -217,5 +184,5 @@ def test_resolve_and_import(project: Project, vendor: PlanomaticLike) -> None:
         assert hold.entered.wait(20)
         _kill(process)
         vendor.clear_faults()
-        assert _check(project, vendor) == {"P-0"}
-    _complete(project, vendor, ["P-0", "P-1"])
+        assert check(project, vendor) == {"P-0"}
+    complete(project, vendor, ["P-0", "P-1"])
