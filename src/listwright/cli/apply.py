@@ -141,6 +141,8 @@ def _approved_plan(
 def _carry_out(
     session: Session, workshop: Workshop, driver: Driver, *, approved: Approved
 ) -> Ending:
+    from listwright.config.yaml import heap_set_aside
+
     plan = approved.plan
     if not session.is_json and not session["quiet"]:
         put(plan_text(session, workshop, plan), nl=False)
@@ -157,7 +159,8 @@ def _carry_out(
         raise RefusedError(message, reason="used", advice="Plan again.")
     _keep_lock(session, workshop, plan, now=now)
     options = ApplyOptions(fail_fast=bool(session["fail_fast"]), not_in_plan=approved.not_in_plan)
-    report = apply_plan(plan, driver, options, progress=make_progress(session))
+    with heap_set_aside():
+        report = apply_plan(plan, driver, options, progress=make_progress(session))
     return _ending(session, report, approved, signal_number=driver.interrupts.requested())
 
 
