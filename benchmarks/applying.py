@@ -36,7 +36,7 @@ def measure_apply(folder: Path) -> list[Figure]:
     return [
         Figure(name=f"apply: {_ORDERS} orders", value=apply.wall, unit="s"),
         Figure(name="apply: orders", value=_ORDERS / (apply.wall - plan.wall), unit="a second"),
-        Figure(name="apply: ledger commits", value=commits, unit="an order"),
+        Figure(name="apply: durable commits", value=commits, unit="an order"),
     ]
 
 

@@ -1,4 +1,4 @@
-"""`counting.py TALLY WORDS...`: run listwright with WORDS, write its ledger's commits to TALLY.
+"""`counting.py TALLY WORDS...`: run listwright with WORDS, write its durable commits to TALLY.
 
 Counts at the database driver, so that nothing in listwright has to know of it. The sandbox runs in
 the same process and keeps its own file, which is not counted.
@@ -12,13 +12,20 @@ from typing import Any
 _WRITES = "BEGIN IMMEDIATE"
 """How every writing transaction of the ledger begins; those that only read begin otherwise."""
 
+_MODE = "PRAGMA synchronous = "
+"""Said before and after a transaction that does not wait for the disk."""
+
 
 def count_writes(tally: list[str]) -> None:
-    """Let every connection to a ledger from here on append to `tally` when it begins to write."""
+    """Let every connection to a ledger append to `tally` when it begins to write durably."""
     connect = sqlite3.connect
+    mode = "FULL"
 
     def note(statement: str) -> None:
-        if statement == _WRITES:
+        nonlocal mode
+        if statement.startswith(_MODE):
+            mode = statement.removeprefix(_MODE)
+        if statement == _WRITES and mode == "FULL":
             tally.append(statement)
 
     def counting(database: Any, *args: Any, **options: Any) -> sqlite3.Connection:  # noqa: ANN401

@@ -21,21 +21,23 @@ ALLOWED = 2.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One number. `goal` is the most it should be; None: it only informs."""
+    """One number. `goal` is the most it should be, or the least; None: it only informs."""
 
     name: str
     value: float
     unit: str
     goal: float | None = None
+    least: bool = False
 
     @property
     def verdict(self) -> str:
         """How it stands to its goal."""
         if self.goal is None:
             return ""
-        if self.value <= self.goal:
+        value, goal = (self.goal, self.value) if self.least else (self.value, self.goal)
+        if value <= goal:
             return "met"
-        return "allowed" if self.value <= self.goal * ALLOWED else "MISSED"
+        return "allowed" if value <= goal * ALLOWED else "MISSED"
 
 
 def print_table(figures: Sequence[Figure]) -> None:

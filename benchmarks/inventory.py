@@ -109,6 +109,9 @@ _MARKETS = (
     Market("DAL", "Dallas", "TX", "752", 32, -96),
 )
 
+SECRETS = {f"{lock}_{market.code}": "0000" for lock in ("LOCKBOX", "KEYPAD") for market in _MARKETS}
+"""The environment that the access codes of the homes are read from."""
+
 
 def write_inventory(path: Path, rows: int) -> None:
     """Write a native CSV of `rows` homes to `path`."""

@@ -1,7 +1,7 @@
-"""`make bench`: measure start-up, plans and applies, and hold them against the goals.
+"""`make bench`: measure start-up, plans, applies and their pace, and hold them against the goals.
 
-Words: `--only startup|plan|apply` and `--rows 250,1000` measure a part; `--out FILE` chooses where
-the figures go (`benchmarks/results/latest.json`). Ends with 1 when a figure is beyond what is
+Words: `--only startup|plan|apply|pace` and `--rows 250,1000` measure a part; `--out FILE` chooses
+where the figures go (`benchmarks/results/latest.json`). Ends with 1 when a figure is beyond what is
 allowed. Every process that is measured has a limit of its own, and so does the whole.
 """
 
@@ -15,11 +15,12 @@ from time import perf_counter
 
 from benchmarks.applying import measure_apply
 from benchmarks.figures import Figure, print_table, write_results
+from benchmarks.pacing import measure_pace
 from benchmarks.planning import ROWS, measure_plans
 from benchmarks.processes import ProcessFailedError
 from benchmarks.startup import measure_startup
 
-_PARTS = ("startup", "plan", "apply")
+_PARTS = ("startup", "plan", "apply", "pace")
 _RESULTS = Path(__file__).parent / "results" / "latest.json"
 _LIMIT = 15 * 60
 """Seconds for everything."""
@@ -53,8 +54,10 @@ def _measure(part: str, folder: Path, rows: Sequence[int]) -> list[Figure]:
             return measure_startup(folder)
         case "plan":
             return measure_plans(folder, rows)
-        case _:
+        case "apply":
             return measure_apply(folder)
+        case _:
+            return measure_pace(folder)
 
 
 def _options(words: Sequence[str] | None) -> argparse.Namespace:

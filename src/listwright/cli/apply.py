@@ -176,6 +176,8 @@ def _rest(session: Session, workshop: Workshop, driver: Driver) -> Approved:
 def _carry_out(
     session: Session, workshop: Workshop, driver: Driver, *, approved: Approved
 ) -> Ending:
+    from listwright.config.yaml import heap_set_aside
+
     plan = approved.plan
     if not session.is_json and not session["quiet"]:
         put(plan_text(session, workshop, plan), nl=False)
@@ -186,7 +188,8 @@ def _carry_out(
     resolve_secrets(plan, workshop.vendors)
     _begin(session, workshop, driver, approved=approved)
     options = ApplyOptions(fail_fast=bool(session["fail_fast"]), not_in_plan=approved.not_in_plan)
-    report = apply_plan(plan, driver, options, progress=make_progress(session))
+    with heap_set_aside():
+        report = apply_plan(plan, driver, options, progress=make_progress(session))
     report = replace(
         report,
         outcomes=(*approved.earlier, *report.outcomes),

@@ -1,9 +1,8 @@
 """The total time of one request, enforced from outside the HTTP library.
 
 httpx measures each read on its own: an answer that trickles one byte a second outlives any read
-timeout. So a timer shuts the socket down when the whole time is over. Looking a name up has no
-timeout at all and no socket to shut, so it can be left behind in a thread. This module reads the
-monotonic clock; nothing else in the room does.
+timeout. So an alarm shuts the socket down when the whole time is over. Looking a name up has no
+timeout at all and no socket to shut, so it can be left behind in a thread.
 """
 
 import socket
@@ -11,9 +10,11 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, wait
 from contextlib import suppress
-from threading import Lock, Thread, Timer
+from threading import Lock, Thread
 from types import TracebackType
 from typing import Any, Self, TypeVar
+
+from listwright.http.alarm import ALARM
 
 _CONNECTS = ("connect_tcp.started", "start_tls.started")
 _CONNECTED = ("connect_tcp.complete", "start_tls.complete")
@@ -43,8 +44,6 @@ class Watchdog:
     def __init__(self, seconds: float) -> None:
         """Time starts with the `with` block."""
         self._seconds = seconds
-        self._timer = Timer(seconds, self._fire)
-        self._timer.daemon = True
         self._lock = Lock()
         self._socket: socket.socket | None = None
         self._cut = False
@@ -54,7 +53,7 @@ class Watchdog:
     def __enter__(self) -> Self:
         """Start the time."""
         self._started = time.monotonic()
-        self._timer.start()
+        ALARM.set(self, self._seconds, self._fire)
         return self
 
     def __exit__(
@@ -64,7 +63,7 @@ class Watchdog:
         trace: TracebackType | None,
     ) -> None:
         """Stop the time."""
-        self._timer.cancel()
+        ALARM.drop(self)
 
     @property
     def cut(self) -> bool:

@@ -1,4 +1,8 @@
-"""The request window of an account, kept in the ledger so that every runner shares it."""
+"""The request window of an account, kept in the ledger so that every runner shares it.
+
+It is written without waiting for the disk. A machine that lost its power is back later than any
+place in the window; a lost pause costs one more "too many requests".
+"""
 
 import sqlite3
 
@@ -15,7 +19,7 @@ def reserve_send(sql: sqlite3.Connection, account: Account, per_minute: int, *, 
 
 
 def pause_account(sql: sqlite3.Connection, account: Account, seconds: float, *, at: float) -> None:
-    """Close the window for that long; afterwards it goes at half speed for a minute."""
+    """Close the window for that long; afterwards the account goes slower for minutes."""
     _keep(sql, account, pause_window(_window(sql, account), seconds, at=at))
 
 

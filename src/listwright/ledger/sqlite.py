@@ -19,7 +19,7 @@ from listwright.ledger import (
     settle,
 )
 from listwright.ledger.attesting import record_claim
-from listwright.ledger.connection import transaction
+from listwright.ledger.connection import quick_transaction, transaction
 from listwright.ledger.head import Sidecar
 from listwright.ledger.intents import intent_row
 from listwright.ledger.lock import locked_file, replace_lock
@@ -189,13 +189,13 @@ class SqliteLedger(SqliteReader):
     def reserve_send(self, account: Account, per_minute: int, *, at: float) -> float:
         """Take one place in the account's request window; `at` in real seconds since the epoch."""
         self._require_writable()
-        with failures.translated(self._path), transaction(self._sql):
+        with failures.translated(self._path), quick_transaction(self._sql):
             return pace.reserve_send(self._sql, account, per_minute, at=at)
 
     def pause_account(self, account: Account, seconds: float, *, at: float) -> None:
-        """Keep every runner of the account quiet for that long, then slow for a minute."""
+        """Keep every runner of the account quiet for that long, and slow for minutes after."""
         self._require_writable()
-        with failures.translated(self._path), transaction(self._sql):
+        with failures.translated(self._path), quick_transaction(self._sql):
             pace.pause_account(self._sql, account, seconds, at=at)
 
     # ---- what is seen and said -------------------------------------------------------------------

@@ -7,6 +7,7 @@ import pytest
 from listwright.config.yaml import (
     collector_paused,
     excerpt,
+    heap_set_aside,
     odd_characters,
     printable,
     shown_path,
@@ -75,3 +76,9 @@ def test_the_collector_comes_back() -> None:
             pass
         assert not gc.isenabled()
     assert gc.isenabled()
+
+
+def test_what_was_set_aside_is_not_walked_and_comes_back() -> None:
+    with heap_set_aside():
+        assert gc.get_freeze_count() > 1000
+    assert gc.get_freeze_count() == 0

@@ -6,10 +6,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.contract.ledger.builders import START, FakeClock, approval, begin, draft, place
+from tests.contract.ledger.builders import (
+    ACCOUNT,
+    START,
+    FakeClock,
+    approval,
+    begin,
+    draft,
+    place,
+)
 
 from listwright.engine.fold import MOVES
-from listwright.errors import InternalError
+from listwright.errors import InternalError, LedgerError
 from listwright.ledger import migrate, reading
 from listwright.ledger.connection import open_memory
 from listwright.ledger.failures import translated
@@ -47,6 +55,25 @@ def test_the_file_is_durable_and_marked(ledger: SqliteLedger, path: Path) -> Non
     assert ledger._sql.execute("PRAGMA foreign_keys").fetchone()[0] == 1
     ledger.close()
     assert path.read_bytes()[68:72] == b"lwrd"
+
+
+def test_only_the_pace_is_written_without_waiting_for_the_disk(ledger: SqliteLedger) -> None:
+    said = list[str]()
+    ledger._sql.set_trace_callback(said.append)
+    ledger.reserve_send(ACCOUNT, 30, at=1.0)
+    ledger.pause_account(ACCOUNT, 5, at=1.0)
+    ledger._sql.set_trace_callback(None)
+    modes = [line for line in said if "synchronous" in line or line == "COMMIT"]
+    quick = ["PRAGMA synchronous = NORMAL", "COMMIT", "PRAGMA synchronous = FULL"]
+    assert modes == quick * 2
+    assert ledger._sql.execute("PRAGMA synchronous").fetchone()[0] == 2
+
+
+def test_a_pace_that_cannot_be_written_leaves_the_ledger_durable(ledger: SqliteLedger) -> None:
+    ledger._sql.execute("DROP TABLE rate")
+    with pytest.raises(LedgerError):
+        ledger.reserve_send(ACCOUNT, 30, at=1.0)
+    assert ledger._sql.execute("PRAGMA synchronous").fetchone()[0] == 2
 
 
 def test_migrations_are_numbered_without_gaps() -> None:

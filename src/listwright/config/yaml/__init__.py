@@ -8,7 +8,7 @@ project (`config.sources`), raising for what a user wrote (findings are values).
 """
 
 from listwright.config.yaml.characters import excerpt, odd_characters, printable, shown_path
-from listwright.config.yaml.collector import collector_paused
+from listwright.config.yaml.collector import collector_paused, heap_set_aside
 from listwright.config.yaml.events import ParsedFile, parse_yaml
 from listwright.config.yaml.nodes import Entry, Mapping, Node, Scalar, Sequence
 from listwright.config.yaml.problems import Problem
@@ -33,6 +33,7 @@ __all__ = [
     "Source",
     "collector_paused",
     "excerpt",
+    "heap_set_aside",
     "odd_characters",
     "parse_yaml",
     "printable",

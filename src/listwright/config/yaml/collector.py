@@ -1,4 +1,4 @@
-"""The garbage collector while a portfolio is loaded or planned."""
+"""The garbage collector while a portfolio is loaded, planned or applied."""
 
 import gc
 from collections.abc import Iterator
@@ -22,3 +22,17 @@ def collector_paused() -> Iterator[None]:
             gc.freeze()
             gc.unfreeze()
             gc.enable()
+
+
+@contextmanager
+def heap_set_aside() -> Iterator[None]:
+    """Spare the collector what exists now, for a block that goes on for long.
+
+    It walks the whole portfolio otherwise: a tenth of a second for ten thousand homes, in the
+    middle of a request.
+    """
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
