@@ -13,6 +13,7 @@ from tests.simulation.world import Calm, Process, World
 from listwright.app.adopt import forget_orders, import_order
 from listwright.app.settle import Desk, resolve_absent, resolve_created
 from listwright.app.target import Target, find_target
+from listwright.errors import RefusedError
 from listwright.model.intent import PropertyRecord
 from listwright.model.names import OrderId
 from listwright.model.plan import Plan, Reason
@@ -37,6 +38,7 @@ def _answer(world: World, process: Process, record: PropertyRecord) -> None:
     held = any(hold.released_at is None for hold in record.holds)
     if unsettled:
         made = [one for one in world.vendor.orders if one.key == unsettled[0].order_key]
+        made.sort(key=lambda one: one.is_canceled)
         if not made:
             _act(world, process, record, _none_made(world))
         elif made[0].numbered <= world.clock.now():
@@ -64,7 +66,13 @@ def _none_made(world: World) -> Callable[[Desk, Target], None]:
 
 
 def _created(desk: Desk, target: Target, number: OrderId) -> None:
-    resolve_created(desk, target, number, force_reason=None)
+    try:
+        resolve_created(desk, target, number, force_reason=None)
+    except RefusedError as refused:
+        if "sent twice" not in refused.message:
+            raise
+        # The one that lives would have been named first.
+        resolve_created(desk, target, number, force_reason="the dashboard shows no other")
 
 
 def _adopted(desk: Desk, target: Target, number: OrderId) -> None:
