@@ -197,6 +197,18 @@ def test_an_audit_still_calls_it_unknown(doubtful: Project, vendor: PlanomaticLi
     assert finding["remedy"].startswith("listwright apply")
 
 
+def test_an_audit_calls_an_unknown_renewal_unknown_and_not_stale(
+    doubtful: Project, vendor: PlanomaticLike
+) -> None:
+    old = "have: {photos: {delivered_at: 2020-01-01, evidence: previous vendor}}"
+    doubtful.edit("    require:", f"    {old}\n    require:")
+    doubtful.edit("quantity: 15}", "quantity: 15, fresh_for: {max_age: 365d}}")
+    lose(doubtful, vendor, "drop_before")
+    findings = doubtful.json("audit").doc["findings"]
+    assert [finding["code"] for finding in findings] == ["unknown"]
+    assert doubtful.json("plan").doc["order_changes"][0]["reason"] == "resend_unknown"
+
+
 def test_explain_says_that_it_was_sent_and_goes_out_again(
     doubtful: Project, vendor: PlanomaticLike
 ) -> None:
