@@ -11,8 +11,8 @@ from listwright.engine.memory import basis_of, columns_read
 from listwright.engine.naming import order_key, order_stem
 from listwright.engine.needs import NeedResolver, resolve_wants
 from listwright.ledger.connection import open_file, transaction
+from listwright.ledger.opening import open_ledger
 from listwright.ledger.settle import import_order
-from listwright.ledger.sqlite import open_ledger
 from listwright.ledger.writing import Writing
 from listwright.model.intent import Draft, IntentService
 from listwright.model.names import Address, OrderId

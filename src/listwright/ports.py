@@ -18,9 +18,11 @@ from listwright.model.intent import (
     AttemptRef,
     Claim,
     Draft,
+    Hold,
     Intent,
     Observed,
     SecondRequest,
+    Stop,
 )
 from listwright.model.names import OrderId, OrderKey, PropertyId
 from listwright.model.need import OrderSpec
@@ -154,10 +156,26 @@ class Ledger(LedgerReader, Protocol):
     def lock(self, timeout: float) -> AbstractContextManager[int]:
         """Be the one runner; gives this run's epoch. Raises LockBusyError (exit 4)."""
 
+    def beat(self, epoch: int) -> bool:
+        """Say that the runner of `epoch` lives; False when another one has taken its place.
+
+        To be called often: it writes every ten seconds only.
+        """
+
+    def unlock(self, nonce: str, *, at: datetime) -> None:
+        """Take the place of a runner that hangs. Raises RefusedError unless it has that nonce."""
+
+    def freeze(self, reason: str, *, at: datetime) -> None:
+        """Stop all sending, by whoever runs, until `thaw`."""
+
+    def thaw(self, *, at: datetime) -> Stop | None:
+        """Let sending go on; gives the stop that stood."""
+
     def open_attempt(self, draft: Draft, *, revision: int, epoch: int, at: datetime) -> AttemptRef:
         """Commit an intent and its first attempt, before anything is sent.
 
-        `revision` is the property's as the decision saw it. Raises StaleDecisionError.
+        `revision` is the property's as the decision saw it. Raises StaleDecisionError; and
+        TakenOverError, FrozenLedgerError or LedgerLostError when nothing may be sent at all.
         """
 
     def open_probe(
@@ -177,7 +195,13 @@ class Ledger(LedgerReader, Protocol):
     def open_cancel(
         self, account: Account, order_id: OrderId, *, revision: int, epoch: int, at: datetime
     ) -> AttemptRef:
-        """Commit that a cancel is about to be sent. Raises StaleDecisionError."""
+        """Commit that a cancel is about to be sent. Raises as `open_attempt` does."""
+
+    def keep_aside(self, ref: AttemptRef, answer: Answer) -> str | None:
+        """Keep an answer that the ledger does not take somewhere else; gives the place.
+
+        The next that opens the ledger for writing takes it in. None: no place took it either.
+        """
 
     def carry_revision(self, account: Account, property_id: PropertyId, revision: int) -> int:
         """`revision` as it stands after what this ledger object wrote to the property itself.
@@ -202,6 +226,17 @@ class Ledger(LedgerReader, Protocol):
 
     def settle_absent(self, intent: Intent, *, at: datetime, reason: str) -> None:
         """End an unknown: a person says no order exists."""
+
+    def doubt(
+        self, draft: Draft, *, revision: int, epoch: int, at: datetime, reason: str
+    ) -> Intent:
+        """Record that this order may exist, although this ledger knows of no request for it."""
+
+    def hold_home(self, hold: Hold, written: PropertyId, *, at: datetime) -> None:
+        """Let nothing be ordered for a home until somebody has looked."""
+
+    def pin(self, *, at: datetime) -> None:
+        """Take this ledger for the newest from now on. Raises LedgerError."""
 
     def release_hold(
         self, account: Account, property_id: PropertyId, *, at: datetime, reason: str

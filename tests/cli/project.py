@@ -152,6 +152,7 @@ class Project:
 
     def variables(self, more: Mapping[str, str | None]) -> dict[str, str]:
         base = {name: value for name, value in os.environ.items() if name not in _QUIET}
+        base["XDG_STATE_HOME"] = str(self.root / "state")
         named: dict[str, str | None] = {**base, **self.environment, **more}
         return {name: value for name, value in named.items() if value is not None}
 

@@ -9,7 +9,7 @@ from tests.cli.project import Project, home, homes
 from tests.servers.planomatic_like import PlanomaticLike
 
 from listwright.compose.clock import SystemClock
-from listwright.ledger.sqlite import open_ledger
+from listwright.ledger.opening import open_ledger
 
 APPLY = ("apply", "--bootstrap", "--auto-approve")
 LATER = ["export", "restore", "check", "unlock", "migrate", "ingest", "freeze", "thaw", "recover"]
@@ -266,6 +266,9 @@ def _first_schema(path: Path) -> None:
     with sqlite3.connect(path) as sql:
         sql.execute("ALTER TABLE orders DROP COLUMN photos_changed_at")
         sql.execute("DROP TABLE attestation")
+        sql.execute("DROP TABLE heads")
+        for column in ("head_place", "frozen_at", "frozen_by", "frozen_reason"):
+            sql.execute(f"ALTER TABLE meta DROP COLUMN {column}")
         sql.execute("UPDATE meta SET schema_version = 1")
     sql.close()
 

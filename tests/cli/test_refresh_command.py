@@ -9,7 +9,7 @@ from tests.cli.project import Project, finish, homes
 from tests.servers.planomatic_like import PlanomaticLike
 
 from listwright.compose.clock import SystemClock
-from listwright.ledger.sqlite import open_ledger
+from listwright.ledger.opening import open_ledger
 
 APPLY = ("apply", "--bootstrap", "--auto-approve")
 

@@ -13,13 +13,16 @@ from listwright.model.account import Account, VendorTraits
 from listwright.model.catalog import Catalog
 from listwright.model.intent import (
     Answer,
+    AttemptOutcome,
     AttemptRef,
     Claim,
     Draft,
+    Hold,
     Intent,
     IntentState,
     PropertyRecord,
     SecondRequest,
+    Stop,
 )
 from listwright.model.names import OrderId, OrderKey, PropertyId, canonical_id
 from listwright.model.need import OrderSpec
@@ -45,6 +48,34 @@ class MemoryLedger(FixedLedger):
     @contextmanager
     def lock(self, timeout: float) -> Iterator[int]:
         yield 1
+
+    def beat(self, epoch: int) -> bool:
+        return True
+
+    def unlock(self, nonce: str, *, at: datetime) -> None:
+        self.log.append(f"unlock {nonce}")
+
+    def freeze(self, reason: str, *, at: datetime) -> None:
+        self.log.append(f"freeze {reason}")
+
+    def thaw(self, *, at: datetime) -> Stop | None:
+        return None
+
+    def keep_aside(self, ref: AttemptRef, answer: Answer) -> str | None:
+        return None
+
+    def doubt(
+        self, draft: Draft, *, revision: int, epoch: int, at: datetime, reason: str
+    ) -> Intent:
+        ref = self.open_attempt(draft, revision=revision, epoch=epoch, at=at)
+        unknown = Answer(outcome=AttemptOutcome.UNKNOWN, evidence=reason)
+        return self.close_attempt(ref, unknown, at=at)
+
+    def hold_home(self, hold: Hold, written: PropertyId, *, at: datetime) -> None:
+        self.log.append(f"hold {written}")
+
+    def pin(self, *, at: datetime) -> None:
+        self.log.append("pin")
 
     def _decided(self, what: str) -> AttemptRef:
         self.log.append(what)

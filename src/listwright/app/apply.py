@@ -1,5 +1,6 @@
 """Carrying out a plan: change by change, each recorded before and after, until done or stopped."""
 
+from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -25,10 +26,14 @@ from listwright.ports import Progress, Vendor
 BREAKER = 3
 """Unknown outcomes in a row after which nothing more is sent (one vendor outage, few doubts)."""
 
+BREAKER_SENDS, BREAKER_SHARE = 50, 3
+"""Unknown outcomes among the last sends that end the run, too: one in twenty is no accident."""
+
 _REASON_OF_CODE = {
     "first_run": "first_run",
     "ledger_lost": "ledger_lost",
     "ephemeral_ledger": "ephemeral_ledger",
+    "frozen": "lock_busy",
 }
 
 
@@ -56,7 +61,9 @@ def _sentence(refusal: Refusal) -> str:
     if refusal.code == "first_run":
         return "This account has no history in the ledger, so these would be first orders"
     if refusal.code == "ledger_lost":
-        return "The ledger has lost what it knew of this account"
+        return "The ledger has lost what it knew, so orders may exist that it knows nothing of"
+    if refusal.code == "frozen":
+        return "All sending was stopped"
     return f"The plan exceeds {refusal.code}: {refusal.actual} where {refusal.allowed} are allowed"
 
 
@@ -74,6 +81,9 @@ class _Course:
 
     outcomes: list[ChangeOutcome] = field(default_factory=list)
     doubts: int = 0
+    recent: deque[bool] = field(default_factory=lambda: deque(maxlen=BREAKER_SENDS))
+    """Of the last changes that sent something: whether the outcome is unknown."""
+
     stopped: str | None = None
     closed_entities: set[tuple[str, str | None]] = field(default_factory=set)
     longer_windows: set[str] = field(default_factory=set)
@@ -84,7 +94,10 @@ class _Course:
     def note(self, outcome: ChangeOutcome, *, fail_fast: bool) -> None:
         """Take in one outcome and decide whether to go on."""
         self.outcomes.append(outcome)
-        self.doubts = self.doubts + 1 if outcome.result is Result.UNKNOWN else 0
+        unknown = outcome.result is Result.UNKNOWN
+        self.doubts = self.doubts + 1 if unknown else 0
+        if outcome.sent:
+            self.recent.append(unknown)
         code = outcome.failure.code if outcome.failure is not None else None
         change = outcome.change
         if outcome.result is not Result.DONE:
@@ -95,7 +108,7 @@ class _Course:
             self.closed_entities.add((change.account.id, change.billing_entity))
         elif code == REPLACE_REFUSED:
             self.longer_windows.add(change.account.id)
-        elif self.doubts >= BREAKER:
+        elif self.doubts >= BREAKER or self.recent.count(True) >= BREAKER_SHARE:
             self.stopped = "breaker"
         elif fail_fast and outcome.result is not Result.DONE:
             self.stopped = "fail_fast"
@@ -110,6 +123,8 @@ _ENDING = {
     "interrupted",
     "internal",
     "ledger",
+    "ledger_lost",
+    "lock_busy",
 }
 """Failures after which every other change would fail the same way."""
 
@@ -201,7 +216,9 @@ _WHY_STOPPED = {
     "interrupted": "the run was asked to stop",
     "internal": "listwright itself failed at an earlier change",
     "ledger": "the ledger failed at an earlier change",
-    "breaker": "three unknown outcomes in a row: the vendor seems to be in trouble",
+    "breaker": "too many unknown outcomes: the vendor seems to be in trouble",
+    "lock_busy": "all sending was stopped, or another run took over",
+    "ledger_lost": "this is no longer the newest ledger",
     "fail_fast": "an earlier change failed (--fail-fast)",
 }
 

@@ -53,11 +53,8 @@ def create_steps(change: Change, plan: PlanRef) -> Steps[ChangeOutcome]:
     A 429 proves that nothing was made, so its attempt is closed as refused and a new generation is
     tried after the pause: each request that leaves has an attempt of its own.
     """
-    spec = change.spec
-    if spec is None:
-        message = "a create without a spec"
-        raise InternalError(message)
-    draft, revision = _draft(change, spec, plan), change.revision
+    spec = _spec_of(change)
+    draft, revision = draft_of(change, plan), change.revision
     tries = 0
     while True:
         go_on = yield Pace(change.account)
@@ -96,7 +93,16 @@ def send_create(ref: AttemptRef, spec: OrderSpec, key: OrderKey) -> Steps[Answer
     return answer
 
 
-def _draft(change: Change, spec: OrderSpec, plan: PlanRef) -> Draft:
+def _spec_of(change: Change) -> OrderSpec:
+    if change.spec is None:
+        message = "a create without a spec"
+        raise InternalError(message)
+    return change.spec
+
+
+def draft_of(change: Change, plan: PlanRef) -> Draft:
+    """What the ledger is told of a create before it is sent."""
+    spec = _spec_of(change)
     if change.order_key is None or change.basis is None or change.request_digest is None:
         message = "a create without a name"
         raise InternalError(message)

@@ -23,6 +23,7 @@ from listwright.app.effects import (
     Sleep,
     Steps,
 )
+from listwright.errors import TakenOverError
 from listwright.model.intent import Answer, AttemptOutcome, AttemptRef, Intent, RefusalKind
 from listwright.model.names import AccountId
 from listwright.model.order import Order
@@ -88,6 +89,7 @@ class Driver:
         account = effect.account
         if self.interrupts.requested() is not None:
             return False
+        self._beat()
         wait = self.ledger.reserve_send(account, self.rates[account.id], at=self.clock.wall())
         return self._wait(wait)
 
@@ -97,7 +99,16 @@ class Driver:
             if self.interrupts.requested() is not None:
                 return False
             self.clock.sleep(min(left, _NAP))
+            self._beat()
         return self.interrupts.requested() is None
+
+    def _beat(self) -> None:
+        """Say that this run lives; raises TakenOverError when another one has its place.
+
+        Without an epoch it is no run of its own: a plan only reads.
+        """
+        if self.epoch and not self.ledger.beat(self.epoch):
+            raise TakenOverError
 
     def pause(self, effect: Pause) -> None:
         """Let every runner of the account rest."""
@@ -163,11 +174,18 @@ class Driver:
             self.unrecorded = effect.answer
             handles = sorted((effect.answer.handles or {}).items())
             ids = " ".join(f"{kind}={value}" for kind, value in handles) or "none"
+            place = self._keep_aside(effect)
+            kept = f"It is kept in {place} until then." if place else "Keep this line."
             self._say(
-                f"NOT IN THE LEDGER: {name}: {effect.answer.outcome.value}, ids: {ids}. "
-                "Keep this line."
+                f"NOT IN THE LEDGER: {name}: {effect.answer.outcome.value}, ids: {ids}. {kept}"
             )
             raise
+
+    def _keep_aside(self, effect: CloseAttempt) -> str | None:
+        """The emergency file that took the answer; whatever goes wrong, the line is printed."""
+        with suppress(Exception):
+            return self.ledger.keep_aside(effect.ref, effect.answer)
+        return None
 
     def open_cancel(self, effect: OpenCancel) -> AttemptRef | None:
         """Commit that a cancel will leave."""

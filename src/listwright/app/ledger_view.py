@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from listwright.app.selection import Selection, former_ids
 from listwright.engine.addresses import parse_address
-from listwright.engine.doubts import resolve_remedy
+from listwright.engine.doubts import hold_remedy, resolve_remedy
 from listwright.engine.renames import join_renamed
 from listwright.errors import UsageError
 from listwright.model.account import VendorTraits
@@ -149,10 +149,7 @@ def _held_homes(observed: Observed, chosen: Selection) -> Iterable[HeldHome]:
 
 def _hold_remedy(property_id: PropertyId, hold: Hold) -> str:
     where = Address(property_id, hold.keys[0]) if hold.keys else property_id
-    return (
-        f"listwright import {where} --order-id N, or listwright resolve {where} --not-created"
-        " --reason T"
-    )
+    return hold_remedy(hold, where)
 
 
 def cancelable_orders(

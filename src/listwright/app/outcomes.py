@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from listwright.engine.doubts import resolve_remedy
-from listwright.errors import LedgerError, ListwrightError
+from listwright.errors import LedgerError, ListwrightError, RefusedError
 from listwright.model.intent import Answer, AttemptOutcome, RefusalKind
 from listwright.model.names import OrderId
 from listwright.model.order import Order, Phase
@@ -267,17 +267,22 @@ def broken(
     The ids of an answer that the ledger did not take are told here, since nothing else has them.
     """
     result = Result.UNKNOWN if sent else Result.SKIPPED
-    code = error.exit_reason if isinstance(error, LedgerError) else "internal"
+    code = "internal"
+    if isinstance(error, LedgerError | RefusedError):
+        code = error.reason
     message = f"listwright itself failed here ({type(error).__name__}); please report it"
+    remedy = "the next plan shows how the home stands"
     if isinstance(error, ListwrightError):
         message = error.message
+    if isinstance(error, RefusedError):
+        remedy = error.advice
     order_id = None
     if unrecorded is not None:
         handles = (unrecorded.handles or {}) if unrecorded.outcome is AttemptOutcome.CREATED else {}
         order_id = OrderId(handles["order_id"]) if "order_id" in handles else None
         ids = " ".join(f"{kind}={value}" for kind, value in sorted(handles.items()))
         message += f"; not recorded: {unrecorded.outcome.value}{' ' + ids if ids else ''}"
-    failure = Failure(code=code, message=message, remedy="the next plan shows how the home stands")
+    failure = Failure(code=code, message=message, remedy=remedy)
     return ChangeOutcome(
         change=change, result=result, order_id=order_id, failure=failure, sent=sent
     )

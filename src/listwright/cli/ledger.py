@@ -1,4 +1,4 @@
-"""`listwright ledger`: a look into the memory. Asks no vendor, writes nothing, needs no key."""
+"""`listwright ledger`: a look into the memory, and what keeps it safe."""
 
 from typing import TYPE_CHECKING
 
@@ -7,7 +7,9 @@ import click
 from listwright.app.ledger_view import Archive, list_ledger, show_ledger, trace_history
 from listwright.cli.command import define
 from listwright.cli.group import SecondVerbs
+from listwright.cli.ledger_stops import freeze_command, thaw_command, unlock_command
 from listwright.cli.opening import open_workshop
+from listwright.cli.recover import command as recover_command
 from listwright.cli.session import Ending, Session
 from listwright.compose.project import Workshop
 
@@ -18,12 +20,8 @@ _LATER = (
     "export",
     "restore",
     "check",
-    "unlock",
     "migrate",
     "ingest",
-    "freeze",
-    "thaw",
-    "recover",
 )
 """Second verbs of the language that this version does not have yet."""
 
@@ -117,7 +115,15 @@ def history_command(session: Session) -> Ending:
 
 command = SecondVerbs(
     "ledger",
-    commands=[list_command, show_command, history_command],
-    help="Show what is remembered here: orders, doubts, history. Asks no vendor, writes nothing.",
+    commands=[
+        list_command,
+        show_command,
+        history_command,
+        freeze_command,
+        thaw_command,
+        unlock_command,
+        recover_command,
+    ],
+    help="Show what is remembered here, stop and start all sending, recover from a loss.",
     later=_LATER,
 )

@@ -194,7 +194,11 @@ OPTIONS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "not_created": (("--not-created",), _FLAG | {"help": "No order exists; you looked."}),
     "confirm": (
         ("--confirm",),
-        {"metavar": "ADDR", "help": "The address again, where nobody can be asked."},
+        {"metavar": "TEXT", "help": "What would be typed here, where nobody can be asked."},
+    ),
+    "from_log": (
+        ("--from-log",),
+        _MANY | {"metavar": "FILE", "help": "What an earlier run printed; its orders are read."},
     ),
     "force": (
         ("--force",),

@@ -46,8 +46,8 @@ def fresh_in_full(
     from listwright.config.yaml import collector_paused
 
     _warn_of_catalogs(session, workshop)
-    desk = _desk(session, workshop, ledger, driver=driver)
-    options = _options(session, workshop, scope)
+    desk = plan_desk(session, workshop, ledger, driver=driver)
+    options = plan_options(session, workshop, scope)
     # Like a load, a plan builds much and drops little: walking all of it would cost a fifth more.
     with collector_paused():
         made = forecast_plan(desk, options, as_of) if as_of else plan_in_full(desk, options)
@@ -66,9 +66,9 @@ def fresh_audit(
     """What should be looked at as of now; the warnings of its plan are kept for the end."""
     from listwright.config.yaml import collector_paused
 
-    desk = _desk(session, workshop, ledger, driver=driver)
+    desk = plan_desk(session, workshop, ledger, driver=driver)
     with collector_paused():
-        audited = audit_project(desk, _options(session, workshop, scope))
+        audited = audit_project(desk, plan_options(session, workshop, scope))
     session.warn(audited.plan.warnings)
     return audited
 
@@ -80,9 +80,10 @@ def _warn_of_catalogs(session: Session, workshop: Workshop) -> None:
     session.warn(catalog_warnings(in_use))
 
 
-def _desk(
+def plan_desk(
     session: Session, workshop: Workshop, ledger: LedgerReader, *, driver: Driver | None
 ) -> PlanDesk:
+    """What a plan is made with."""
     return PlanDesk(
         portfolio=workshop.portfolio,
         vendors=workshop.vendors,
@@ -93,7 +94,8 @@ def _desk(
     )
 
 
-def _options(session: Session, workshop: Workshop, scope: Scope | None) -> PlanOptions:
+def plan_options(session: Session, workshop: Workshop, scope: Scope | None) -> PlanOptions:
+    """What the command line says about a plan; `scope` instead of that of the options."""
     portfolio = workshop.portfolio
     return PlanOptions(
         scope=scope or make_scope(session, read_commit(workshop.places.root)),

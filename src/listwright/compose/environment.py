@@ -34,6 +34,15 @@ class Environment:
         return "unknown"
 
     @property
+    def state_home(self) -> str | None:
+        """The folder for what programs keep between runs (XDG), or None without a home."""
+        stated = self.variables.get("XDG_STATE_HOME", "")
+        if stated.startswith("/"):
+            return stated
+        home = self.variables.get("HOME", "")
+        return f"{home}/.local/state" if home.startswith("/") else None
+
+    @property
     def wants_plain(self) -> bool:
         """Whether colour was declined: NO_COLOR, or a terminal that cannot."""
         return bool(self.variables.get("NO_COLOR")) or self.variables.get("TERM") == "dumb"

@@ -1,5 +1,8 @@
 """Where a project keeps what it remembers: `.listwright/` beside its file, or where it says."""
 
+import hashlib
+import os
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -31,10 +34,49 @@ class Places:
         text = secrets.reveal(url).reveal() if isinstance(url, SecretRef) else url
         return self.root / _path_of(text)
 
+    def sidecar(self, portfolio: Portfolio, ledger: Path, home: str | None) -> Path:
+        """The file that knows the ledger's newest head.
+
+        For real accounts it stands away from the ledger: whoever puts back an old ledger must not
+        put back the old side-car with it. `home` is the user's folder for state, if there is one.
+        """
+        if portfolio.ledger_head is not None:
+            return self.root / portfolio.ledger_head
+        if all(vendor.account.is_local for vendor in portfolio.vendors.values()):
+            return Path(f"{ledger}.head")
+        stems = away_from(ledger, portfolio.lineage, home)
+        files = [stem.with_name(f"{stem.name}.head") for stem in stems]
+        return next((file for file in files if file.exists()), files[0])
+
+    def aside(self, portfolio: Portfolio, ledger: Path, home: str | None) -> tuple[Path, ...]:
+        """Where answers go that the ledger cannot take, the nearest first."""
+        stems = (ledger, *away_from(ledger, portfolio.lineage, home))
+        return tuple(Path(f"{stem}.unrecorded.jsonl") for stem in stems)
+
     @staticmethod
     def is_default_ledger(portfolio: Portfolio) -> bool:
         """Whether the ledger stands in the default place."""
         return portfolio.ledger_url is None
+
+
+def away_from(ledger: Path, lineage: str, home: str | None) -> tuple[Path, ...]:
+    """Names for files that belong to the ledger and stand elsewhere: another disk comes first."""
+    path = ledger.absolute()
+    name = hashlib.sha256(f"{lineage}\n{path}".encode()).hexdigest()[:20]
+    folders = [Path("/var/lib/listwright")]
+    if home is not None:
+        folders.insert(0, Path(home) / "listwright")
+    disk = _standing(path).stat().st_dev
+    folders.sort(key=lambda folder: _standing(folder).stat().st_dev == disk)
+    usable = [folder for folder in folders if os.access(_standing(folder), os.W_OK)]
+    # The last resort is swept now and then; a side-car that is gone is begun anew.
+    last = Path(tempfile.gettempdir()) / f"listwright-{os.getuid()}"
+    return tuple(folder / name for folder in (*usable, last))
+
+
+def _standing(path: Path) -> Path:
+    """The nearest folder above that exists, or the path itself."""
+    return next(folder for folder in (path, *path.parents) if folder.exists())
 
 
 _SQLITE = "sqlite:///"

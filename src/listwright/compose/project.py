@@ -116,15 +116,24 @@ class Workshop:
 
     def open_ledger(self, *, read_only: bool = False) -> Ledger:
         """The project's ledger; with `read_only` nothing is created or changed."""
-        from listwright.ledger.sqlite import open_ledger
+        from listwright.ledger.head import Sidecar
+        from listwright.ledger.opening import open_ledger
 
+        portfolio, home = self.portfolio, self.environment.state_home
+        path = self.places.ledger(portfolio, self.secrets)
         ledger = open_ledger(
-            self.places.ledger(self.portfolio, self.secrets),
-            lineage=self.portfolio.lineage,
+            path,
+            lineage=portfolio.lineage,
             run=self.run_id,
             actor=self.environment.actor,
             clock=self.clock,
             read_only=read_only,
+            sidecar=Sidecar(
+                path=self.places.sidecar(portfolio, path, home),
+                lineage=portfolio.lineage,
+                declared=portfolio.ledger_head is not None,
+            ),
+            aside=self.places.aside(portfolio, path, home),
         )
         self._stack.callback(ledger.close)
         return ledger

@@ -1,12 +1,13 @@
 """Doubts and holds: what keeps a home from being ordered until somebody knows more."""
 
 from datetime import timedelta
+from typing import assert_never
 
 from listwright.engine.second_words import second_word
 from listwright.engine.view import AccountView, Run
 from listwright.engine.wording import minute_of
-from listwright.model.intent import Hold, Intent
-from listwright.model.names import Address
+from listwright.model.intent import Hold, HoldCause, Intent
+from listwright.model.names import Address, PropertyId
 from listwright.model.need import NeedSpec
 from listwright.model.plan import Action, Blocked, Reason
 
@@ -57,13 +58,33 @@ def held_back(run: Run, view: AccountView, spec: NeedSpec, *, explained: bool) -
         need=address,
         action=Action.CREATE,
         reason=Reason.FOREIGN_ORDER,
-        why="the vendor refused our order as a duplicate of one that this ledger does not know "
-        f"({hold.evidence})",
-        remedy=f"listwright import {address} --order-id N, or listwright resolve {address} "
-        "--not-created --reason T",
+        why=_why_held(hold),
+        remedy=hold_remedy(hold, address),
         since=hold.since,
         because=spec.because,
     )
+
+
+def hold_remedy(hold: Hold, where: Address | PropertyId) -> str:
+    """How a hold is ended. A duplicate is explained by one order, a loss by none."""
+    found = f"listwright import {where} --order-id N"
+    none = f"listwright resolve {where} --not-created --reason T"
+    if hold.cause is HoldCause.LOST:
+        return f"{found} for each order that the vendor has of it, and then {none}"
+    return f"{found}, or {none}"
+
+
+def _why_held(hold: Hold) -> str:
+    match hold.cause:
+        case HoldCause.DUPLICATE:
+            return (
+                "the vendor refused our order as a duplicate of one that this ledger does not know "
+                f"({hold.evidence})"
+            )
+        case HoldCause.LOST:
+            return f"it may have been ordered: the ledger lost what it knew ({hold.evidence})"
+        case _:
+            assert_never(hold.cause)
 
 
 def _declared_window(run: Run, view: AccountView) -> timedelta | None:
@@ -83,6 +104,8 @@ def _is_answered(hold: Hold, view: AccountView, window: timedelta | None) -> boo
     """
     if hold.released_at is not None:
         return True
+    if hold.cause is HoldCause.LOST:
+        return False
     return window is not None and any(
         order.created is not None and hold.since - window <= order.created <= hold.since
         for order in view.orders

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from listwright.engine.work import Found
+from listwright.model.intent import Observed
 from listwright.model.names import AccountId
 from listwright.model.need import Because
 from listwright.model.plan import Action, Change, Deferred, Reason, Refusal
@@ -101,6 +102,21 @@ def _asked(change: Change) -> list[tuple[Because, ...]]:
     return [change.because for _ in change.needs]
 
 
+def refuse_closed(observed: Observed, actual: int) -> tuple[Refusal, ...]:
+    """Refusals of everything: this is not the newest ledger, or somebody stopped all sending."""
+    refusals = []
+    if observed.lost is not None:
+        remedy = (
+            f"{observed.lost}. Put the newest ledger back; if it is gone for good: "
+            "listwright ledger recover"
+        )
+        refusals.append(Refusal(code="ledger_lost", allowed=0, actual=actual, remedy=remedy))
+    if observed.stop is not None:
+        remedy = f"stopped {observed.stop}. When it may go on: listwright ledger thaw"
+        refusals.append(Refusal(code="frozen", allowed=0, actual=actual, remedy=remedy))
+    return tuple(refusals)
+
+
 def refuse_lost_ledger(
     changes: list[Change], known: frozenset[str], locked: Mapping[AccountId, str]
 ) -> tuple[Refusal, ...]:
@@ -113,8 +129,8 @@ def refuse_lost_ledger(
             actual=count,
             remedy=(
                 f"{account} was first ordered at on {locked[account]}, and this ledger has no "
-                "order of it: put the ledger back from a copy. If it is gone for good, import what "
-                "the vendor has, and take the account out of `listwright.lock` in a reviewed commit"
+                "order of it: put the ledger back from a copy. If it is gone for good: listwright "
+                "ledger recover, or take the account out of `listwright.lock` in a reviewed commit"
             ),
         )
         for account, count in sorted(homes.items())

@@ -13,6 +13,7 @@ from listwright.engine.digest import plan_digest
 from listwright.engine.drift import find_drift
 from listwright.engine.expiry import expires_at
 from listwright.engine.guard import (
+    refuse_closed,
     refuse_first_run,
     refuse_lost_ledger,
     refuse_over_limits,
@@ -182,7 +183,9 @@ def decide_one(run: Run, home: Home | None, record: PropertyRecord) -> Found:
 def _assemble(given: PlanInput, found: Found, run: Run, *, observed: Observed) -> Plan:
     changes = tuple(sorted(found.changes, key=_change_order))
     refusals = refuse_over_limits(list(changes), given.limits)
-    lost = refuse_lost_ledger(list(changes), observed.accounts, given.locked)
+    lost = refuse_closed(observed, len(changes))
+    if observed.lost is None:
+        lost += refuse_lost_ledger(list(changes), observed.accounts, given.locked)
     refusals += lost
     if not given.bootstrap and not lost:
         refusals += refuse_first_run(list(changes), observed.accounts)

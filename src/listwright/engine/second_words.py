@@ -1,8 +1,8 @@
 """What a plan says of an unknown create that the files allow to be sent once more, and is not."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import assert_never
 
 from listwright.engine.resending import Doubt, Obstacle, resend_from, resend_obstacle
 from listwright.engine.view import AccountView, Run
@@ -27,24 +27,22 @@ def second_word(run: Run, view: AccountView, intent: Intent) -> SecondWord:
         return SecondWord()
     doubt = doubt_of(view, intent)
     obstacle = resend_obstacle(doubt, policy, now=run.now)
-    match obstacle:
-        case None | Obstacle.NOT_IN_DOUBT:
-            return SecondWord()
-        case Obstacle.TOO_EARLY:
-            return _later(resend_from(doubt.sent_at, policy))
-        case Obstacle.SENT_BEFORE:
-            return SecondWord(why="; it is never sent a third time")
-        case Obstacle.STAGING_ONLY:
-            why = "; staging alone is not sent once more: the vendor may not protect it"
-            return SecondWord(why=why)
-        case Obstacle.OTHER_ORDER:
-            why = "; it is not sent once more: the vendor could refuse it for another order"
-            return SecondWord(why=why)
-        case Obstacle.TOO_LATE:
-            why = "; it is too late to send it once more: the duplicate window may end first"
-            return SecondWord(why=why)
-        case _:
-            assert_never(obstacle)
+    if obstacle is Obstacle.TOO_EARLY:
+        return _later(resend_from(doubt.sent_at, policy))
+    return SecondWord(why=_WHY.get(obstacle, ""))
+
+
+_WHY: Mapping[Obstacle | None, str] = {
+    Obstacle.SENT_BEFORE: "; it is never sent a third time",
+    Obstacle.NOT_ON_RECORD: "; it is not sent once more: nobody knows when it was sent",
+    Obstacle.STAGING_ONLY: ("; staging alone is not sent once more: the vendor may not protect it"),
+    Obstacle.OTHER_ORDER: (
+        "; it is not sent once more: the vendor could refuse it for another order"
+    ),
+    Obstacle.TOO_LATE: (
+        "; it is too late to send it once more: the duplicate window may end first"
+    ),
+}
 
 
 def _later(moment: datetime) -> SecondWord:
@@ -71,4 +69,5 @@ def doubt_of(view: AccountView, intent: Intent) -> Doubt:
         beside=any(one.id != intent.id for one in view.unsettled()),
         orders=view.orders,
         holds=view.holds,
+        forgotten=intent.is_forgotten,
     )

@@ -135,6 +135,42 @@ class LockBusyError(RefusedError):
         super().__init__(message, reason="lock_busy", advice=advice)
 
 
+class TakenOverError(RefusedError):
+    """Another run has taken this one's place: it must not send anything more."""
+
+    code = "LW4020"
+
+    def __init__(self) -> None:
+        """A refusal with reason `lock_busy`."""
+        super().__init__(
+            "Another run has taken over from this one.",
+            reason="lock_busy",
+            advice="Plan again: listwright plan",
+        )
+
+
+class FrozenLedgerError(RefusedError):
+    """Somebody stopped all sending."""
+
+    code = "LW4021"
+
+    def __init__(self, message: str) -> None:
+        """A refusal with reason `lock_busy`."""
+        advice = "When it may go on: listwright ledger thaw"
+        super().__init__(message, reason="lock_busy", advice=advice)
+
+
+class LedgerLostError(RefusedError):
+    """The ledger is no longer the newest there was: it was put back from a copy, or is gone."""
+
+    code = "LW4022"
+
+    def __init__(self, message: str) -> None:
+        """A refusal with reason `ledger_lost`."""
+        advice = "Put the newest ledger back. If it is gone for good: listwright ledger recover"
+        super().__init__(message, reason="ledger_lost", advice=advice)
+
+
 class OtherProjectError(RefusedError):
     """The ledger or plan file belongs to another project."""
 

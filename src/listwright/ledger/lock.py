@@ -26,14 +26,32 @@ def lock_path(path: Path) -> Path:
 @contextmanager
 def locked_file(path: Path, timeout: float, clock: Clock) -> Iterator[bool]:
     """Hold the lock of the ledger at `path`; gives False when another held on for `timeout` s."""
-    try:
-        descriptor = _open(lock_path(path), os.O_RDWR | os.O_CREAT)
-    except OSError as error:
-        raise write_protected(lock_path(path)) from error
-    try:
-        yield _take(descriptor, max(timeout, _PATIENCE_SECONDS), clock)
-    finally:
-        os.close(descriptor)
+    deadline = clock.monotonic() + max(timeout, _PATIENCE_SECONDS)
+    while True:
+        try:
+            descriptor = _open(lock_path(path), os.O_RDWR | os.O_CREAT)
+        except OSError as error:
+            raise write_protected(lock_path(path)) from error
+        try:
+            mine = _take(descriptor, deadline, clock)
+            if not mine or _stands(descriptor, lock_path(path)):
+                yield mine
+                return
+        finally:
+            os.close(descriptor)
+
+
+def replace_lock(path: Path) -> None:
+    """Take the lock file away from a holder that hangs: the next runner locks a new one."""
+    with suppress(FileNotFoundError):
+        lock_path(path).unlink()
+
+
+def _stands(descriptor: int, path: Path) -> bool:
+    """Whether the locked file is still the one that others will lock."""
+    with suppress(FileNotFoundError):
+        return os.path.samestat(os.fstat(descriptor), path.stat())
+    return False
 
 
 def is_held(path: Path) -> bool:
@@ -55,8 +73,7 @@ def _open(path: Path, flags: int) -> int:
     return os.open(path, flags | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
 
 
-def _take(descriptor: int, patience: float, clock: Clock) -> bool:
-    deadline = clock.monotonic() + patience
+def _take(descriptor: int, deadline: float, clock: Clock) -> bool:
     while True:
         with suppress(BlockingIOError):
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -16,6 +16,7 @@ from listwright.model.intent import (
     AttemptKind,
     Draft,
     Hold,
+    HoldCause,
     Intent,
     IntentService,
     IntentState,
@@ -273,10 +274,15 @@ def problems_text(problems: Iterable[Problem]) -> str:
     return json_text([[one.attr, one.message, one.at] for one in problems])
 
 
+def read_problems(text: str) -> tuple[Problem, ...]:
+    """The complaints as they were stored."""
+    said: list[Any] = json.loads(text)
+    return tuple(Problem(attr=attr, message=message, at=at) for attr, message, at in said)
+
+
 def read_intent(row: sqlite3.Row, needs: Sequence[sqlite3.Row], state: IntentState) -> Intent:
     """An intent. `state` is what the row reads as; its runner may have died since."""
     written = PropertyId(row["written"])
-    problems: list[Any] = json.loads(row["problems"])
     return Intent(
         id=row["id"],
         account=read_account(row["account"]),
@@ -291,7 +297,7 @@ def read_intent(row: sqlite3.Row, needs: Sequence[sqlite3.Row], state: IntentSta
         revision=row["revision"],
         refusal=RefusalKind(row["refusal"]) if row["refusal"] else None,
         refused_at=read_time(row["refused_at"]),
-        problems=tuple(Problem(attr=attr, message=text, at=at) for attr, text, at in problems),
+        problems=read_problems(row["problems"]),
         evidence=row["evidence"],
         basis=read_basis(row["basis"]),
         request_id=row["request_id"],
@@ -315,4 +321,5 @@ def read_hold(row: sqlite3.Row) -> Hold:
         evidence=row["evidence"],
         keys=tuple(json.loads(row["keys"])),
         released_at=read_time(row["released_at"]),
+        cause=HoldCause(row["cause"]),
     )

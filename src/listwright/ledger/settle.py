@@ -20,10 +20,11 @@ from listwright.ledger.orders import (
     order_row,
     record_reading,
 )
-from listwright.ledger.writing import Writing
+from listwright.ledger.rows import Cell, json_text
+from listwright.ledger.writing import Writing, know_account
 from listwright.model.account import Account
-from listwright.model.intent import Draft, Intent, IntentState
-from listwright.model.names import CanonicalId, OrderId
+from listwright.model.intent import Draft, Hold, HoldCause, Intent, IntentState
+from listwright.model.names import CanonicalId, OrderId, PropertyId
 from listwright.model.order import Order, Origin, Phase
 from listwright.ports import StaleDecisionError
 
@@ -41,7 +42,7 @@ _HELD_ELSEWHERE = (
 def import_order(writing: Writing, order: Order, draft: Draft, *, reason: str) -> None:
     """Put an order under management: by the intent that made it, else by one that sent nothing.
 
-    An order explains a hold of its property, so the hold ends.
+    An order explains why the vendor refused another, so such a hold of its property ends.
     """
     _require_home(writing, order)
     if _holder_of(writing.sql, order) is not None:
@@ -57,7 +58,10 @@ def import_order(writing: Writing, order: Order, draft: Draft, *, reason: str) -
         keep_order(writing, order, intent)
         follow_orders(writing, intent_id)
         writing.note("import", intent, order_id=order.order_id, detail=reason, intent=intent_id)
-    release_holds(writing, draft.account, draft.canonical, reason=f"order {order.order_id}")
+    reason = f"order {order.order_id}"
+    release_holds(
+        writing, draft.account, draft.canonical, reason=reason, causes=(HoldCause.DUPLICATE,)
+    )
 
 
 def _revived(writing: Writing, order: Order) -> int | None:
@@ -106,8 +110,40 @@ def settle_absent(writing: Writing, intent: Intent, *, reason: str, held: bool) 
     writing.note("absent", row, detail=reason, intent=row["id"])
 
 
+def hold_home(writing: Writing, hold: Hold, written: PropertyId) -> None:
+    """Hold a home; one that is held already stays as it is."""
+    account, canonical = hold.account, hold.canonical
+    standing = writing.sql.execute(
+        "SELECT 1 FROM hold WHERE account = ? AND property = ? AND released_at IS NULL",
+        (account.id, canonical),
+    ).fetchone()
+    if standing is not None:
+        return
+    know_account(writing.sql, account)
+    writing.insert(
+        "hold",
+        {
+            "account": account.id,
+            "property": canonical,
+            "since": writing.now,
+            "evidence": hold.evidence,
+            "cause": hold.cause.value,
+            "keys": json_text(list(hold.keys)),
+            "revision": writing.revision,
+        },
+    )
+    writing.stamp(account.id, canonical, written)
+    cells: dict[str, Cell] = {"account": account.id, "property": canonical}
+    writing.note("hold", cells, detail=hold.evidence)
+
+
 def release_holds(
-    writing: Writing, account: Account, canonical: CanonicalId, *, reason: str
+    writing: Writing,
+    account: Account,
+    canonical: CanonicalId,
+    *,
+    reason: str,
+    causes: tuple[HoldCause, ...] = tuple(HoldCause),
 ) -> bool:
     """End the holds of a property; False when there was none."""
     rows = writing.sql.execute(
@@ -115,6 +151,7 @@ def release_holds(
         " WHERE account = ? AND property = ? AND released_at IS NULL",
         (account.id, canonical),
     ).fetchall()
+    rows = [row for row in rows if HoldCause(row["cause"]) in causes]
     for row in rows:
         writing.sql.execute(
             "UPDATE hold SET released_at = ?, reason = ?, revision = ? WHERE id = ?",

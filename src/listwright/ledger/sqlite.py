@@ -1,126 +1,40 @@
-"""The ledger in one SQLite file: opening it, and the port's methods, each one transaction."""
+"""The ledger in one SQLite file: the port's methods, each one transaction."""
 
-import os
-import secrets
-import socket
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
-from listwright.errors import LedgerError, LockBusyError
-from listwright.ledger import failures, journal, pace, probing, reading, settle
+from listwright.errors import FrozenLedgerError, LedgerError, LedgerLostError
+from listwright.ledger import aside, failures, journal, lease, pace, probing, reading, settle
 from listwright.ledger.attesting import record_claim
-from listwright.ledger.connection import (
-    make_durable,
-    open_file,
-    open_memory,
-    quick_check,
-    transaction,
-)
-from listwright.ledger.intents import settle_dead
-from listwright.ledger.lock import is_held, locked_file
-from listwright.ledger.migrate import latest_version, migrate_schema, schema_version
-from listwright.ledger.observing import all_orders, observe
-from listwright.ledger.orders import order_row, record_reading
-from listwright.ledger.places import check_place, create_file, wal_left_behind
-from listwright.ledger.rows import read_order, time_text
+from listwright.ledger.connection import transaction
+from listwright.ledger.head import Sidecar
+from listwright.ledger.intents import intent_row
+from listwright.ledger.lock import locked_file, replace_lock
+from listwright.ledger.orders import record_reading
+from listwright.ledger.reader import SqliteReader
 from listwright.ledger.writing import OwnChanges, Writing
 from listwright.model.account import Account
 from listwright.model.intent import (
     Answer,
+    AttemptOutcome,
     AttemptRef,
     Claim,
     Draft,
+    Hold,
     Intent,
-    Observed,
+    RefusalKind,
     SecondRequest,
+    Stop,
 )
-from listwright.model.names import OrderId, OrderKey, PropertyId, canonical_id
+from listwright.model.names import OrderId, PropertyId, canonical_id
 from listwright.model.order import Order
 from listwright.ports import Clock
 
-_LEASE = timedelta(seconds=60)
-_SMALL = 4 * 1024 * 1024
-"""Bytes up to which a full check costs nothing noticeable."""
 
-
-def open_ledger(
-    path: Path,
-    *,
-    lineage: str,
-    run: str,
-    actor: str,
-    clock: Clock,
-    read_only: bool = False,
-) -> "SqliteLedger":
-    """Open, and when needed make or migrate, the ledger at `path`.
-
-    `run` and `actor` stand beside everything written. With `read_only` nothing is created, changed
-    or migrated: where there is no file the ledger is empty. Raises LedgerError, OtherProjectError.
-    """
-    with failures.translated(path):
-        present = check_place(path, read_only=read_only)
-        if not present and read_only:
-            sql = open_memory()
-            migrate_schema(sql, lineage=lineage, at=time_text(clock.now()))
-        else:
-            if not present:
-                create_file(path)
-            sql = open_file(path, read_only=read_only)
-            try:
-                _make_ready(sql, path, lineage=lineage, at=None if read_only else clock.now())
-            except BaseException:
-                sql.close()
-                raise
-    return SqliteLedger(sql, path, run=run, actor=actor, clock=clock, read_only=read_only)
-
-
-def _make_ready(sql: sqlite3.Connection, path: Path, *, lineage: str, at: datetime | None) -> None:
-    """Check that the file is this project's, whole, and of our schema; `at` None only reads."""
-    version = schema_version(sql)
-    if version is None:
-        raise failures.foreign_database(path)
-    if version:
-        _check_meta(sql, path, lineage=lineage)
-    _check_content(sql, path)
-    if at is None:
-        if version < latest_version():
-            raise failures.older_schema(path)
-        return
-    make_durable(sql, path)
-    if version < latest_version():
-        migrate_schema(sql, lineage=lineage, at=time_text(at))
-
-
-def _check_meta(sql: sqlite3.Connection, path: Path, *, lineage: str) -> None:
-    meta = sql.execute("SELECT * FROM meta").fetchone()
-    if meta["schema_version"] > latest_version():
-        raise failures.newer_schema(
-            path, version=meta["schema_version"], minimum_tool=meta["minimum_tool"]
-        )
-    if meta["lineage"] != lineage:
-        raise failures.other_project(path, found=meta["lineage"], wanted=lineage)
-
-
-def _check_content(sql: sqlite3.Connection, path: Path) -> None:
-    """Look for damage where it is likely or cheap.
-
-    A check reads the whole file: half a second for a hundred thousand orders. After a clean end it
-    tells nothing, since SQLite verifies every page it touches anyway. So a large file is checked
-    only when a log was left behind by a program that is gone.
-    """
-    crashed = wal_left_behind(path) and not is_held(path)
-    if crashed or path.stat().st_size <= _SMALL:
-        found = quick_check(sql)
-        if found is not None:
-            raise failures.damaged(path, found)
-
-
-class SqliteLedger:
+class SqliteLedger(SqliteReader):
     """`ports.Ledger` over one connection. Use it from the thread that opened it, and close it."""
 
     def __init__(
@@ -132,65 +46,20 @@ class SqliteLedger:
         actor: str,
         clock: Clock,
         read_only: bool,
+        sidecar: Sidecar | None = None,
+        aside: tuple[Path, ...] = (),
     ) -> None:
         """Use `open_ledger`."""
-        self._sql = sql
-        self._path = path
+        super().__init__(sql, path, sidecar)
         self._run = run
         self._actor = actor
         self._clock = clock
         self._read_only = read_only
+        self._aside = aside
         self._own = OwnChanges()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Let go of the file; SQLite folds its log back into it."""
-        self._sql.close()
-
-    # ---- reading ---------------------------------------------------------------------------------
-
-    def observed(self) -> Observed:
-        """Everything a plan needs, in one consistent read."""
-        with self._reading():
-            return observe(self._sql, reading.liveness(self._sql, self._held))
-
-    def orders(self) -> tuple[Order, ...]:
-        """Every order, by property and then newest first, without photos and links."""
-        with self._reading():
-            return all_orders(self._sql)
-
-    def order(self, account: Account, order_id: OrderId) -> Order | None:
-        """One order with photos and links."""
-        with self._reading():
-            row = order_row(self._sql, account.id, order_id)
-            return None if row is None else read_order(row)
-
-    def intent(self, account: Account, order_key: OrderKey) -> Intent | None:
-        """One intent by our name on the wire."""
-        with self._reading():
-            alive = reading.liveness(self._sql, self._held)
-            condition = "account = ? AND order_key = ?"
-            return reading.one_intent(self._sql, condition, (account.id, order_key), alive=alive)
-
-    def plan_used(self, plan_id: str) -> datetime | None:
-        """When that plan was applied."""
-        with self._reading():
-            return reading.plan_used(self._sql, plan_id)
-
-    def events(self, property_id: PropertyId) -> tuple[Mapping[str, str], ...]:
-        """The property's history, oldest first."""
-        with self._reading():
-            return tuple(reading.history(self._sql, property_id))
+        self._heard = float("-inf")
+        self._names: dict[AttemptRef, tuple[str, str]] = {}
+        """Of each attempt that this ledger object opened: its intent's account and order key."""
 
     # ---- running ---------------------------------------------------------------------------------
 
@@ -200,8 +69,11 @@ class SqliteLedger:
         self._require_writable()
         with locked_file(self._path, timeout, self._clock) as mine:
             if not mine:
-                raise self._busy()
-            epoch = self._take_lease()
+                with self._reading():
+                    raise lease.busy(self._sql, self._path, real=self._real_time())
+            with self._writing(self._clock.now(), weighs=False) as writing:
+                epoch = lease.take_lease(writing, real=self._real_time())
+            self._heard = self._clock.monotonic()
             try:
                 yield epoch
             finally:
@@ -213,22 +85,53 @@ class SqliteLedger:
                 ):
                     self._sql.execute("DELETE FROM lease WHERE epoch = ?", (epoch,))
 
+    def beat(self, epoch: int) -> bool:
+        """Say that the runner of `epoch` lives, now and then; False when it was replaced."""
+        now = self._clock.monotonic()
+        if now - self._heard < lease.BEAT.total_seconds():
+            return True
+        with failures.translated(self._path), transaction(self._sql):
+            alive = lease.renew_lease(self._sql, epoch, real=self._real_time())
+        self._heard = now
+        return alive
+
+    def unlock(self, nonce: str, *, at: datetime) -> None:
+        """Take the place of a runner that hangs: it can finish nothing but what it has begun."""
+        with self._writing(at) as writing:
+            lease.break_lease(writing, nonce)
+        replace_lock(self._path)
+
+    def freeze(self, reason: str, *, at: datetime) -> None:
+        """Stop all sending, by whoever runs."""
+        with self._writing(at) as writing:
+            lease.set_stop(writing, reason)
+
+    def thaw(self, *, at: datetime) -> Stop | None:
+        """Let sending go on; gives the stop that stood."""
+        with self._writing(at) as writing:
+            return lease.lift_stop(writing)
+
     def open_attempt(self, draft: Draft, *, revision: int, epoch: int, at: datetime) -> AttemptRef:
         """Commit an intent and its first attempt, before anything is sent."""
-        with self._writing(at) as writing:
-            return journal.open_create(writing, draft, revision=revision, epoch=epoch)
+        return self._opened(
+            lambda writing: journal.open_create(writing, draft, revision=revision, epoch=epoch),
+            at=at,
+        )
 
     def open_probe(
         self, second: SecondRequest, *, revision: int, epoch: int, at: datetime
     ) -> AttemptRef:
         """Commit the second request of an intent in doubt."""
-        with self._writing(at) as writing:
-            return probing.open_probe(writing, second, revision=revision, epoch=epoch)
+        return self._opened(
+            lambda writing: probing.open_probe(writing, second, revision=revision, epoch=epoch),
+            at=at,
+        )
 
     def close_attempt(self, ref: AttemptRef, answer: Answer, *, at: datetime) -> Intent:
         """Record how an attempt ended, with every id; durable when this returns."""
         with self._writing(at) as writing:
             journal.close_attempt(writing, ref, answer)
+        self._names.pop(ref, None)
         with self._reading():
             alive = reading.liveness(self._sql, self._held)
             intent = reading.one_intent(self._sql, "id = ?", (ref.intent_id,), alive=alive)
@@ -239,8 +142,29 @@ class SqliteLedger:
         self, account: Account, order_id: OrderId, *, revision: int, epoch: int, at: datetime
     ) -> AttemptRef:
         """Commit that a cancel is about to be sent."""
-        with self._writing(at) as writing:
-            return journal.open_cancel(writing, account, order_id, revision=revision, epoch=epoch)
+        return self._opened(
+            lambda writing: journal.open_cancel(
+                writing, account, order_id, revision=revision, epoch=epoch
+            ),
+            at=at,
+        )
+
+    def keep_aside(self, ref: AttemptRef, answer: Answer) -> str | None:
+        """Put an answer that the ledger cannot take into the emergency file; gives its place."""
+        account, order_key = self._names.get(ref, ("", ""))
+        unrecorded = aside.Unrecorded(
+            account=account, order_key=order_key, number=ref.number, answer=answer
+        )
+        place = aside.keep_aside(self._aside, unrecorded)
+        return None if place is None else str(place)
+
+    def take_in_aside(self) -> None:
+        """Write down what waits in emergency files."""
+        for place in aside.waiting(self._aside):
+            with self._writing(self._clock.now()) as writing:
+                whole = aside.take_in(writing, place)
+            if whole:
+                aside.put_away(place, self._run)
 
     def carry_revision(self, account: Account, property_id: PropertyId, revision: int) -> int:
         """The revision of a decision, moved on by what this ledger object itself wrote since."""
@@ -272,7 +196,7 @@ class SqliteLedger:
 
     def record_order(self, order: Order, *, at: datetime, actor: str) -> Order:
         """Write what a read saw; moves intents along; gives the stored order."""
-        with self._writing(at, actor) as writing:
+        with self._writing(at, actor, weighs=False) as writing:
             record_reading(writing, order)
         return self._stored(order.account, order.order_id)
 
@@ -292,6 +216,30 @@ class SqliteLedger:
         """End an unknown: a person says no order exists."""
         with self._writing(at) as writing:
             settle.settle_absent(writing, intent, reason=reason, held=self._held())
+
+    def doubt(
+        self, draft: Draft, *, revision: int, epoch: int, at: datetime, reason: str
+    ) -> Intent:
+        """Record that this order may exist, although the ledger does not know of a request."""
+        unknown = Answer(outcome=AttemptOutcome.UNKNOWN, evidence=reason)
+        with self._writing(at) as writing:
+            ref = journal.open_create(writing, draft, revision=revision, epoch=epoch)
+            journal.close_attempt(writing, ref, unknown)
+        intent = self.intent(draft.account, draft.order_key)
+        assert intent is not None
+        return intent
+
+    def hold_home(self, hold: Hold, written: PropertyId, *, at: datetime) -> None:
+        """Let nothing be ordered for a home until somebody has looked."""
+        with self._writing(at) as writing:
+            settle.hold_home(writing, hold, written)
+
+    def pin(self, *, at: datetime) -> None:
+        """Take this ledger for the newest from now on."""
+        with self._writing(at, follow=False):
+            """A head of its own tells it from every copy."""
+        if self._sidecar is not None:
+            self._sidecar.pin(self._sql, at=at)
 
     def release_hold(
         self, account: Account, property_id: PropertyId, *, at: datetime, reason: str
@@ -316,12 +264,9 @@ class SqliteLedger:
     # ---- inside ----------------------------------------------------------------------------------
 
     @contextmanager
-    def _reading(self) -> Iterator[None]:
-        with failures.translated(self._path), transaction(self._sql, "DEFERRED"):
-            yield
-
-    @contextmanager
-    def _writing(self, at: datetime, actor: str | None = None) -> Iterator[Writing]:
+    def _writing(
+        self, at: datetime, actor: str | None = None, *, weighs: bool = True, follow: bool = True
+    ) -> Iterator[Writing]:
         self._require_writable()
         with failures.translated(self._path), transaction(self._sql):
             meta = self._sql.execute("SELECT revision FROM meta").fetchone()
@@ -331,18 +276,54 @@ class SqliteLedger:
                 run=self._run,
                 actor=actor or self._actor,
                 revision=meta["revision"] + 1,
+                weighs=weighs,
             )
             yield writing
-            writing.finish()
+            writing.finish(self._kept_at())
         self._own.take_in(writing)
+        if follow and (writing.stamped or weighs):
+            # The side-car may lag: only a request must not leave before it has caught up.
+            with suppress(LedgerError):
+                self._follow()
+
+    def _opened(self, begin: Callable[[Writing], AttemptRef], *, at: datetime) -> AttemptRef:
+        """Commit an attempt, unless nothing may be sent; the side-car knows of it, too."""
+        with self._writing(at, follow=False) as writing:
+            self._require_open()
+            ref = begin(writing)
+            row = intent_row(self._sql, ref.intent_id)
+        self._names[ref] = (row["account"], row["order_key"])
+        try:
+            self._follow()
+        except LedgerError as error:
+            evidence = f"not sent: {error.message}"
+            refusal = RefusalKind.UNREACHABLE
+            unsent = Answer(outcome=AttemptOutcome.REFUSED, evidence=evidence, refusal=refusal)
+            self.close_attempt(ref, unsent, at=at)
+            raise
+        return ref
+
+    def _require_open(self) -> None:
+        """Raise when nothing may be sent: this is no newest ledger, or somebody stopped all."""
+        lost, stop = self._contradiction(), lease.read_stop(self._sql)
+        if lost is not None:
+            raise LedgerLostError(f"The ledger has lost what it knew: {lost.why}.")
+        if stop is not None:
+            raise FrozenLedgerError(f"All sending was stopped {stop}.")
+
+    def _follow(self) -> None:
+        if self._sidecar is not None:
+            self._sidecar.follow(self._sql, at=self._clock.now())
+
+    def _kept_at(self) -> str | None:
+        """Where the side-car is, once it is there and the files name the place."""
+        side = self._sidecar
+        return str(side.path) if side and side.declared and side.path.exists() else None
 
     def _stored(self, account: Account, order_id: OrderId) -> Order:
         order = self.order(account, order_id)
         assert order is not None
         return order
-
-    def _held(self) -> bool:
-        return is_held(self._path)
 
     def _require_writable(self) -> None:
         if self._read_only:
@@ -352,40 +333,6 @@ class SqliteLedger:
                 "Run a command that may write: apply, refresh, import, attest, resolve or forget.",
             )
 
-    def _take_lease(self) -> int:
-        """Raise the epoch, sign the lease, and write down what dead runners left."""
-        real = self._real_time()
-        with self._writing(self._clock.now()) as writing:
-            self._sql.execute("UPDATE meta SET epoch = epoch + 1")
-            settle_dead(writing, held=False)
-            epoch = int(self._sql.execute("SELECT epoch FROM meta").fetchone()["epoch"])
-            self._sql.execute(
-                "INSERT OR REPLACE INTO lease (id, owner, pid, nonce, epoch, since, heartbeat,"
-                " expires) VALUES (1, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    f"{self._actor} ({self._run}) on {socket.gethostname()}",
-                    os.getpid(),
-                    secrets.token_hex(8),
-                    epoch,
-                    time_text(real),
-                    time_text(real),
-                    time_text(real + _LEASE),
-                ),
-            )
-        return epoch
-
     def _real_time(self) -> datetime:
         """The lease is about processes, so it keeps the world's time and not the sandbox's."""
         return datetime.fromtimestamp(self._clock.wall(), UTC)
-
-    def _busy(self) -> LockBusyError:
-        with self._reading():
-            lease = self._sql.execute("SELECT * FROM lease").fetchone()
-        who = "another process"
-        if lease is not None:
-            age = int((self._real_time() - datetime.fromisoformat(lease["since"])).total_seconds())
-            who = f"process {lease['pid']}, {lease['owner']}, for {age} s"
-        return LockBusyError(
-            f"The ledger {self._path} is in use by {who}.",
-            advice="Wait for that run to end, or use --lock-timeout 10m.",
-        )

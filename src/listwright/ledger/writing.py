@@ -5,6 +5,7 @@ import sqlite3
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from listwright.errors import TakenOverError
 from listwright.ledger.rows import Cell, time_text
 from listwright.model.account import Account
 from listwright.model.names import CanonicalId, PropertyId
@@ -28,6 +29,9 @@ class Writing:
     run: str
     actor: str
     revision: int
+    weighs: bool = True
+    """False for what may be lost: readings that changed nothing."""
+
     stamps: dict[tuple[str, CanonicalId], int] = field(default_factory=dict)
     """The properties stamped so far, by account, with the revision each had before."""
 
@@ -108,17 +112,24 @@ class Writing:
         return int(row["revision"]) if row else 0
 
     def require_epoch(self, epoch: int) -> None:
-        """Raise StaleDecisionError when another run has taken over."""
-        current = self.sql.execute("SELECT epoch FROM meta").fetchone()["epoch"]
-        if epoch != current:
-            raise StaleDecisionError(f"this run's epoch is {epoch}, the ledger's is {current}")
+        """Raise TakenOverError when another run has taken over."""
+        if epoch != self.sql.execute("SELECT epoch FROM meta").fetchone()["epoch"]:
+            raise TakenOverError
 
-    def finish(self) -> None:
-        """Give the ledger a new head, just before the commit."""
+    def finish(self, head_place: str | None = None) -> None:
+        """Give the ledger a new head, just before the commit, when a decision may stand on this.
+
+        `head_place`: where the files say that the newest head is kept, once it is.
+        """
         self.sql.execute(
-            "UPDATE meta SET head = ?, head_at = ?, revision = ?",
-            (secrets.token_hex(8), self.now, self.revision - (not self.stamped)),
+            "UPDATE meta SET revision = ?, head_place = coalesce(?, head_place)",
+            (self.revision - (not self.stamped), head_place),
         )
+        if not (self.stamped or self.weighs):
+            return
+        head = secrets.token_hex(8)
+        self.sql.execute("UPDATE meta SET head = ?, head_at = ?", (head, self.now))
+        self.sql.execute("INSERT INTO heads (head) VALUES (?)", (head,))
 
 
 @dataclass(slots=True)

@@ -1,5 +1,6 @@
 """The journal's values: intents, attempts and what became of them."""
 
+import builtins
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -144,6 +145,10 @@ class Draft:
     plan_digest: str
 
 
+FORGOTTEN_ORDER = "the ledger was put back from an older copy, so this order may exist"
+"""The evidence of an intent for which no request is known: the ledger has lost what it knew."""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """A create or a probe that may have left; `at` is when it was recorded, just before."""
@@ -178,6 +183,11 @@ class Intent:
     basis: Basis | None = None
     request_id: str | None = None
     requests: tuple[Request, ...] = ()
+
+    @builtins.property
+    def is_forgotten(self) -> bool:
+        """Whether it stands for what a lost ledger may have ordered, in whatever generation."""
+        return self.evidence == FORGOTTEN_ORDER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,9 +231,19 @@ class Answer:
     retry_after: float | None = None
 
 
+class HoldCause(Enum):
+    """Why a property is held."""
+
+    DUPLICATE = "duplicate"
+    """The vendor called our create a duplicate of an order that we do not know."""
+
+    LOST = "lost"
+    """The ledger was put back from an older copy, which does not know what was ordered since."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:
-    """A property held: the vendor called our create a duplicate of an order we do not know."""
+    """A property held: there may be an order that we do not know."""
 
     account: Account
     canonical: CanonicalId
@@ -231,6 +251,7 @@ class Hold:
     evidence: str
     keys: tuple[NeedKey, ...] = ()
     released_at: datetime | None = None
+    cause: HoldCause = HoldCause.DUPLICATE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,16 +303,33 @@ class PropertyRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """Somebody stopped all sending: `listwright ledger freeze`."""
+
+    at: datetime
+    by: str
+    reason: str
+
+    def __str__(self) -> str:
+        """As it stands behind "was stopped"."""
+        return f"by {self.by} at {self.at:%Y-%m-%d %H:%M} UTC ({self.reason})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Observed:
     """What the ledger held when the plan was made.
 
     `generations` holds, per order key without its generation, the highest one ever used, whatever
-    became of the intent; `accounts` are those with any history.
+    became of the intent; `accounts` are those with any history. `stop`: who stopped all sending;
+    `lost`: why this is not taken for the newest ledger, and `lost_at` when that was last written.
     """
 
     properties: Mapping[CanonicalId, PropertyRecord]
     generations: Mapping[str, int]
     accounts: frozenset[str]
+    stop: Stop | None = None
+    lost: str | None = None
+    lost_at: datetime | None = None
 
 
 NOTHING_KNOWN = PropertyRecord(property=PropertyId(""))

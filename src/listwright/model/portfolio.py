@@ -203,6 +203,7 @@ class Portfolio:
     plan: PlanSettings = PlanSettings()
     freeze: tuple[Freeze, ...] = ()
     ledger_url: SecretRef | str | None = None
+    ledger_head: str | None = None
     files: tuple[SourceFile, ...] = ()
 
     @property

@@ -28,7 +28,7 @@ from tests.contract.ledger.builders import (
     state_of,
 )
 
-from listwright.errors import InternalError
+from listwright.errors import InternalError, TakenOverError
 from listwright.model.intent import (
     AttemptOutcome,
     AttemptRef,
@@ -205,7 +205,7 @@ class AttemptContract:
         with new.lock(0) as new_epoch:
             assert new_epoch == old_epoch + 1
             assert state_of(new) is IntentState.IN_DOUBT
-            with pytest.raises(StaleDecisionError):
+            with pytest.raises(TakenOverError):
                 begin(old, draft("video", name="bbbb"), old_epoch)
             assert old.close_attempt(ref, created(), at=minutes(3)).state is IntentState.LIVE
             assert record_of(new).orders[0].order_id == "654321"

@@ -22,6 +22,7 @@ from tests.contract.ledger.builders import (
     state_of,
 )
 
+from listwright.errors import TakenOverError
 from listwright.model.intent import AttemptOutcome, IntentState
 from listwright.model.names import OrderId
 from listwright.model.order import CanceledBy, Phase
@@ -210,7 +211,7 @@ class CancelContract:
                 ledger.open_cancel(
                     ACCOUNT, OrderId("654321"), revision=1, epoch=epoch, at=minutes(10)
                 )
-            with pytest.raises(StaleDecisionError):
+            with pytest.raises(TakenOverError):
                 ledger.open_cancel(
                     ACCOUNT,
                     OrderId("654321"),

@@ -26,6 +26,7 @@ from tests.contract.ledger.builders import (
     state_of,
 )
 
+from listwright.errors import TakenOverError
 from listwright.model.account import Account, ResendPolicy
 from listwright.model.intent import (
     AttemptKind,
@@ -249,7 +250,7 @@ class ProbeContract:
         with ledger.lock(0) as epoch:
             _doubt(ledger, epoch)
             seen = revision_of(ledger)
-            with pytest.raises(StaleDecisionError):
+            with pytest.raises(TakenOverError):
                 ledger.open_probe(SECOND, revision=seen, epoch=epoch - 1, at=LATER)
             with pytest.raises(StaleDecisionError):
                 ledger.open_probe(SECOND, revision=seen - 1, epoch=epoch, at=LATER)

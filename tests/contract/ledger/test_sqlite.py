@@ -14,7 +14,8 @@ from tests.contract.ledger.readings import ReadingContract
 from tests.contract.ledger.running import RunningContract
 from tests.contract.ledger.settling import SettlingContract
 
-from listwright.ledger.sqlite import SqliteLedger, open_ledger
+from listwright.ledger.opening import open_ledger
+from listwright.ledger.sqlite import SqliteLedger
 
 
 @pytest.fixture

@@ -38,7 +38,6 @@ FORM = {
     "later key of a rule": ("LW1103", NEXT + "require: [listing]\n    §applies: new_only"),
     "later key of a vendor": ("LW1103", VENDOR + "§renamed_from: [old]}"),
     "later key of limits": ("LW1103", HEAD + 'limits: {§max_spend: "1.00"}'),
-    "later key of the ledger": ("LW1103", HEAD + "ledger: {url: a.db, §head: x}"),
     "later key of a csv": (
         "LW1103",
         SOURCE + "{name: u, csv: {path: u.csv, §preset: appfolio_unit_vacancy}}",

@@ -8,7 +8,7 @@ import pytest
 from tests.contract.ledger.attesting import claim
 from tests.contract.ledger.builders import START, FakeClock
 
-from listwright.ledger.sqlite import open_ledger
+from listwright.ledger.opening import open_ledger
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from tests.contract.ledger.builders import ACCOUNT, START, FakeClock, order
 from listwright.errors import InternalError, LedgerError
 from listwright.ledger.connection import transaction
 from listwright.ledger.failures import translated
-from listwright.ledger.sqlite import open_ledger
+from listwright.ledger.opening import open_ledger
 
 PATH = Path("/data/my ledger.db")
 

@@ -10,8 +10,9 @@ from tests.contract.ledger.builders import ACCOUNT, START, FakeClock, minutes, o
 
 from listwright.errors import LedgerError
 from listwright.ledger import migrate
+from listwright.ledger.opening import open_ledger
 from listwright.ledger.rows import asset_cells, order_cells
-from listwright.ledger.sqlite import SqliteLedger, open_ledger
+from listwright.ledger.sqlite import SqliteLedger
 from listwright.model.names import OrderId, canonical_id
 from listwright.model.order import Phase, Photo
 

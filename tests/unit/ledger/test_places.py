@@ -10,10 +10,11 @@ import pytest
 from tests.contract.ledger.builders import ACCOUNT, START, FakeClock, order
 
 from listwright.errors import LedgerError, OtherProjectError
-from listwright.ledger import places, sqlite
+from listwright.ledger import opening, places
 from listwright.ledger.connection import make_durable, open_memory
+from listwright.ledger.opening import open_ledger
 from listwright.ledger.places import remote_filesystem
-from listwright.ledger.sqlite import SqliteLedger, open_ledger
+from listwright.ledger.sqlite import SqliteLedger
 
 Opener = Callable[..., SqliteLedger]
 
@@ -220,7 +221,7 @@ def test_a_damaged_file_is_refused_with_the_way_back(path: Path, opener: Opener)
 def test_damage_in_a_large_file_shows_when_it_is_read(
     path: Path, opener: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sqlite, "_SMALL", 0)
+    monkeypatch.setattr(opening, "_SMALL", 0)
     with opener() as ledger:
         fill(ledger)
     break_a_page(path)
@@ -232,7 +233,7 @@ def test_damage_in_a_large_file_shows_when_it_is_read(
 def test_a_log_left_by_a_crash_brings_the_full_check(
     path: Path, opener: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sqlite, "_SMALL", 0)
+    monkeypatch.setattr(opening, "_SMALL", 0)
     with opener() as ledger:
         fill(ledger)
         copy = path.with_name("copy.db")

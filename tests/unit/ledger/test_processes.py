@@ -13,7 +13,8 @@ from tests.contract.ledger.builders import FakeClock, draft, key, place, record_
 
 from listwright.errors import LockBusyError
 from listwright.ledger.lock import locked_file
-from listwright.ledger.sqlite import SqliteLedger, open_ledger
+from listwright.ledger.opening import open_ledger
+from listwright.ledger.sqlite import SqliteLedger
 from listwright.model.intent import IntentState
 
 ROOT = Path(__file__).parents[3]
@@ -21,7 +22,7 @@ CHILD = """
 import sys
 sys.path[:0] = sys.argv[1].split(":")
 from pathlib import Path
-from listwright.ledger.sqlite import open_ledger
+from listwright.ledger.opening import open_ledger
 from tests.contract.ledger.builders import FakeClock, begin, created, draft, START
 
 ledger = open_ledger(Path(sys.argv[2]), lineage="a/b", run="child", actor="ci", clock=FakeClock())

@@ -13,7 +13,8 @@ from listwright.errors import InternalError
 from listwright.ledger import migrate, reading
 from listwright.ledger.connection import open_memory
 from listwright.ledger.failures import translated
-from listwright.ledger.sqlite import SqliteLedger, open_ledger
+from listwright.ledger.opening import open_ledger
+from listwright.ledger.sqlite import SqliteLedger
 from listwright.model.intent import IntentState, RefusalKind
 
 S = IntentState
@@ -61,7 +62,7 @@ def test_migrating_twice_changes_nothing() -> None:
     memory.close()
 
 
-def test_every_transaction_gives_the_ledger_a_new_head(ledger: SqliteLedger) -> None:
+def test_what_a_decision_stands_on_gives_the_ledger_a_new_head(ledger: SqliteLedger) -> None:
     def meta() -> tuple[str, str | None]:
         row = ledger._sql.execute("SELECT head, first_applied_at FROM meta").fetchone()
         return row["head"], row["first_applied_at"]
@@ -71,8 +72,12 @@ def test_every_transaction_gives_the_ledger_a_new_head(ledger: SqliteLedger) -> 
         heads.append(meta())
         begin(ledger, draft(), epoch)
         heads.append(meta())
-    assert len({head for head, _ in heads}) == 3
-    assert [applied for _, applied in heads] == [None, None, "2026-11-02T09:00:00.000000+00:00"]
+    lost, kept = heads[0], heads[2]
+    assert heads[1] == lost  # a lease is for those who live
+    assert kept[0] != lost[0]
+    assert (lost[1], kept[1]) == (None, "2026-11-02T09:00:00.000000+00:00")
+    known = [row["head"] for row in ledger._sql.execute("SELECT head FROM heads ORDER BY number")]
+    assert known == [kept[0]]
 
 
 def in_state(sql: sqlite3.Connection, state: S) -> None:

@@ -61,6 +61,9 @@ def build_portfolio(
         plan=build_plan(document.plan),
         freeze=tuple(build_freeze(document.freeze or (), found)),
         ledger_url=document.ledger.url.value if document.ledger and document.ledger.url else None,
+        ledger_head=(
+            document.ledger.head.value if document.ledger and document.ledger.head else None
+        ),
         files=files + tuple(one.file for one in inventories if one.file is not None),
     )
 

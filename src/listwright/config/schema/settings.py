@@ -324,7 +324,11 @@ class LedgerDocument(Document):
     """Where listwright remembers its orders."""
 
     place: ClassVar[str] = "`ledger`"
-    later: ClassVar[frozenset[str]] = frozenset({"head"})
-    url: Written[str | SecretRef] | None = required(
+    url: Written[str | SecretRef] | None = optional(
         LedgerAddress(), "An SQLite file beside this one, or `{env: NAME}` with a database address."
+    )
+    head: Written[str] | None = optional(
+        Text(),
+        "A small file on another disk than the ledger. It knows the newest state of the ledger, so "
+        "that an old copy which was put back is noticed before anything is ordered.",
     )

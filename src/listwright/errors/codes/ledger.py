@@ -10,5 +10,6 @@ CODES: dict[str, str] = {
     "LW2007": "Another program keeps the ledger locked. Wait, or find it with the command shown.",
     "LW2008": "The disk of the ledger is full. Make room and run again; ids printed by the failed run may be missing from the ledger.",
     "LW2009": "No ledger can stand at that path: it is a directory, a link, or on a network file system.",
+    "LW2011": "The ledger's side-car, the small file that knows its newest state, cannot be read or written. Name a usable place: `ledger: {head: PATH}`.",
     "LW2010": "The disk of the ledger does not support durable writes. Put the ledger on a local disk.",
 }

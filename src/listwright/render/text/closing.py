@@ -27,7 +27,8 @@ _REFUSALS = {
     "max_spend": "It would spend {actual}, and one apply may spend at most {allowed}.",
     "monthly_budget": "It would bring the month to {actual}, and the budget is {allowed}.",
     "first_run": "The ledger has no history for this account, so every home looks new.",
-    "ledger_lost": "This project has applied before, and yet its ledger is empty.",
+    "ledger_lost": "The ledger has lost what it knew: orders may exist that it does not know.",
+    "frozen": "All sending was stopped.",
     "ephemeral_ledger": "The ledger is a file on a CI machine, which forgets it after the run.",
 }
 
