@@ -27,6 +27,7 @@ from listwright.app.effects import Effect
 from listwright.app.plan import PlanDesk, PlanOptions, make_plan
 from listwright.app.refresh import RefreshPolicy
 from listwright.app.settle import Desk
+from listwright.engine.resuming import approve
 from listwright.errors import InternalError, LedgerError, ListwrightError
 from listwright.http.answers import Exchange
 from listwright.http.session import HttpSession
@@ -433,7 +434,7 @@ class World:
             process.driver.epoch = epoch
             plan = process.plan(replaced=replaced)
             self.watch.after_plan(self, process, plan)
-            process.ledger.use_plan(plan.plan_id, plan.digests.plan, at=self.clock.now())
+            process.ledger.use_plan(approve(plan), at=self.clock.now())
             report = apply_plan(plan, process.driver, ApplyOptions(), progress=Silence())
             self.watch.after_apply(self, report)
         return report

@@ -27,6 +27,7 @@ from listwright.model.names import OrderId, OrderKey, PropertyId, canonical_id
 from listwright.model.need import OrderSpec
 from listwright.model.order import Order
 from listwright.model.plan import Reason
+from listwright.model.saved import Approval
 from listwright.ports import OrderName, ReadFailureError, StaleDecisionError
 from listwright.vendors.planomatic.adapter import TRAITS
 from listwright.vendors.planomatic.catalog import load_catalog
@@ -120,7 +121,7 @@ class MemoryLedger(FixedLedger):
         self.known = replace(self.known, properties=merged)
         return stored
 
-    def use_plan(self, plan_id: str, digest: str, *, at: datetime, note: str = "") -> bool:
+    def use_plan(self, approval: Approval, *, at: datetime, note: str = "") -> bool:
         return True
 
     def import_order(self, order: Order, draft: Draft, *, at: datetime, reason: str) -> Order:
