@@ -29,6 +29,7 @@ from listwright.model.need import OrderSpec
 from listwright.model.order import Order
 from listwright.model.plan import Reason
 from listwright.model.private import Private, SecretRef
+from listwright.model.saved import Approval, BegunPlan
 
 
 class Clock(Protocol):
@@ -142,6 +143,12 @@ class LedgerReader(Protocol):
     def plan_used(self, plan_id: str) -> datetime | None:
         """When that plan was applied, or None."""
 
+    def begun_plan(self, plan_id: str) -> BegunPlan | None:
+        """What was approved with a used plan, and what became of it.
+
+        None for a plan that was not used, or by a listwright that did not keep what was approved.
+        """
+
     def events(self, property_id: PropertyId) -> tuple[Mapping[str, str], ...]:
         """The property's history, oldest first: at, kind, order_id, actor, run, detail."""
 
@@ -212,8 +219,8 @@ class Ledger(LedgerReader, Protocol):
     def record_order(self, order: Order, *, at: datetime, actor: str) -> Order:
         """Write what a read saw; moves intents along; gives the stored order."""
 
-    def use_plan(self, plan_id: str, digest: str, *, at: datetime, note: str = "") -> bool:
-        """Mark a plan as used; False when it already was.
+    def use_plan(self, approval: Approval, *, at: datetime, note: str = "") -> bool:
+        """Mark a plan as used and keep what was approved; False when it already was.
 
         `note` keeps what made it allowed: overridden limits and the reason given.
         """
@@ -226,11 +233,6 @@ class Ledger(LedgerReader, Protocol):
 
     def settle_absent(self, intent: Intent, *, at: datetime, reason: str) -> None:
         """End an unknown: a person says no order exists."""
-
-    def doubt(
-        self, draft: Draft, *, revision: int, epoch: int, at: datetime, reason: str
-    ) -> Intent:
-        """Record that this order may exist, although this ledger knows of no request for it."""
 
     def hold_home(self, hold: Hold, written: PropertyId, *, at: datetime) -> None:
         """Let nothing be ordered for a home until somebody has looked."""

@@ -9,10 +9,11 @@ import json
 import os
 import shlex
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
+from contextlib import closing, contextmanager, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -218,6 +219,11 @@ class Project:
     def launch(self, *arguments: str, **env: str | None) -> Ran:
         """Run a real process to its end."""
         return finish(self.spawn(*arguments, **env))
+
+    def set_pause(self, *, until: float = 0) -> None:
+        """Let all accounts rest until then, or end the rest that a vendor asked for."""
+        with closing(sqlite3.connect(self.ledger)) as sql, sql:
+            sql.execute("UPDATE rate SET paused_until = ?, slowed_until = 0, arrival = 0", (until,))
 
     def bootstrap(self) -> Ran:
         """Place the first orders."""

@@ -129,19 +129,25 @@ def test_recover_asks(regressed: Project) -> None:
     regressed.json(*APPLY).ends(4, "ledger_lost")
 
 
-def test_recover_begins_with_unknowns(regressed: Project, vendor: PlanomaticLike) -> None:
-    """What the old copy would order may exist: it is asked for by nobody but a person."""
+def test_recover_holds_what_it_would_order(regressed: Project, vendor: PlanomaticLike) -> None:
+    """What the old copy would order may exist: only a person can tell."""
     later(regressed)
     ran = regressed.run(*RECOVER)
     assert ran.code == 0, ran.err
     assert "P-2/photos" in ran.err
-    assert "2 orders unknown" in ran.out
-    document = regressed.json("ledger", "list").ends(0, "ok")
-    assert {one["address"] for one in document["unknowns"]} == {"P-2/photos", "P-3/photos"}
+    assert "2 homes held" in ran.out
+    planned = regressed.json("plan").ends(0, "ok")
+    assert [(one["need"], one["reason"]) for one in planned["blocked_changes"]] == [
+        ("P-2/photos", "create_outcome_unknown"),
+        ("P-3/photos", "create_outcome_unknown"),
+    ]
     regressed.json(*APPLY).ends(0, "ok")
     assert creates(vendor) == []
     order = vendor.only("P-2")
-    regressed.json("resolve", "P-2", "--created", str(order.order_id)).ends(0, "ok")
+    regressed.json("import", "P-2", "--order-id", str(order.order_id)).ends(0, "ok")
+    assert len(regressed.json("ledger", "list").ends(0, "ok")["holds"]) == 2
+    said = ("--not-created", "--reason", "one order only", "--confirm", "P-2")
+    regressed.json("resolve", "P-2", *said).ends(0, "ok")
     regressed.write(homes("P-1", "P-2", "P-3", "P-4"))
     regressed.json(*APPLY).ends(0, "ok")
     assert dict(vendor.live()) == {"P-1": 1, "P-2": 1, "P-3": 1, "P-4": 1}

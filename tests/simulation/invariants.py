@@ -1,13 +1,12 @@
 """The promise as questions asked after every step; the numbers are those of the design (I1-I16).
 
-Checked here: I1, I2, I3, I4, I6, I7, I8, I10, I11, I12, I16; I5 and I15 at the end of a schedule
-(`settling.py`). Beside them: nothing is sent for a home in doubt or on hold; every unknown is the
-first thing a plan shows; intents move only along `MOVES`; "refused", "absent" and "canceled" are
-believed only when they are true at the vendor.
+Checked here: I1, I2, I3, I4, I6, I7, I8, I10, I11, I12, I13, I16; I5 and I15 at the end of a
+schedule (`settling.py`). Beside them: nothing is sent for a home in doubt or on hold; every unknown
+is the first thing a plan shows; intents move only along `MOVES`; "refused", "absent" and "canceled"
+are believed only when they are true at the vendor.
 
 Not checked here: I9 (the vendor never shows the second of two orders of one request, so nobody can
-see it), I13 (no ledger is frozen or restored in these worlds), I14 (the canary suite searches every
-output for secrets).
+see it), I14 (the canary suite searches every output for secrets).
 """
 
 from collections import Counter
@@ -27,6 +26,7 @@ from listwright.model.plan import Plan, Reason
 from listwright.model.portfolio import RefreshMode
 
 if TYPE_CHECKING:
+    from tests.simulation.vendor import Placed
     from tests.simulation.world import Process, World
 
 _SEND_WITHIN = 30.0
@@ -60,6 +60,7 @@ class Watch:
         process = world.acting
         assert process is not None
         require(process.sending, "I10", f"{process.name} sends a {call} outside of an apply")
+        require(not world.lost, "I13", f"{process.name} sends a {call} from an old ledger")
         if call == "cancel":
             self._on_cancel(world, document)
             return
@@ -168,8 +169,14 @@ class Watch:
 
     def _nothing_lost(self, world: "World") -> None:
         known = {row["order_id"] for row in rows(world.sql, "SELECT order_id FROM orders")}
-        strange = [one for one in world.vendor.orders if one.is_ours and one.order_id not in known]
-        if not strange:
+        strange = [
+            one
+            for one in world.vendor.orders
+            if one.is_ours
+            and one.order_id not in known
+            and not (world.recovered and one.is_canceled)
+        ]
+        if not strange or world.lost:
             return
         states = {
             row["order_key"]: IntentState(row["state"])
@@ -178,7 +185,17 @@ class Watch:
         for one in strange:
             state = states.get(one.key)
             named = state is not None and (state.is_unsettled or self._by_request(world, one.key))
+            named = named or self._is_forgotten(world, one)
             require(named, "I3", f"order {one.order_id} ({one.key}) exists and counts as {state}")
+
+    def _is_forgotten(self, world: "World", placed: "Placed") -> bool:
+        """Whether a person is asked about it, since a lost ledger may have known it."""
+        held = rows(
+            world.sql,
+            "SELECT property FROM hold WHERE released_at IS NULL AND cause = 'lost'",
+        )
+        homes = {home_of(row["property"]) for row in held}
+        return home_of(placed.home) in homes
 
     def _by_request(self, world: "World", key: str) -> bool:
         found = rows(

@@ -58,6 +58,9 @@ class Beginning:
     def fault(self, call: str) -> Fault:
         return self.first.fault
 
+    def within(self, process: Process, label: str) -> None:
+        """Effects are whole here."""
+
     def between(self, process: Process, label: str) -> None:
         if process is not self.process or self.slept:
             return

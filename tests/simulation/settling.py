@@ -5,6 +5,7 @@ from dataclasses import replace as changed
 from datetime import timedelta
 from random import Random
 
+from tests.simulation.copies import recover
 from tests.simulation.files import GONE, home_of
 from tests.simulation.invariants import require
 from tests.simulation.vendor import Placed
@@ -13,8 +14,8 @@ from tests.simulation.world import Calm, Process, World
 from listwright.app.adopt import forget_orders, import_order
 from listwright.app.settle import Desk, resolve_absent, resolve_created
 from listwright.app.target import Target, find_target
-from listwright.errors import RefusedError
-from listwright.model.intent import PropertyRecord
+from listwright.engine.naming import stem_of
+from listwright.model.intent import HoldCause, Intent, PropertyRecord
 from listwright.model.names import OrderId
 from listwright.model.plan import Plan, Reason
 
@@ -37,13 +38,21 @@ def _answer(world: World, process: Process, record: PropertyRecord) -> None:
     unsettled = [intent for intent in record.intents if intent.state.is_unsettled]
     held = any(hold.released_at is None for hold in record.holds)
     if unsettled:
-        made = [one for one in world.vendor.orders if one.key == unsettled[0].order_key]
-        made.sort(key=lambda one: one.is_canceled)
+        made = _made_by(world, record, unsettled[0])
         if not made:
             _act(world, process, record, _none_made(world))
         elif made[0].numbered <= world.clock.now():
             number = OrderId(made[0].order_id)
-            _act(world, process, record, lambda desk, target: _created(desk, target, number))
+            other = made[0].key != unsettled[0].order_key
+            # One that lives would stand first, so of two requests no other made one.
+            last = made[0].is_canceled and len(unsettled[0].requests) > 1
+            forced = "it stands there" if other or last else None
+            _act(
+                world,
+                process,
+                record,
+                lambda desk, target: _created(desk, target, number, forced=forced),
+            )
     elif held:
         found = _foreign(world, process, record)
         if found is None:
@@ -52,6 +61,26 @@ def _answer(world: World, process: Process, record: PropertyRecord) -> None:
             number = OrderId(found.order_id)
             if _act(world, process, record, lambda desk, target: _adopted(desk, target, number)):
                 world.imported.add(found.order_id)
+
+
+def _made_by(world: World, record: PropertyRecord, intent: Intent) -> list[Placed]:
+    """The orders of its name, those that stand first: a lost ledger's names may be given again.
+
+    At a home that a lost ledger may have ordered for, a later generation will do.
+    """
+    stem = stem_of(intent.order_key)
+    found = [
+        one
+        for one in world.vendor.orders
+        if one.key == intent.order_key
+        or (_is_lost(record) and one.key.startswith(f"{stem}-") and not one.is_canceled)
+    ]
+    return sorted(found, key=lambda one: one.is_canceled)
+
+
+def _is_lost(record: PropertyRecord) -> bool:
+    standing = (hold for hold in record.holds if hold.released_at is None)
+    return any(hold.cause is HoldCause.LOST for hold in standing)
 
 
 def _none_made(world: World) -> Callable[[Desk, Target], None]:
@@ -65,14 +94,8 @@ def _none_made(world: World) -> Callable[[Desk, Target], None]:
     return act
 
 
-def _created(desk: Desk, target: Target, number: OrderId) -> None:
-    try:
-        resolve_created(desk, target, number, force_reason=None)
-    except RefusedError as refused:
-        if "sent twice" not in refused.message:
-            raise
-        # The one that lives would have been named first.
-        resolve_created(desk, target, number, force_reason="the dashboard shows no other")
+def _created(desk: Desk, target: Target, number: OrderId, *, forced: str | None) -> None:
+    resolve_created(desk, target, number, force_reason=forced)
 
 
 def _adopted(desk: Desk, target: Target, number: OrderId) -> None:
@@ -98,8 +121,13 @@ def _act(
 
 
 def _foreign(world: World, process: Process, record: PropertyRecord) -> Placed | None:
-    """An order that stands in the way, wanted by the files and unknown to the ledger."""
+    """An order that stands in the way, wanted by the files and unknown to the ledger.
+
+    After a loss, any of ours: somebody looks at all that the vendor has of the home.
+    """
     known = {order.order_id for order in process.ledger.orders()}
+    ours_too = _is_lost(record)
+    written = {wish.written for wish in world.wishes}
     wants = {slug for wish, slug, _ in world.wanted() if wish.home == home_of(record.property)}
     return next(
         (
@@ -109,7 +137,8 @@ def _foreign(world: World, process: Process, record: PropertyRecord) -> Placed |
             and one.order_id not in known
             and not one.is_canceled
             and one.home.casefold() == record.property.casefold()
-            and any(slug in wants for slug, _ in one.services)
+            and one.home in written  # an order under a former id cannot be imported
+            and ((ours_too and one.is_ours) or any(slug in wants for slug, _ in one.services))
         ),
         None,
     )
@@ -121,7 +150,8 @@ def forget(world: World, rng: Random) -> None:
     with world.living(process), process.ledger.lock(0) as epoch:
         process.driver.epoch = epoch
         managed = [order for order in process.ledger.orders() if order.managed]
-        if managed:
+        world.copies.clear()
+        if managed and not world.lost:
             chosen = rng.choice(managed)
             observed = process.ledger.observed()
             target = find_target(
@@ -140,6 +170,9 @@ def settle(world: World) -> None:
         for placed in world.vendor.orders:
             if placed.status not in {"ordered", "scheduling", "completed", "canceled"}:
                 placed.status = "completed"
+        if world.lost:
+            recover(world)
+        require(not world.lost, "I5", "a recovery without faults did not get through")
         operate(world)
         process = world.start("last")
         report = world.apply(process, _again(world, plan))

@@ -75,6 +75,9 @@ class Scripted:
         self.faults -= 1
         return _FAULTS[call][chosen - 1]
 
+    def within(self, process: Process, label: str) -> None:
+        """Effects are whole here."""
+
     def between(self, process: Process, label: str) -> None:
         if self.second is not None:
             self.second.between(process, label)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
 
+from tests.simulation.copies import keep, put_back, recover
 from tests.simulation.fiber import Fiber
 from tests.simulation.files import GONE, WISHES
 from tests.simulation.invariants import Violation
@@ -67,6 +68,11 @@ class Chance:
         if self.rng.random() >= self.trouble.fault:
             return Fault.NONE
         return self.rng.choice(self.trouble.faults[call])
+
+    def within(self, process: Process, label: str) -> None:
+        if self.rng.random() < self.trouble.kill:
+            POINTS[label] += 1
+            process.kill()
 
     def between(self, process: Process, label: str) -> None:
         fiber = next((one for one in self.fibers if one.process is process), None)
@@ -133,12 +139,16 @@ def _forget(world: World, chance: Chance) -> None:
 def _edit(world: World, chance: Chance) -> None:
     rng = chance.rng
     wants = rng.choice((*WISHES, GONE))
-    world.edit(rng.randrange(len(world.wishes)), wants, rename=rng.random() < 0.2)
+    number, rename = rng.randrange(len(world.wishes)), rng.random() < 0.2
+    if world.lost and (rename or wants == GONE):
+        return  # homes that leave before a recovery are beyond what it can know
+    world.edit(number, wants, rename=rename)
 
 
 def _foreign(world: World, chance: Chance) -> None:
     wish = chance.rng.choice(world.wishes)
     placed = world.vendor.place(wish.written, (("photos", 15),), key="")
+    world.copies.clear()
     world.trace.append(f"somebody orders at {wish.written}: {placed}")
 
 
@@ -158,9 +168,27 @@ def _go_on(world: World, chance: Chance) -> None:
         _step(fiber, chance.rng.randrange(1, 12))
 
 
+def _keep(world: World, chance: Chance) -> None:
+    keep(world)
+
+
+def _put_back(world: World, chance: Chance) -> None:
+    """Nobody puts a ledger back while a run is at work."""
+    for fiber in chance.fibers:
+        _step(fiber, 1000)
+    if world.copies:
+        put_back(world, chance.rng.randrange(len(world.copies)))
+    _apply(world, chance)
+
+
+def _recover(world: World, chance: Chance) -> None:
+    if world.lost:
+        recover(world)
+
+
 ACTIONS: tuple[tuple[Callable[[World, Chance], None], int], ...] = (
     (_apply, 30), (_operate, 12), (_wait, 18), (_staff, 10), (_edit, 14), (_second, 8),
-    (_go_on, 6), (_foreign, 1), (_forget, 1),
+    (_go_on, 6), (_foreign, 1), (_forget, 1), (_keep, 7), (_put_back, 5), (_recover, 4),
 )  # fmt: skip
 _WEIGHTS = [weight for _, weight in ACTIONS]
 

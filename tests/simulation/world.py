@@ -4,6 +4,7 @@ Everything that decides is the real thing: plan, protocol, driver, vendor adapte
 clock, the wire to the vendor and the death of processes are played.
 """
 
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
@@ -17,7 +18,7 @@ from unittest.mock import patch
 
 from tests.simulation.files import GONE, Wish, home_of, portfolio_of
 from tests.simulation.invariants import Violation, Watch
-from tests.simulation.memory import Killed, Rewrite, Wire, open_database
+from tests.simulation.memory import LINEAGE, Killed, Rewrite, Wire, open_database
 from tests.simulation.vendor import Fault, ModelVendor, Placed
 
 from listwright.app.apply import ApplyOptions, apply_plan
@@ -26,9 +27,11 @@ from listwright.app.effects import Effect
 from listwright.app.plan import PlanDesk, PlanOptions, make_plan
 from listwright.app.refresh import RefreshPolicy
 from listwright.app.settle import Desk
+from listwright.engine.resuming import approve
 from listwright.errors import InternalError, LedgerError, ListwrightError
 from listwright.http.answers import Exchange
 from listwright.http.session import HttpSession
+from listwright.ledger.head import Sidecar
 from listwright.ledger.sqlite import SqliteLedger
 from listwright.model.account import ResendPolicy
 from listwright.model.catalog import Catalog
@@ -52,6 +55,9 @@ class Scheduler(Protocol):
 
     def between(self, process: "Process", label: str) -> None:
         """Just before or after an effect: may end the process, or let the world move on."""
+
+    def within(self, process: "Process", label: str) -> None:
+        """Inside of an effect: may end the process."""
 
 
 class Post(Protocol):
@@ -110,6 +116,19 @@ class Mistake:
             for name, other in self.patched.items():
                 stack.enter_context(patch(name, other))
             yield
+
+
+def heads_of(sql: sqlite3.Connection) -> list[str]:
+    """The heads of a ledger, the newest last."""
+    return [row[0] for row in sql.execute("SELECT head FROM heads ORDER BY number")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Copy:
+    """A copy of the ledger with the heads that it knows."""
+
+    content: bytes
+    heads: frozenset[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -212,6 +231,20 @@ class Session:
         """Nothing is open."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class WatchedSidecar(Sidecar):
+    """The real side-car; its process may die between the ledger's commit and this copy of it."""
+
+    process: "Process"
+
+    def follow(self, sql: sqlite3.Connection, *, at: datetime) -> None:
+        self.process.may_die("before Follow")
+        super().follow(sql, at=at)
+        world = self.process.world
+        if not world.lost:
+            world.followed = heads_of(world.sql)[-1]
+
+
 class Process:
     """One run of listwright, from its start to its end or death."""
 
@@ -230,6 +263,7 @@ class Process:
             actor="apply",
             clock=world.clock,
             read_only=False,
+            sidecar=WatchedSidecar(path=world.head, lineage=LINEAGE, process=self),
         )
         settings = self.portfolio.vendors["planomatic"]
         self.vendor = PlanomaticVendor(
@@ -259,6 +293,10 @@ class Process:
         world.acting = self
         self.sending = when == "before" and label.endswith(("SendCreate", "SendCancel"))
 
+    def may_die(self, label: str) -> None:
+        """A point inside of an effect, where a process ends or goes on, and nothing else moves."""
+        self.world.scheduler.within(self, label)
+
     def kill(self) -> None:
         """End it here."""
         self.world.trace.append(f"    {self.name}: killed")
@@ -279,7 +317,12 @@ class Process:
         self, *, refresh: RefreshMode = RefreshMode.AUTO, replaced: tuple[str, ...] = ()
     ) -> Plan:
         """The plan as of now."""
-        desk = PlanDesk(
+        return make_plan(self.plan_desk, self.options(refresh=refresh, replaced=replaced))
+
+    @property
+    def plan_desk(self) -> PlanDesk:
+        """What a plan is made with."""
+        return PlanDesk(
             portfolio=self.portfolio,
             vendors={"planomatic": self.vendor},
             ledger=self.ledger,
@@ -287,7 +330,10 @@ class Process:
             progress=Silence(),
             driver=self.driver,
         )
-        options = PlanOptions(
+
+    def options(self, *, refresh: RefreshMode, replaced: tuple[str, ...] = ()) -> PlanOptions:
+        """What its command line says."""
+        return PlanOptions(
             scope=Scope(replace=replaced),
             limits=_LIMITS,
             refresh=RefreshPolicy(mode=refresh, budget=50),
@@ -295,7 +341,6 @@ class Process:
             digests=_DIGESTS,
             bootstrap=True,
         )
-        return make_plan(desk, options)
 
 
 class World:
@@ -316,6 +361,18 @@ class World:
         self.forgotten: set[str] = set()
         self.settling = False
         self.runs = 0
+        self.copies: list[Copy] = []
+        self.lost = False
+        """A copy of the ledger was put back that does not know of everything."""
+
+        self.recovered = False
+        """A lost ledger was given up: what was canceled meanwhile may stay unknown."""
+
+        self.followed = ""
+        """The newest head when the side-car followed the ledger last."""
+
+        self.head = self.folder / "head"
+        self.head.unlink(missing_ok=True)
         self.vendor = ModelVendor(
             clock=self.clock.now,
             window=setup.window,
@@ -367,6 +424,7 @@ class World:
         wish = self.wishes[number]
         changed = replace(wish, wants=wants, renamed=wish.renamed + rename)
         self.wishes = (*self.wishes[:number], changed, *self.wishes[number + 1 :])
+        self.copies.clear()
         self.trace.append(f"edit {wish.written}: {wants}{' renamed' if rename else ''}")
 
     def apply(self, process: Process, replaced: tuple[str, ...] = ()) -> ApplyReport | None:
@@ -376,7 +434,7 @@ class World:
             process.driver.epoch = epoch
             plan = process.plan(replaced=replaced)
             self.watch.after_plan(self, process, plan)
-            process.ledger.use_plan(plan.plan_id, plan.digests.plan, at=self.clock.now())
+            process.ledger.use_plan(approve(plan), at=self.clock.now())
             report = apply_plan(plan, process.driver, ApplyOptions(), progress=Silence())
             self.watch.after_apply(self, report)
         return report
@@ -428,4 +486,7 @@ class Calm:
         return Fault.NONE
 
     def between(self, process: Process, label: str) -> None:
+        """Nothing happens."""
+
+    def within(self, process: Process, label: str) -> None:
         """Nothing happens."""

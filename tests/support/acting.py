@@ -13,7 +13,6 @@ from listwright.model.account import Account, VendorTraits
 from listwright.model.catalog import Catalog
 from listwright.model.intent import (
     Answer,
-    AttemptOutcome,
     AttemptRef,
     Claim,
     Draft,
@@ -28,6 +27,7 @@ from listwright.model.names import OrderId, OrderKey, PropertyId, canonical_id
 from listwright.model.need import OrderSpec
 from listwright.model.order import Order
 from listwright.model.plan import Reason
+from listwright.model.saved import Approval
 from listwright.ports import OrderName, ReadFailureError, StaleDecisionError
 from listwright.vendors.planomatic.adapter import TRAITS
 from listwright.vendors.planomatic.catalog import load_catalog
@@ -63,13 +63,6 @@ class MemoryLedger(FixedLedger):
 
     def keep_aside(self, ref: AttemptRef, answer: Answer) -> str | None:
         return None
-
-    def doubt(
-        self, draft: Draft, *, revision: int, epoch: int, at: datetime, reason: str
-    ) -> Intent:
-        ref = self.open_attempt(draft, revision=revision, epoch=epoch, at=at)
-        unknown = Answer(outcome=AttemptOutcome.UNKNOWN, evidence=reason)
-        return self.close_attempt(ref, unknown, at=at)
 
     def hold_home(self, hold: Hold, written: PropertyId, *, at: datetime) -> None:
         self.log.append(f"hold {written}")
@@ -128,7 +121,7 @@ class MemoryLedger(FixedLedger):
         self.known = replace(self.known, properties=merged)
         return stored
 
-    def use_plan(self, plan_id: str, digest: str, *, at: datetime, note: str = "") -> bool:
+    def use_plan(self, approval: Approval, *, at: datetime, note: str = "") -> bool:
         return True
 
     def import_order(self, order: Order, draft: Draft, *, at: datetime, reason: str) -> Order:

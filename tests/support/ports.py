@@ -8,6 +8,7 @@ from listwright.model.account import Account
 from listwright.model.intent import Intent, Observed
 from listwright.model.names import OrderId, OrderKey, PropertyId
 from listwright.model.order import Order
+from listwright.model.saved import BegunPlan
 
 
 @dataclass
@@ -52,6 +53,7 @@ class FixedLedger:
 
     known: Observed
     used: Mapping[str, datetime] = field(default_factory=dict)
+    begun: Mapping[str, BegunPlan] = field(default_factory=dict)
 
     def observed(self) -> Observed:
         return self.known
@@ -71,6 +73,9 @@ class FixedLedger:
 
     def plan_used(self, plan_id: str) -> datetime | None:
         return self.used.get(plan_id)
+
+    def begun_plan(self, plan_id: str) -> BegunPlan | None:
+        return self.begun.get(plan_id)
 
     def events(self, property_id: PropertyId) -> tuple[Mapping[str, str], ...]:
         return ()

@@ -8,7 +8,13 @@ from functools import partial
 
 from listwright.app.creating import PlanRef
 from listwright.app.driver import Driver
-from listwright.app.outcomes import REPLACE_REFUSED, broken, not_started
+from listwright.app.outcomes import (
+    REPLACE_REFUSED,
+    broken,
+    not_started,
+    out_of_time,
+    waited_too_long,
+)
 from listwright.app.protocol import change_steps
 from listwright.engine.sequence import sequence_changes
 from listwright.errors import (
@@ -19,7 +25,7 @@ from listwright.errors import (
     VendorError,
 )
 from listwright.model.names import CanonicalId, canonical_id
-from listwright.model.outcome import ApplyReport, ChangeOutcome, Failure, Result
+from listwright.model.outcome import OUT_OF_TIME, ApplyReport, ChangeOutcome, Failure, Result
 from listwright.model.plan import Action, Change, Plan, Refusal
 from listwright.ports import Progress, Vendor
 
@@ -125,6 +131,7 @@ _ENDING = {
     "ledger",
     "ledger_lost",
     "lock_busy",
+    OUT_OF_TIME,
 }
 """Failures after which every other change would fail the same way."""
 
@@ -132,7 +139,7 @@ _ENDING = {
 def apply_plan(
     plan: Plan, driver: Driver, options: ApplyOptions, *, progress: Progress
 ) -> ApplyReport:
-    """Carry out `plan` under the ledger's lock.
+    """Carry out `plan` under the ledger's lock, until the driver's deadline.
 
     Raises VendorAuthError or VendorError when the vendor took nothing at all of it. Any error of
     ours is raised only while nothing was sent; after that it ends the run and is in the report.
@@ -150,6 +157,7 @@ def apply_plan(
         plan_id=plan.plan_id,
         outcomes=tuple(course.outcomes),
         not_in_plan=options.not_in_plan,
+        pace=driver.rates,
         stopped=course.stopped,
         errors=tuple(course.errors),
     )
@@ -164,6 +172,29 @@ def _show(step: Callable[[], None]) -> None:
 
 
 def _one(change: Change, driver: Driver, reference: PlanRef, *, course: _Course) -> ChangeOutcome:
+    late = course.stopped == OUT_OF_TIME or (course.stopped is None and driver.is_over())
+    skipped = out_of_time(change, reference.plan_id) if late else _not_now(change, course)
+    if skipped is not None:
+        return skipped
+    traits = driver.vendors[change.account.id].traits
+    before, driver.sent = driver.sent, False
+    try:
+        if _home_of(change) not in course.unfinished:
+            change = _carried(change, driver)
+        outcome = driver.run(change_steps(change, traits, reference))
+        return waited_too_long(outcome, reference.plan_id) if driver.out_of_time else outcome
+    except Exception as error:
+        if not (before or driver.sent):
+            raise
+        if isinstance(error, ListwrightError):
+            course.errors += error.diagnostics
+        return broken(change, error, sent=driver.sent, unrecorded=driver.unrecorded)
+    finally:
+        driver.sent = driver.sent or before
+
+
+def _not_now(change: Change, course: _Course) -> ChangeOutcome | None:
+    """The change as skipped, when what happened before speaks against it."""
     if course.stopped is not None:
         return _skipped(change, course.stopped, _WHY_STOPPED.get(course.stopped, course.stopped))
     if (change.account.id, change.billing_entity) in course.closed_entities:
@@ -177,20 +208,7 @@ def _one(change: Change, driver: Driver, reference: PlanRef, *, course: _Course)
             "the vendor's duplicate window is longer than declared, so a replacement would cancel "
             "this order too and place none",
         )
-    traits = driver.vendors[change.account.id].traits
-    before, driver.sent = driver.sent, False
-    try:
-        if _home_of(change) not in course.unfinished:
-            change = _carried(change, driver)
-        return driver.run(change_steps(change, traits, reference))
-    except Exception as error:
-        if not (before or driver.sent):
-            raise
-        if isinstance(error, ListwrightError):
-            course.errors += error.diagnostics
-        return broken(change, error, sent=driver.sent, unrecorded=driver.unrecorded)
-    finally:
-        driver.sent = driver.sent or before
+    return None
 
 
 def _home_of(change: Change) -> tuple[str, CanonicalId]:

@@ -4,20 +4,29 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from listwright.engine.digest import change_digest, plan_digest
+from listwright.engine.resuming import count_left
 from listwright.errors import Diagnostic, OtherProjectError, RefusedError
 from listwright.model.order import Service
+from listwright.model.outcome import ChangeOutcome, resume_command
 from listwright.model.plan import Change, Plan, Refusal
 from listwright.model.portfolio import Portfolio
-from listwright.model.saved import SavedChange, SavedPlan
+from listwright.model.saved import Approval, BegunPlan, SavedChange, SavedPlan
 from listwright.ports import LedgerReader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approved:
-    """The fresh plan cut down to what was reviewed, and how many changes were left out."""
+    """The fresh plan cut down to what was approved, and how many changes were left out.
+
+    When an apply is resumed, `done_before` counts what is done already, and `earlier` tells of the
+    approved changes that are neither done nor sent now.
+    """
 
     plan: Plan
-    not_in_plan: int
+    approval: Approval
+    not_in_plan: int = 0
+    done_before: int = 0
+    earlier: tuple[ChangeOutcome, ...] = ()
 
 
 def check_saved(
@@ -35,8 +44,17 @@ def check_saved(
         raise RefusedError(
             f"The plan was already applied at {used:%Y-%m-%d %H:%M} UTC.",
             reason="used",
-            advice="Plan again: a plan is applied once.",
+            advice=_after_use(ledger.begun_plan(saved.plan_id)),
         )
+
+
+def _after_use(begun: BegunPlan | None) -> str:
+    """A plan is applied once; one that was cut short goes on under its id."""
+    left = count_left(begun) if begun is not None else 0
+    if begun is None or not left:
+        return "Plan again: a plan is applied once."
+    command = resume_command(begun.approval.plan_id)
+    return f"{left} of its changes are not done yet. To go on with it: {command}"
 
 
 def refuse_expired(expires_at: datetime, *, now: datetime) -> None:
@@ -59,7 +77,7 @@ def match_saved(saved: SavedPlan, fresh: Plan) -> Approved:
             "differently now, so nothing was done.",
             reason="plan_changed",
             advice="Plan again and have the new plan reviewed.",
-            diagnostics=tuple(_was_now(change, fresh) for change in missing),
+            diagnostics=tuple(was_now(change, fresh) for change in missing),
         )
     kept = tuple(by_digest[change.digest] for change in saved.changes)
     plan = replace(
@@ -70,7 +88,14 @@ def match_saved(saved: SavedPlan, fresh: Plan) -> Approved:
         digests=replace(fresh.digests, plan=plan_digest(kept)),
         refusals=_still_refused(fresh, kept),
     )
-    return Approved(plan=plan, not_in_plan=len(fresh.changes) - len(kept))
+    approval = Approval(
+        plan_id=saved.plan_id,
+        digest=plan.digests.plan,
+        made_at=saved.made_at,
+        scope=saved.scope,
+        changes=saved.changes,
+    )
+    return Approved(plan=plan, approval=approval, not_in_plan=len(fresh.changes) - len(kept))
 
 
 def _still_refused(fresh: Plan, kept: tuple[Change, ...]) -> tuple[Refusal, ...]:
@@ -86,7 +111,8 @@ def _still_refused(fresh: Plan, kept: tuple[Change, ...]) -> tuple[Refusal, ...]
     )
 
 
-def _was_now(change: SavedChange, fresh: Plan) -> Diagnostic:
+def was_now(change: SavedChange, fresh: Plan) -> Diagnostic:
+    """What was approved for a home, and what would be done there now."""
     now = [other for other in fresh.changes if other.property == change.property]
     was = f"{'+'.join(change.action.value)} {change.reason}"
     return Diagnostic(

@@ -54,7 +54,7 @@ def create_steps(change: Change, plan: PlanRef) -> Steps[ChangeOutcome]:
     tried after the pause: each request that leaves has an attempt of its own.
     """
     spec = _spec_of(change)
-    draft, revision = draft_of(change, plan), change.revision
+    draft, revision = _draft(change, plan), change.revision
     tries = 0
     while True:
         go_on = yield Pace(change.account)
@@ -100,7 +100,7 @@ def _spec_of(change: Change) -> OrderSpec:
     return change.spec
 
 
-def draft_of(change: Change, plan: PlanRef) -> Draft:
+def _draft(change: Change, plan: PlanRef) -> Draft:
     """What the ledger is told of a create before it is sent."""
     spec = _spec_of(change)
     if change.order_key is None or change.basis is None or change.request_digest is None:

@@ -40,6 +40,9 @@ from listwright.ports import (
 COMMIT_TO_SEND = 30.0
 """Seconds within which a committed attempt must leave; older ones are not sent."""
 
+IN_FLIGHT = 15.0
+"""Seconds that a change under way may still wait for its next request after the deadline."""
+
 _NAP = 0.2
 """Seconds between two looks for a signal while waiting."""
 
@@ -67,6 +70,12 @@ class Driver:
     unrecorded: Answer | None = None
     """An answer that the ledger did not take: its ids stand nowhere but in what we print."""
 
+    deadline: float | None = None
+    """When no new change may begin, on the monotonic clock; None for no limit."""
+
+    out_of_time: bool = False
+    """Whether something was not begun because of the deadline."""
+
     _committed: dict[AttemptRef, tuple[float, float]] = field(default_factory=dict)
     _names: dict[AttemptRef, str] = field(default_factory=dict)
 
@@ -91,7 +100,19 @@ class Driver:
             return False
         self._beat()
         wait = self.ledger.reserve_send(account, self.rates[account.id], at=self.clock.wall())
+        # A change under way is finished: a cancel must be read again, a replace not end half-way.
+        under_way = self.sent and wait <= IN_FLIGHT
+        if not under_way and self.is_over(wait):
+            return False
         return self._wait(wait)
+
+    def is_over(self, wait: float = 0.0) -> bool:
+        """Whether what begins after that many seconds would begin after the deadline."""
+        if self.deadline is None:
+            return False
+        late = self.clock.monotonic() + wait >= self.deadline
+        self.out_of_time = self.out_of_time or late
+        return late
 
     def _wait(self, seconds: float) -> bool:
         end = self.clock.monotonic() + seconds

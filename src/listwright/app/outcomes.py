@@ -7,7 +7,14 @@ from listwright.errors import LedgerError, ListwrightError, RefusedError
 from listwright.model.intent import Answer, AttemptOutcome, RefusalKind
 from listwright.model.names import OrderId
 from listwright.model.order import Order, Phase
-from listwright.model.outcome import ChangeOutcome, Failure, Result, Step
+from listwright.model.outcome import (
+    OUT_OF_TIME,
+    ChangeOutcome,
+    Failure,
+    Result,
+    Step,
+    resume_command,
+)
 from listwright.model.plan import Change
 from listwright.ports import ReadFailureError
 
@@ -244,6 +251,35 @@ def overtaken(change: Change) -> ChangeOutcome:
         remedy="plan again",
     )
     return _stopped(change, Result.SKIPPED, failure, sent=False)
+
+
+def out_of_time(change: Change, plan_id: str) -> ChangeOutcome:
+    """The time of the apply was over before this change; nothing was sent for it."""
+    return _stopped(change, Result.SKIPPED, _time_failure(plan_id), sent=False)
+
+
+def waited_too_long(outcome: ChangeOutcome, plan_id: str) -> ChangeOutcome:
+    """The outcome of a change that stopped because its next wait would end after the time."""
+    failure = outcome.failure
+    if failure is None or failure.code != "interrupted":
+        return outcome
+    change = outcome.change
+    late = _time_failure(plan_id)
+    if outcome.result is Result.FAILED:
+        message = f"order {change.order_id} is canceled, and the time was over before a new one"
+        late = replace(late, message=message)
+    steps = tuple(
+        step if step.failure is None else replace(step, failure=late) for step in outcome.steps
+    )
+    return replace(outcome, failure=late, steps=steps)
+
+
+def _time_failure(plan_id: str) -> Failure:
+    return Failure(
+        code=OUT_OF_TIME,
+        message="not begun: the time that --max-duration gives was over",
+        remedy=resume_command(plan_id),
+    )
 
 
 def _stopped(change: Change, result: Result, failure: Failure, *, sent: bool) -> ChangeOutcome:

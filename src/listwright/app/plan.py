@@ -98,11 +98,11 @@ def _refresh(
         return ReadsMade(used=0, budget=budget, not_read=len(orders)), Readings()
     decisive: frozenset[str] = frozenset()
     others = [asked_of_intent(intent) for intent in unnamed_intents(observed, accounts)]
-    if len(orders) > budget or names_orders(desk.portfolio):
+    policy = options.refresh
+    if len(orders) > budget or policy.only_decisive or names_orders(desk.portfolio):
         provisional = _reconcile(desk, options, observed, reads=Reads(), readings=Readings())
         decisive = decisive_orders(provisional.plan)
         others += [_asked(desk, unread) for unread in provisional.unread]
-    policy = options.refresh
     if policy.mode is RefreshMode.AUTO:
         # What nothing is known of decides most, so it is read first.
         others = others[:budget]

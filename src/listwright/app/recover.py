@@ -2,8 +2,8 @@
 
 The copy at hand does not know what was ordered after it was made. What can be proved is taken in:
 every open order is read, and orders that a log names are read and imported. Whatever would be
-ordered now may have been ordered already, so it begins as an unknown outcome, never as absent, and
-a home whose order waits for something is held. Only then is the copy taken for the newest ledger.
+ordered now, or waits for something, may have been ordered already: its home is held until a person
+has looked. Only then is the copy taken for the newest ledger.
 """
 
 from collections import defaultdict
@@ -12,11 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from listwright.app.adopt import import_listed
-from listwright.app.creating import PlanRef, draft_of
 from listwright.app.logged import Logged
 from listwright.app.plan import PlanDesk, PlanOptions, plan_in_full, without_limits
 from listwright.app.refresh import RefreshPolicy, open_orders
-from listwright.app.settle import Desk, LostHome, hold_forgotten
+from listwright.app.settle import Desk
 from listwright.app.target import open_directory
 from listwright.errors import (
     InterruptedRunError,
@@ -27,28 +26,26 @@ from listwright.errors import (
     VendorAuthError,
     VendorError,
 )
-from listwright.model.intent import FORGOTTEN_ORDER, Observed
+from listwright.model.account import Account
+from listwright.model.intent import Hold, HoldCause, Observed
 from listwright.model.names import Address, PropertyId, canonical_id
-from listwright.model.plan import Action, Change, Plan, Reason
+from listwright.model.plan import Action, Plan, Reason
 from listwright.model.portfolio import SETTLE, RefreshMode
-from listwright.ports import StaleDecisionError
+from listwright.ports import Ledger
 
 _ENDING = (LedgerError, VendorAuthError, VendorError, SecretError, InterruptedRunError)
 """What would go wrong again with every line that follows."""
-
-_HELD = frozenset({Reason.CREATE_OUTCOME_UNKNOWN, Reason.FOREIGN_ORDER})
-"""Blocked needs that wait for somebody's word anyway."""
 
 _DEPENDENT = frozenset({Reason.DEPENDENCY_PENDING, Reason.DEPENDENCY_DEFERRED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gaps:
-    """What the lost ledger may have known: orders that may exist, and homes to hold."""
+class LostHome:
+    """A home for which an order may have been placed that the ledger at hand does not know."""
 
-    plan: Plan
-    doubts: tuple[Change, ...]
-    held: tuple[LostHome, ...]
+    account: Account
+    property: PropertyId
+    needs: tuple[Address, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,8 +105,8 @@ def _take(desk: Desk, line: Logged) -> None:
         )
 
 
-def find_gaps(desk: PlanDesk, options: PlanOptions) -> Gaps:
-    """Read every open order, plan, and list what may have been ordered since the copy was made.
+def find_gaps(desk: PlanDesk, options: PlanOptions) -> tuple[LostHome, ...]:
+    """Read every open order, plan, and list the homes for which something may have been ordered.
 
     Raises VendorError when an open order could not be read: what became of it decides.
     """
@@ -127,29 +124,23 @@ def find_gaps(desk: PlanDesk, options: PlanOptions) -> Gaps:
             f"{unread[0].property}.",
             advice="What became of them decides what may be missing. Run it again later.",
         )
-    plan = made.plan
-    doubts = tuple(
-        change
-        for change in plan.changes
-        if change.action is Action.CREATE and change.resend is None
-    )
-    return Gaps(plan=plan, doubts=doubts, held=_homes_to_hold(desk, plan, doubts))
+    return tuple(_homes_to_hold(desk, made.plan))
 
 
-def _homes_to_hold(desk: PlanDesk, plan: Plan, doubts: tuple[Change, ...]) -> tuple[LostHome, ...]:
-    doubted = {canonical_id(change.property) for change in doubts}
-    waiting = [
+def _homes_to_hold(desk: PlanDesk, plan: Plan) -> Iterator[LostHome]:
+    lost = [
+        need for change in plan.changes if change.action is Action.CREATE for need in change.needs
+    ]
+    lost += [item.need for item in plan.blocked if item.action is Action.CREATE]
+    known = {canonical_id(need.property) for need in lost}
+    lost += [
         item.need
         for item in plan.deferred
-        if Action.CREATE is item.action
-        and _may_have_gone(item.reason, doubted=canonical_id(item.need.property) in doubted)
+        if item.action is Action.CREATE
+        and _may_have_gone(item.reason, beside=canonical_id(item.need.property) in known)
     ]
-    waiting += [
-        item.need
-        for item in plan.blocked
-        if item.action is Action.CREATE and item.reason not in _HELD
-    ]
-    return (*_waiting_homes(desk, waiting), *_idle_homes(desk))
+    yield from _waiting_homes(desk, lost)
+    yield from _idle_homes(desk)
 
 
 def _waiting_homes(desk: PlanDesk, waiting: list[Address]) -> Iterator[LostHome]:
@@ -157,8 +148,10 @@ def _waiting_homes(desk: PlanDesk, waiting: list[Address]) -> Iterator[LostHome]
     homes: dict[tuple[str, PropertyId], list[Address]] = defaultdict(list)
     for need in sorted(waiting):
         specs = directory.find(str(need)).needs.specs
-        label = next(spec.vendor for spec in specs if spec.key == need.key)
-        homes[label, need.property].append(need)
+        # A need that is wanted no longer is of an order that is unknown still.
+        found = [spec.vendor for spec in specs if spec.key == need.key] or desk.vendors
+        for label in found:
+            homes[label, need.property].append(need)
     for (label, home), needs in homes.items():
         account = desk.vendors[label].account
         yield LostHome(account=account, property=home, needs=tuple(needs))
@@ -173,43 +166,30 @@ def _idle_homes(desk: PlanDesk) -> Iterator[LostHome]:
                 yield LostHome(account=vendor.account, property=home.id, needs=())
 
 
-def _may_have_gone(reason: Reason, *, doubted: bool) -> bool:
+def _may_have_gone(reason: Reason, *, beside: bool) -> bool:
     """Whether a need that waits now may have been ordered before.
 
     Inside a duplicate window nothing was sent. Staging waits for its photos, and is lost sight of
-    only together with them.
+    only together with what else the home wants: `beside`.
     """
     if reason in _DEPENDENT:
-        return doubted
+        return beside
     return reason is not Reason.DUPLICATE_WINDOW
 
 
-def write_gaps(desk: Desk, gaps: Gaps) -> None:
-    """Write down every gap, then take this ledger for the newest.
+def write_gaps(ledger: Ledger, gaps: Iterable[LostHome], *, at: datetime) -> None:
+    """Hold every home, then take this ledger for the newest.
 
-    Cut off in between, the same command goes on where it was. Raises RefusedError when the ledger
-    moved in the meantime.
+    Cut off in between, the same command goes on where it was.
     """
-    plan, ledger = gaps.plan, desk.ledger
-    reference = PlanRef(plan_id=plan.plan_id, digest=plan.digests.plan, lineage=plan.lineage)
-    now = desk.driver.clock.now()
-    for change in gaps.doubts:
-        revision = ledger.carry_revision(change.account, change.property, change.revision)
-        draft = draft_of(change, reference)
-        try:
-            ledger.doubt(
-                draft,
-                revision=revision,
-                epoch=desk.driver.epoch,
-                at=now,
-                reason=FORGOTTEN_ORDER,
-            )
-        except StaleDecisionError as stale:
-            raise RefusedError(
-                f"{change.property} changed in the ledger just now: {stale}.",
-                reason="plan_changed",
-                advice="Run it again.",
-            ) from stale
-    for home in gaps.held:
-        hold_forgotten(ledger, home, at=now)
-    ledger.pin(at=now)
+    for home in gaps:
+        hold = Hold(
+            account=home.account,
+            canonical=canonical_id(home.property),
+            since=at,
+            evidence="it was put back from an older copy",
+            keys=tuple(need.key for need in home.needs),
+            cause=HoldCause.LOST,
+        )
+        ledger.hold_home(hold, home.property, at=at)
+    ledger.pin(at=at)

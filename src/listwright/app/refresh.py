@@ -24,10 +24,14 @@ _RATE_PAUSE = 60.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefreshPolicy:
-    """How much to read. `budget` counts reads; FULL reads every open order whatever the budget."""
+    """How much to read. `budget` counts reads; FULL reads every open order whatever the budget.
+
+    With `only_decisive` AUTO reads no order that no line of the plan depends on.
+    """
 
     mode: RefreshMode
     budget: int
+    only_decisive: bool = False
 
 
 _UNFINISHED = (Phase.OPEN, Phase.UNKNOWN)
@@ -71,6 +75,8 @@ def choose_reads(
         return ()
     if policy.mode is RefreshMode.FULL:
         return orders
+    if policy.only_decisive:
+        orders = tuple(order for order in orders if order.order_id in decisive)
     ranked = sorted(orders, key=lambda order: order.order_id not in decisive)
     return tuple(ranked[: policy.budget])
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from listwright.app.driver import Driver
 from listwright.app.effects import Pace, Pause, ReadOrder
 from listwright.app.target import Target
-from listwright.engine.naming import stem_of
 from listwright.errors import (
     ConfigError,
     InterruptedRunError,
@@ -17,9 +16,9 @@ from listwright.errors import (
     VendorError,
 )
 from listwright.model.account import Account
-from listwright.model.intent import Hold, HoldCause, Intent
-from listwright.model.names import Address, OrderId, PropertyId, canonical_id
-from listwright.model.order import Order, Phase
+from listwright.model.intent import Intent
+from listwright.model.names import Address, OrderId, PropertyId
+from listwright.model.order import Order
 from listwright.model.portfolio import SETTLE, Portfolio
 from listwright.ports import (
     Ledger,
@@ -60,15 +59,6 @@ class Settled:
     """What else there is to know, such as that it was settled before."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LostHome:
-    """A home that is not known to have been ordered for, and may have been."""
-
-    account: Account
-    property: PropertyId
-    needs: tuple[Address, ...]
-
-
 def resolve_created(
     desk: Desk, target: Target, order_id: OrderId, *, force_reason: str | None
 ) -> Settled:
@@ -80,7 +70,7 @@ def resolve_created(
     order = read_for_person(
         desk, intent.account, OrderName(property=intent.property, order_id=order_id)
     )
-    if not _is_ours(order, intent) and force_reason is None:
+    if order.order_key != intent.order_key and force_reason is None:
         raise RefusedError(
             f"Order {order_id} does not carry our name {intent.order_key}, so it may be another "
             "order of the same home.",
@@ -96,31 +86,7 @@ def resolve_created(
         )
     except StaleDecisionError as stale:
         raise overtaken(target, stale) from stale
-    if intent.is_forgotten and stored.phase is Phase.CANCELED:
-        # What came after it was forgotten, too: the next generation may have been ordered.
-        home = LostHome(account=intent.account, property=intent.property, needs=_needs(intent))
-        hold_forgotten(desk.ledger, home, at=desk.driver.clock.now())
     return Settled(needs=_needs(intent), orders=(stored,), order_id=stored.order_id)
-
-
-def _is_ours(order: Order, intent: Intent) -> bool:
-    """Whether the order carries the intent's name; any generation, where that was forgotten."""
-    if order.order_key is None or not intent.is_forgotten:
-        return order.order_key == intent.order_key
-    return stem_of(order.order_key) == stem_of(intent.order_key)
-
-
-def hold_forgotten(ledger: Ledger, home: LostHome, *, at: datetime) -> None:
-    """Hold a home for which a lost ledger may have ordered, until a person says it did not."""
-    hold = Hold(
-        account=home.account,
-        canonical=canonical_id(home.property),
-        since=at,
-        evidence="it was put back from an older copy",
-        keys=tuple(need.key for need in home.needs),
-        cause=HoldCause.LOST,
-    )
-    ledger.hold_home(hold, home.property, at=at)
 
 
 def resolve_absent(desk: Desk, target: Target, *, reason: str) -> Settled:

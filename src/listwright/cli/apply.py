@@ -17,21 +17,23 @@ from listwright.app.approved import (
     refuse_expired,
 )
 from listwright.app.driver import Driver
+from listwright.app.resuming import find_begun, match_rest
 from listwright.cli.asking import ask
 from listwright.cli.command import define
 from listwright.cli.driving import make_driver
 from listwright.cli.exits import as_ours
 from listwright.cli.opening import open_workshop
 from listwright.cli.options import PLANNING
-from listwright.cli.planning import fresh_plan, plan_text
+from listwright.cli.planning import fresh_plan, plan_text, resumed_plan
 from listwright.cli.printing import put
 from listwright.cli.progress import make_progress
 from listwright.cli.session import Ending, Session
 from listwright.cli.signals import watching
 from listwright.compose.lockfile import NAME, add_accounts
 from listwright.compose.project import Workshop
-from listwright.errors import RefusedError, UsageError
-from listwright.model.outcome import ApplyReport, Result
+from listwright.engine.resuming import approve
+from listwright.errors import OutOfTimeError, RefusedError, UsageError
+from listwright.model.outcome import OUT_OF_TIME, ApplyReport, Result, resume_command
 from listwright.model.plan import Plan
 from listwright.model.saved import SavedPlan
 
@@ -45,8 +47,11 @@ if TYPE_CHECKING:
     "auto_approve",
     "plan_digest",
     "fail_fast",
+    "max_duration",
+    "resume",
     *PLANNING,
-    text="Order and cancel what the plan says: a fresh one, or a reviewed PLANFILE.",
+    text="Order and cancel what the plan says: a fresh one, a reviewed PLANFILE, or the rest of "
+    "one that was cut short (--resume).",
     arguments=[click.Argument(["planfile"], required=False)],
 )
 def command(session: Session) -> Ending:
@@ -82,23 +87,41 @@ def _run(session: Session, standing: _Standing) -> Ending:
         with ledger.lock(session["lock_timeout"]) as epoch:
             driver = make_driver(session, workshop, ledger, interrupts=watch, epoch=epoch)
             standing.driver = driver
-            approved = _approved_plan(session, workshop, driver, saved=saved)
+            if session["resume"]:
+                approved = _rest(session, workshop, driver)
+            else:
+                approved = _approved_plan(session, workshop, driver, saved=saved)
             # Kept before the ledger and the vendors are closed, which can fail as well.
             standing.ending = _carry_out(session, workshop, driver, approved=approved)
     return standing.ending
 
 
 _SCOPE = ("target", "exclude", "select", "only", "replace")
+_DECIDED = (*_SCOPE, "plan_digest", "max_creates", "max_cancels", "override_limit")
 
 
 def _refuse_scope(session: Session) -> None:
-    """A plan file carries its scope: an option beside it would seem to narrow it, and would not."""
-    given = [f"--{name}" for name in _SCOPE if session[name]]
+    """What was approved carries its scope: an option would seem to narrow it, and would not."""
+    if session["resume"]:
+        given = [*_given(session, _DECIDED), *(["a plan file"] if session["planfile"] else [])]
+        if given:
+            raise UsageError(
+                f"{' and '.join(given)} cannot stand beside --resume, which does the rest of what "
+                "was approved.",
+                advice=f"Write `{resume_command(session['resume'])}` alone.",
+            )
+    given = _given(session, _SCOPE)
     if session["planfile"] is not None and given:
         raise UsageError(
             f"{' and '.join(given)} cannot stand beside a plan file, which carries its own scope.",
             advice="Make a plan with these options, and apply that file.",
         )
+
+
+def _given(session: Session, names: tuple[str, ...]) -> list[str]:
+    """Those of the options that were written, as one writes them."""
+    written = (name for name in names if session[name] not in (None, (), ""))
+    return [f"--{name.replace('_', '-')}" for name in written]
 
 
 def _read_saved(session: Session) -> SavedPlan | None:
@@ -130,12 +153,24 @@ def _approved_plan(
         driver=driver,
         scope=saved.scope if saved is not None else None,
     )
-    approved = Approved(plan=fresh, not_in_plan=0)
     if saved is not None:
         approved = match_saved(saved, fresh)
+    else:
+        approved = Approved(plan=fresh, approval=approve(fresh))
     if session["plan_digest"]:
         match_digest(session["plan_digest"], approved.plan)
     return approved
+
+
+def _rest(session: Session, workshop: Workshop, driver: Driver) -> Approved:
+    """What is left of a plan that was cut short, planned anew."""
+    plan_id, portfolio = session["resume"], workshop.portfolio
+    ledger = driver.ledger
+    begun = find_begun(plan_id, portfolio, ledger, now=workshop.clock.now())
+    fresh = resumed_plan(session, workshop, driver, approval=begun.approval)
+    # Planning may have read orders, so how far they have come is looked up again.
+    begun = find_begun(plan_id, portfolio, ledger, now=workshop.clock.now())
+    return match_rest(begun, fresh)
 
 
 def _carry_out(
@@ -149,16 +184,38 @@ def _carry_out(
         return _ending(session, ApplyReport(plan_id=plan.plan_id, outcomes=()), approved)
     _ask(session)
     resolve_secrets(plan, workshop.vendors)
-    # Somebody may have thought for a day, or another run may have held the lock for one.
-    now = workshop.clock.now()
-    refuse_expired(plan.expires_at, now=now)
-    if not driver.ledger.use_plan(plan.plan_id, plan.digests.plan, at=now, note=_note(session)):
-        message = "The plan was applied by another run just now."
-        raise RefusedError(message, reason="used", advice="Plan again.")
-    _keep_lock(session, workshop, plan, now=now)
+    _begin(session, workshop, driver, approved=approved)
     options = ApplyOptions(fail_fast=bool(session["fail_fast"]), not_in_plan=approved.not_in_plan)
     report = apply_plan(plan, driver, options, progress=make_progress(session))
+    report = replace(
+        report,
+        outcomes=(*approved.earlier, *report.outcomes),
+        done_before=approved.done_before,
+    )
     return _ending(session, report, approved, signal_number=driver.interrupts.requested())
+
+
+def _begin(session: Session, workshop: Workshop, driver: Driver, *, approved: Approved) -> None:
+    """Mark the plan as used, the last thing before the first request; raises what speaks against.
+
+    A plan that is resumed is used already.
+    """
+    limit = session["max_duration"]
+    driver.deadline = None if limit is None else session.began + limit
+    if driver.is_over():
+        raise OutOfTimeError(
+            "The time that --max-duration gives was over before the first request.",
+            advice="Give it more time. The same command begins where this one ended.",
+        )
+    plan = approved.plan
+    # Somebody may have thought for a day, or another run may have held the lock for one.
+    now = workshop.clock.now()
+    if not session["resume"]:
+        refuse_expired(plan.expires_at, now=now)
+        if not driver.ledger.use_plan(approved.approval, at=now, note=_note(session)):
+            message = "The plan was applied by another run just now."
+            raise RefusedError(message, reason="used", advice="Plan again.")
+    _keep_lock(session, workshop, plan, now=now)
 
 
 def _keep_lock(session: Session, workshop: Workshop, plan: Plan, *, now: datetime) -> None:
@@ -172,8 +229,8 @@ def _keep_lock(session: Session, workshop: Workshop, plan: Plan, *, now: datetim
 
 
 def _ask(session: Session) -> None:
-    """A person's yes; not needed for a reviewed plan file or with --auto-approve."""
-    if session["auto_approve"] or session["planfile"] or session["plan_digest"]:
+    """A person's yes; not needed with --auto-approve, or for what was approved before."""
+    if any(session[name] for name in ("auto_approve", "planfile", "plan_digest", "resume")):
         return
     if not session.may_ask:
         raise RefusedError(
@@ -222,6 +279,8 @@ def exit_of(report: ApplyReport, signal_number: int | None) -> tuple[int, str]:
         return 128 + signal_number, "interrupted"
     if report.sent:
         return 3, "incomplete"
+    if report.stopped == OUT_OF_TIME:
+        return 1, "timeout"
     return 4, "plan_changed"
 
 

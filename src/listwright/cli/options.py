@@ -8,11 +8,11 @@ from typing import Any
 
 import click
 
-_UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0}
+_UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
 
 class Seconds(click.ParamType):  # type: ignore[type-arg] # generic only since click 8.2
-    """A length of time, as seconds: `90`, `90s`, `10m` or `1h`."""
+    """A length of time, as seconds: `90`, `90s`, `10m`, `1h` or `2d`."""
 
     name = "duration"
 
@@ -155,6 +155,18 @@ OPTIONS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
         {"metavar": "SHA", "help": "Apply only if the plan has this fingerprint."},
     ),
     "fail_fast": (("--fail-fast",), _FLAG | {"help": "Stop at the first change that fails."}),
+    "max_duration": (
+        ("--max-duration",),
+        {
+            "type": Seconds(),
+            "metavar": "DURATION",
+            "help": "Begin no new change after that long, such as 55m or 5h; --resume goes on.",
+        },
+    ),
+    "resume": (
+        ("--resume",),
+        {"metavar": "PLAN_ID", "help": "Do the rest of an apply that was cut short."},
+    ),
     "lock_timeout": (
         ("--lock-timeout",),
         {

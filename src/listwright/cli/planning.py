@@ -1,12 +1,13 @@
 """What `plan`, `apply`, `audit` and `status` share: a fresh plan as the options ask for it."""
 
 from collections.abc import Set
+from dataclasses import replace
 from datetime import date
 
 from listwright.app.audit import Audited, audit_project
 from listwright.app.driver import Driver
 from listwright.app.forecast import forecast_plan
-from listwright.app.plan import PlanDesk, PlanOptions, plan_in_full
+from listwright.app.plan import PlanDesk, PlanOptions, plan_in_full, without_limits
 from listwright.app.refresh import RefreshPolicy
 from listwright.cli.opening import make_limits, make_scope
 from listwright.cli.progress import make_progress
@@ -18,6 +19,7 @@ from listwright.compose.project import Workshop
 from listwright.engine.reconcile import Reconciled
 from listwright.engine.shares import rule_shares
 from listwright.model.plan import Plan, Scope
+from listwright.model.saved import Approval
 from listwright.ports import LedgerReader
 
 
@@ -33,6 +35,21 @@ def fresh_plan(
     return fresh_in_full(session, workshop, ledger, driver=driver, scope=scope).plan
 
 
+def resumed_plan(
+    session: Session, workshop: Workshop, driver: Driver, *, approval: Approval
+) -> Plan:
+    """A plan as of now to find the rest of `approval` in; its warnings are kept for the end.
+
+    Whoever approved it allowed all of it, so no limit holds anything of its rest back. Only what
+    decides is read, unless an option says how much: an apply that goes on in slices would else
+    read its own new orders in each of them, and might never come to place one.
+    """
+    options = without_limits(plan_options(session, workshop, approval.scope))
+    if session["refresh_budget"] is None:
+        options = replace(options, refresh=replace(options.refresh, only_decisive=True))
+    return _made(session, workshop, driver.ledger, driver=driver, options=options).plan
+
+
 def fresh_in_full(
     session: Session,
     workshop: Workshop,
@@ -43,11 +60,23 @@ def fresh_in_full(
     as_of: date | None = None,
 ) -> Reconciled:
     """The same with what it was decided on, or the forecast for the day `as_of`."""
+    options = plan_options(session, workshop, scope)
+    return _made(session, workshop, ledger, driver=driver, options=options, as_of=as_of)
+
+
+def _made(
+    session: Session,
+    workshop: Workshop,
+    ledger: LedgerReader,
+    *,
+    driver: Driver | None,
+    options: PlanOptions,
+    as_of: date | None = None,
+) -> Reconciled:
     from listwright.config.yaml import collector_paused
 
     _warn_of_catalogs(session, workshop)
     desk = plan_desk(session, workshop, ledger, driver=driver)
-    options = plan_options(session, workshop, scope)
     # Like a load, a plan builds much and drops little: walking all of it would cost a fifth more.
     with collector_paused():
         made = forecast_plan(desk, options, as_of) if as_of else plan_in_full(desk, options)

@@ -7,7 +7,7 @@ from listwright.app.ledger_view import Archive, list_ledger
 from listwright.app.logged import Logged, read_log
 from listwright.app.recover import (
     FromLog,
-    Gaps,
+    LostHome,
     find_gaps,
     require_settled,
     take_from_logs,
@@ -39,13 +39,13 @@ _SHOWN = 20
     "from_log",
     "confirm",
     "lock_timeout",
-    text="Go on after the newest ledger is gone for good. What the copy at hand would order may "
-    "have been ordered already, so it begins as unknown; orders that logs name are read and "
-    "imported.",
+    text="Go on after the newest ledger is gone for good. A home for which the copy at hand would "
+    "order may have been ordered for already, so it is held until you have looked; orders that "
+    "logs name are read and imported.",
     kind="ledger",
 )
 def command(session: Session) -> Ending:
-    """Take in what can be proved, ask, write down the rest as unknown."""
+    """Take in what can be proved, ask, hold the rest."""
     with open_workshop(session) as workshop, watching(session.format_line) as watch:
         ledger = workshop.open_ledger()
         if not _is_lost(workshop, ledger.observed()):
@@ -62,14 +62,14 @@ def command(session: Session) -> Ending:
             settles = [one.settle for one in workshop.portfolio.vendors.values()]
             require_settled(ledger.observed(), settles, now=workshop.clock.now())
             taken = take_from_logs(desk, logged)
-            gaps = find_gaps(
+            homes = find_gaps(
                 plan_desk(session, workshop, ledger, driver=driver),
                 plan_options(session, workshop, None),
             )
-            _say(session, taken, gaps)
+            _say(session, taken, homes)
             _confirm(session, workshop)
-            write_gaps(desk, gaps)
-        return _ending(workshop, gaps)
+            write_gaps(ledger, homes, at=workshop.clock.now())
+        return _ending(workshop, len(homes))
 
 
 def _is_lost(workshop: Workshop, observed: Observed) -> bool:
@@ -89,26 +89,20 @@ def _logged(session: Session) -> Iterator[Logged]:
     yield from read_log(lines)
 
 
-def _say(session: Session, taken: FromLog, gaps: Gaps) -> None:
+def _say(session: Session, taken: FromLog, homes: tuple[LostHome, ...]) -> None:
     """Everything that somebody should know before the question."""
     if taken.imported:
         session.note(f"Imported from the logs: {_counted(taken.imported, 'order')}.")
     for line in taken.failed:
         session.say(f"Not imported: {line}", level="warning")
-    homes = [str(need) for change in gaps.doubts for need in change.needs]
-    _list(session, "May have been ordered, and will be unknown", homes)
-    held = [str(need) for home in gaps.held for need in home.needs]
-    _list(session, "Waits for something, may have been ordered before, and will be held", held)
-
-
-def _list(session: Session, title: str, needs: list[str]) -> None:
-    if not needs:
+    if not homes:
         return
-    session.note(f"{title} ({_counted(len(needs), 'need')}):")
-    for need in needs[:_SHOWN]:
-        session.note(f"  {for_terminal(need)}")
-    if len(needs) > _SHOWN:
-        session.note(f"  and {len(needs) - _SHOWN:,} more")
+    session.note(f"May have been ordered for, and will be held ({_counted(len(homes), 'home')}):")
+    for home in homes[:_SHOWN]:
+        wants = ", ".join(str(need) for need in home.needs) or f"{home.property} (wants nothing)"
+        session.note(f"  {for_terminal(wants)}")
+    if len(homes) > _SHOWN:
+        session.note(f"  and {len(homes) - _SHOWN:,} more")
 
 
 def _confirm(session: Session, workshop: Workshop) -> None:
@@ -125,7 +119,7 @@ def _confirm(session: Session, workshop: Workshop) -> None:
         )
 
 
-def _ending(workshop: Workshop, gaps: Gaps) -> Ending:
+def _ending(workshop: Workshop, held: int) -> Ending:
     archive = Archive(
         portfolio=workshop.portfolio,
         ledger=workshop.open_ledger(read_only=True),
@@ -139,13 +133,13 @@ def _ending(workshop: Workshop, gaps: Gaps) -> Ending:
 
         return ledger_document(report, run)
 
-    unknown, held = len(gaps.doubts), len(gaps.held)
-    rest = (
-        f" {_counted(unknown, 'order')} unknown, {_counted(held, 'home')} held: listwright "
-        "ledger list shows each with the command that settles it; listwright resolve --csv FILE "
-        "takes many."
-    )
-    text = f"This is the newest ledger now.{rest if unknown or held else ''}\n"
+    text = "This is the newest ledger now.\n"
+    if held:
+        text += (
+            f"{_counted(held, 'home')} held: look each up in the vendor's dashboard, import what "
+            "is there, then say that there is no more. listwright ledger list has the commands; "
+            "import --csv and resolve --csv take many.\n"
+        )
     return Ending(document=document, text=text)
 
 

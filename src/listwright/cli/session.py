@@ -40,11 +40,15 @@ class Ending:
 
 @dataclass(slots=True, kw_only=True)
 class Session:
-    """One command on its way. `kind` names its document; `values` are its options."""
+    """One command on its way. `kind` names its document; `values` are its options.
+
+    `began` is when it started, on the monotonic clock.
+    """
 
     kind: str
     values: Mapping[str, Any]
     environment: Environment
+    began: float = field(default_factory=SystemClock().monotonic)
     project: str | None = None
     warnings: list[Diagnostic] = field(default_factory=list)
 

@@ -57,7 +57,7 @@ def held_back(run: Run, view: AccountView, spec: NeedSpec, *, explained: bool) -
     return Blocked(
         need=address,
         action=Action.CREATE,
-        reason=Reason.FOREIGN_ORDER,
+        reason=_reason_held(hold),
         why=_why_held(hold),
         remedy=hold_remedy(hold, address),
         since=hold.since,
@@ -72,6 +72,11 @@ def hold_remedy(hold: Hold, where: Address | PropertyId) -> str:
     if hold.cause is HoldCause.LOST:
         return f"{found} for each order that the vendor has of it, and then {none}"
     return f"{found}, or {none}"
+
+
+def _reason_held(hold: Hold) -> Reason:
+    lost = hold.cause is HoldCause.LOST
+    return Reason.CREATE_OUTCOME_UNKNOWN if lost else Reason.FOREIGN_ORDER
 
 
 def _why_held(hold: Hold) -> str:

@@ -49,10 +49,11 @@ def next_generation(stem: str, highest: int, carried: Iterable[OrderKey | None])
     Both count: an order may carry a name of which this ledger has no intent, and an intent may have
     been settled with an order that carries another name.
     """
-    named = (_generation(name) for name in carried if name and stem_of(name) == stem)
+    named = (generation_of(name) for name in carried if name and stem_of(name) == stem)
     return 1 + max(highest, *named, 0)
 
 
-def _generation(name: OrderKey) -> int:
+def generation_of(name: OrderKey) -> int:
+    """The generation in the name; 0 when it has none."""
     tail = name.rpartition("-g")[2]
     return int(tail) if tail.isdecimal() else 0

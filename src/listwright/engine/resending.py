@@ -28,7 +28,6 @@ class Obstacle(Enum):
 
     NOT_IN_DOUBT = "not_in_doubt"
     SENT_BEFORE = "sent_before"
-    NOT_ON_RECORD = "not_on_record"
     STAGING_ONLY = "staging_only"
     OTHER_ORDER = "other_order"
     TOO_EARLY = "too_early"
@@ -50,8 +49,6 @@ class Doubt:
     beside: bool
     orders: tuple[Order, ...]
     holds: tuple[Hold, ...]
-    forgotten: bool = False
-    """A lost ledger may have sent it, and nobody knows when."""
 
     @property
     def sent_at(self) -> datetime:
@@ -65,8 +62,6 @@ def resend_obstacle(doubt: Doubt, policy: ResendPolicy, *, now: datetime) -> Obs
         return Obstacle.NOT_IN_DOUBT
     if not is_first_doubt(doubt):
         return Obstacle.SENT_BEFORE
-    if doubt.forgotten:
-        return Obstacle.NOT_ON_RECORD
     if doubt.staging_only:
         # Whether the window also guards staging is documented nowhere.
         return Obstacle.STAGING_ONLY

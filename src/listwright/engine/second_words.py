@@ -34,7 +34,6 @@ def second_word(run: Run, view: AccountView, intent: Intent) -> SecondWord:
 
 _WHY: Mapping[Obstacle | None, str] = {
     Obstacle.SENT_BEFORE: "; it is never sent a third time",
-    Obstacle.NOT_ON_RECORD: "; it is not sent once more: nobody knows when it was sent",
     Obstacle.STAGING_ONLY: ("; staging alone is not sent once more: the vendor may not protect it"),
     Obstacle.OTHER_ORDER: (
         "; it is not sent once more: the vendor could refuse it for another order"
@@ -69,5 +68,4 @@ def doubt_of(view: AccountView, intent: Intent) -> Doubt:
         beside=any(one.id != intent.id for one in view.unsettled()),
         orders=view.orders,
         holds=view.holds,
-        forgotten=intent.is_forgotten,
     )

@@ -125,6 +125,13 @@ class RefusedError(ListwrightError):
         return self._reason
 
 
+class OutOfTimeError(ListwrightError):
+    """The time of `--max-duration` was over before the first request left."""
+
+    exit_reason = "timeout"
+    code = "LW9003"
+
+
 class LockBusyError(RefusedError):
     """Another run holds the ledger's lock."""
 

@@ -9,7 +9,6 @@ from listwright.ledger.rows import read_account, read_hold, read_order
 from listwright.ledger.writing import Writing
 from listwright.model.account import Account
 from listwright.model.intent import (
-    FORGOTTEN_ORDER,
     AttemptKind,
     AttemptRef,
     IntentState,
@@ -73,7 +72,6 @@ def _doubt_of(sql: sqlite3.Connection, row: sqlite3.Row) -> Doubt:
         ),
         orders=tuple(one for one in orders if _is_near(one.account, account)),
         holds=tuple(one for one in holds if _is_near(one.account, account)),
-        forgotten=row["evidence"] == FORGOTTEN_ORDER,
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from listwright.ledger import failures, lease, reading
+from listwright.ledger import approvals, failures, lease, reading
 from listwright.ledger.connection import transaction
 from listwright.ledger.head import Headless, Sidecar
 from listwright.ledger.lock import is_held
@@ -20,6 +20,7 @@ from listwright.model.account import Account
 from listwright.model.intent import Intent, Observed
 from listwright.model.names import OrderId, OrderKey, PropertyId
 from listwright.model.order import Order
+from listwright.model.saved import BegunPlan
 
 
 class SqliteReader:
@@ -82,6 +83,11 @@ class SqliteReader:
         """When that plan was applied."""
         with self._reading():
             return reading.plan_used(self._sql, plan_id)
+
+    def begun_plan(self, plan_id: str) -> BegunPlan | None:
+        """What was approved with a used plan, and what became of it."""
+        with self._reading():
+            return approvals.begun_plan(self._sql, plan_id)
 
     def events(self, property_id: PropertyId) -> tuple[Mapping[str, str], ...]:
         """The property's history, oldest first."""

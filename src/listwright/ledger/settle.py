@@ -111,11 +111,12 @@ def settle_absent(writing: Writing, intent: Intent, *, reason: str, held: bool) 
 
 
 def hold_home(writing: Writing, hold: Hold, written: PropertyId) -> None:
-    """Hold a home; one that is held already stays as it is."""
+    """Hold a home; one that is held for the same cause already stays as it is."""
     account, canonical = hold.account, hold.canonical
     standing = writing.sql.execute(
-        "SELECT 1 FROM hold WHERE account = ? AND property = ? AND released_at IS NULL",
-        (account.id, canonical),
+        "SELECT 1 FROM hold WHERE account = ? AND property = ? AND released_at IS NULL"
+        " AND cause = ?",
+        (account.id, canonical, hold.cause.value),
     ).fetchone()
     if standing is not None:
         return

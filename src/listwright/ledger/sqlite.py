@@ -7,7 +7,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from listwright.errors import FrozenLedgerError, LedgerError, LedgerLostError
-from listwright.ledger import aside, failures, journal, lease, pace, probing, reading, settle
+from listwright.ledger import (
+    approvals,
+    aside,
+    failures,
+    journal,
+    lease,
+    pace,
+    probing,
+    reading,
+    settle,
+)
 from listwright.ledger.attesting import record_claim
 from listwright.ledger.connection import transaction
 from listwright.ledger.head import Sidecar
@@ -31,6 +41,7 @@ from listwright.model.intent import (
 )
 from listwright.model.names import OrderId, PropertyId, canonical_id
 from listwright.model.order import Order
+from listwright.model.saved import Approval
 from listwright.ports import Clock
 
 
@@ -170,15 +181,10 @@ class SqliteLedger(SqliteReader):
         """The revision of a decision, moved on by what this ledger object itself wrote since."""
         return self._own.carry(account.id, canonical_id(property_id), revision)
 
-    def use_plan(self, plan_id: str, digest: str, *, at: datetime, note: str = "") -> bool:
-        """Mark a plan as used; False when it already was."""
+    def use_plan(self, approval: Approval, *, at: datetime, note: str = "") -> bool:
+        """Mark a plan as used and keep what was approved; False when it already was."""
         with self._writing(at) as writing:
-            added = self._sql.execute(
-                "INSERT OR IGNORE INTO plan_used (plan_id, digest, at, run, actor, note)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                (plan_id, digest, writing.now, self._run, self._actor, note),
-            )
-            return added.rowcount == 1
+            return approvals.keep_approval(writing, approval, note=note)
 
     def reserve_send(self, account: Account, per_minute: int, *, at: float) -> float:
         """Take one place in the account's request window; `at` in real seconds since the epoch."""
@@ -216,18 +222,6 @@ class SqliteLedger(SqliteReader):
         """End an unknown: a person says no order exists."""
         with self._writing(at) as writing:
             settle.settle_absent(writing, intent, reason=reason, held=self._held())
-
-    def doubt(
-        self, draft: Draft, *, revision: int, epoch: int, at: datetime, reason: str
-    ) -> Intent:
-        """Record that this order may exist, although the ledger does not know of a request."""
-        unknown = Answer(outcome=AttemptOutcome.UNKNOWN, evidence=reason)
-        with self._writing(at) as writing:
-            ref = journal.open_create(writing, draft, revision=revision, epoch=epoch)
-            journal.close_attempt(writing, ref, unknown)
-        intent = self.intent(draft.account, draft.order_key)
-        assert intent is not None
-        return intent
 
     def hold_home(self, hold: Hold, written: PropertyId, *, at: datetime) -> None:
         """Let nothing be ordered for a home until somebody has looked."""

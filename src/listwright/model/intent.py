@@ -1,6 +1,5 @@
 """The journal's values: intents, attempts and what became of them."""
 
-import builtins
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -145,10 +144,6 @@ class Draft:
     plan_digest: str
 
 
-FORGOTTEN_ORDER = "the ledger was put back from an older copy, so this order may exist"
-"""The evidence of an intent for which no request is known: the ledger has lost what it knew."""
-
-
 @dataclass(frozen=True, slots=True)
 class Request:
     """A create or a probe that may have left; `at` is when it was recorded, just before."""
@@ -183,11 +178,6 @@ class Intent:
     basis: Basis | None = None
     request_id: str | None = None
     requests: tuple[Request, ...] = ()
-
-    @builtins.property
-    def is_forgotten(self) -> bool:
-        """Whether it stands for what a lost ledger may have ordered, in whatever generation."""
-        return self.evidence == FORGOTTEN_ORDER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

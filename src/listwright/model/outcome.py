@@ -1,10 +1,13 @@
 """What an apply did, change by change."""
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
+from math import ceil
 
 from listwright.errors import Diagnostic
-from listwright.model.names import OrderId
+from listwright.model.names import AccountId, OrderId
 from listwright.model.plan import Change
 
 
@@ -61,15 +64,35 @@ class ChangeOutcome:
     sent: bool = False
 
 
+HELD = "held"
+"""The failure code of an approved change that a resumed apply does not send."""
+
+OUT_OF_TIME = "max_duration"
+"""The failure code of a change that was not begun because the time of the apply was over."""
+
+
+def resume_command(plan_id: str) -> str:
+    """What to type to go on with an apply that was cut short."""
+    return f"listwright apply --resume {plan_id}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplyReport:
-    """One apply: its outcomes in the order they happened."""
+    """One apply: its outcomes in the order they happened.
+
+    A resumed one begins with the approved changes that it does not send; those that were done
+    before are only counted, in `done_before`. `pace` is how many requests a minute each account
+    may take, by its id.
+    """
 
     plan_id: str
     outcomes: tuple[ChangeOutcome, ...]
     not_in_plan: int = 0
+    done_before: int = 0
+    pace: Mapping[AccountId, int] = field(default_factory=dict)
     stopped: str | None = None
-    """Why the run ended early: `interrupted`, `vendor_auth`, `breaker`, `fail_fast`, or None."""
+    """Why the run ended early: `interrupted`, `max_duration`, `vendor_auth`, `breaker`,
+    `fail_fast`, or None."""
 
     errors: tuple[Diagnostic, ...] = ()
     """What went wrong on our side after a request had left."""
@@ -77,6 +100,26 @@ class ApplyReport:
     def count(self, result: Result) -> int:
         """How many changes ended that way."""
         return sum(1 for outcome in self.outcomes if outcome.result is result)
+
+    @property
+    def left(self) -> tuple[Change, ...]:
+        """The changes that the same plan can still do, when it is resumed."""
+        return tuple(
+            outcome.change
+            for outcome in self.outcomes
+            if outcome.result is Result.SKIPPED
+            and (outcome.failure is None or outcome.failure.code != HELD)
+        )
+
+    @property
+    def seconds_left(self) -> int:
+        """How long what is left takes at most pace, in seconds; 0 where nothing is paced."""
+        requests: Counter[AccountId] = Counter()
+        for change in self.left:
+            requests[change.account.id] += change.action.requests
+        # Accounts are paced apart, so the busiest one decides.
+        times = (n * 60 / self.pace[name] for name, n in requests.items() if name in self.pace)
+        return ceil(max(times, default=0))
 
     @property
     def sent(self) -> bool:

@@ -33,6 +33,21 @@ class Action(Enum):
         """Whether it asks the vendor to cancel one."""
         return "cancel" in self.value
 
+    @builtins.property
+    def requests(self) -> int:
+        """How many requests it takes when all goes well."""
+        return _REQUESTS[self]
+
+
+_REQUESTS = {
+    Action.CREATE: 1,
+    Action.CANCEL: 3,  # read, cancel, read again
+    Action.REPLACE: 4,
+    Action.IMPORT: 1,
+    Action.FORGET: 0,
+    Action.NO_OP: 0,
+}
+
 
 class Reason(Enum):
     """Why a line is in the plan. For people: `apply` never branches on it."""

@@ -1,10 +1,12 @@
-"""A plan as somebody saved and reviewed it: what `apply PLANFILE` compares a fresh plan with."""
+"""A plan as somebody approved it: what a fresh plan is compared with before anything is sent."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from listwright.model.intent import IntentState, RefusalKind
 from listwright.model.names import OrderId, OrderKey, PropertyId
-from listwright.model.order import Service
+from listwright.model.order import Phase, Service
 from listwright.model.plan import Action, Digests, Scope
 
 
@@ -41,3 +43,38 @@ class SavedPlan:
     scope: Scope
     digests: Digests
     changes: tuple[SavedChange, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """What the ledger keeps of a plan from the moment it is used, so that it can be resumed."""
+
+    plan_id: str
+    digest: str
+    made_at: datetime
+    scope: Scope
+    changes: tuple[SavedChange, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """What the ledger knows of one approved change.
+
+    `states` are those of the intents that were begun for its order since it was planned, oldest
+    first: one for each name that was used up. `refusal` and `evidence` are the last one's; `phase`
+    and `managed` those of the order it cancels, replaces or imports (None: the ledger has none).
+    """
+
+    states: tuple[IntentState, ...] = ()
+    refusal: RefusalKind | None = None
+    evidence: str = ""
+    phase: Phase | None = None
+    managed: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BegunPlan:
+    """A used plan and how far it has come: `traces` by the place of the change in the approval."""
+
+    approval: Approval
+    traces: Mapping[int, Trace]

@@ -5,7 +5,15 @@ from collections.abc import Collection, Iterable, Mapping
 
 from listwright.model.names import Address, OrderId
 from listwright.model.order import Order, Phase
-from listwright.model.outcome import ApplyReport, ChangeOutcome, Failure, Result, RowResult, Step
+from listwright.model.outcome import (
+    ApplyReport,
+    ChangeOutcome,
+    Failure,
+    Result,
+    RowResult,
+    Step,
+    resume_command,
+)
 from listwright.model.plan import Condition
 from listwright.model.status import MetBy, NeedStatus, StatusReport
 from listwright.planfile.document import Document, Run, filled
@@ -23,6 +31,10 @@ def apply_document(report: ApplyReport, run: Run) -> Document:
             "not_in_plan": report.not_in_plan,
             "summary": {result.value: report.count(result) for result in Result},
             "stopped": report.stopped,
+            "done_before": report.done_before,
+            "left": len(report.left),
+            "left_s": report.seconds_left,
+            "resume": resume_command(report.plan_id) if report.left else None,
         },
     )
 

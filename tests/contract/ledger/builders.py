@@ -27,6 +27,8 @@ from listwright.model.names import (
     canonical_id,
 )
 from listwright.model.order import Basis, Order, Phase, Service
+from listwright.model.plan import Action, Scope
+from listwright.model.saved import Approval, SavedChange
 from listwright.ports import Ledger
 
 START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -107,6 +109,34 @@ def draft(
         plan_id="plan-1",
         plan_digest="sha256:2",
     )
+
+
+def approval(plan_id: str = "plan-1", *changes: SavedChange) -> Approval:
+    """What was approved; one create of the photos unless told otherwise."""
+    return Approval(
+        plan_id=plan_id,
+        digest="sha256:2",
+        made_at=START,
+        scope=Scope(partial=True, select=("city=Denver",), replace=("DEN-*",), only="create"),
+        changes=changes or (approved(),),
+    )
+
+
+def approved(name: str = "aaaa", generation: int = 1, **changes: Any) -> SavedChange:
+    fields: dict[str, Any] = {
+        "action": Action.CREATE,
+        "reason": "missing",
+        "account": ACCOUNT.id,
+        "property": HOME,
+        "needs": (f"{HOME}/photos",),
+        "services": (Service(slug="photos", quantity=1),),
+        "billing_entity": "acme",
+        "order_id": None,
+        "order_key": key(name, generation),
+        "request_digest": "sha256:1",
+        "digest": "sha256:3",
+    }
+    return SavedChange(**(fields | changes))
 
 
 def order(order_id: str = "654321", **changes: Any) -> Order:

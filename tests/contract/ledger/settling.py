@@ -11,6 +11,7 @@ from tests.contract.ledger.builders import (
     UNKNOWN,
     LedgerFactory,
     answer,
+    approval,
     begin,
     cancel,
     deliver,
@@ -354,6 +355,6 @@ class SettlingContract:
     def test_a_plan_is_used_once(self, ledger_factory: LedgerFactory) -> None:
         ledger = ledger_factory()
         assert ledger.plan_used("p1") is None
-        assert ledger.use_plan("p1", "sha256:1", at=minutes(1))
-        assert not ledger.use_plan("p1", "sha256:1", at=minutes(2))
+        assert ledger.use_plan(approval("p1"), at=minutes(1))
+        assert not ledger.use_plan(approval("p1"), at=minutes(2))
         assert ledger.plan_used("p1") == minutes(1)

@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from tests.contract.ledger.approvals import ApprovalContract
 from tests.contract.ledger.attempts import AttemptContract
 from tests.contract.ledger.attesting import AttestingContract
 from tests.contract.ledger.builders import FakeClock, LedgerFactory
@@ -35,6 +36,10 @@ def ledger_factory(tmp_path: Path) -> Iterator[LedgerFactory]:
             )
 
         yield factory
+
+
+class TestSqliteApprovals(ApprovalContract):
+    pass
 
 
 class TestSqliteAttempts(AttemptContract):

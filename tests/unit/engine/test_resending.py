@@ -85,11 +85,6 @@ def test_one_request_and_no_other_came_before(kinds: tuple[AttemptKind, ...]) ->
     assert resend_obstacle(doubt, POLICY, now=NOW) is Obstacle.SENT_BEFORE
 
 
-def test_not_when_a_lost_ledger_may_have_sent_it() -> None:
-    forgotten = replace(DOUBT, forgotten=True)
-    assert resend_obstacle(forgotten, POLICY, now=NOW) is Obstacle.NOT_ON_RECORD
-
-
 def test_from_the_settle_time_on() -> None:
     first = SENT + SETTLE
     assert resend_from(SENT, POLICY) == first

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.contract.ledger.builders import FakeClock, begin, draft, place
+from tests.contract.ledger.builders import START, FakeClock, approval, begin, draft, place
 
 from listwright.engine.fold import MOVES
 from listwright.errors import InternalError
@@ -34,6 +34,7 @@ def ledger(path: Path) -> Iterator[SqliteLedger]:
 @pytest.fixture
 def sql(ledger: SqliteLedger) -> sqlite3.Connection:
     """The connection that our own code uses: whatever it may do, a faulty release may do too."""
+    ledger.use_plan(approval(), at=START)
     with ledger.lock(0) as epoch:
         place(ledger, epoch)
         begin(ledger, draft("video", name="bbbb"), epoch)
@@ -135,6 +136,9 @@ def test_no_refusal_is_missing_from_the_rules() -> None:
         "DELETE FROM orders",
         "UPDATE event SET detail = ''",
         "DELETE FROM event",
+        "UPDATE plan_change SET digest = ''",
+        "DELETE FROM plan_change",
+        "INSERT OR REPLACE INTO plan_change SELECT * FROM plan_change",
         "INSERT OR REPLACE INTO intent SELECT * FROM intent WHERE id = 1",
         "INSERT OR REPLACE INTO orders SELECT * FROM orders",
     ],

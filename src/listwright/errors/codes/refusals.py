@@ -8,4 +8,5 @@ CODES: dict[str, str] = {
     "LW4021": "Somebody stopped all sending with `listwright ledger freeze`. `listwright ledger thaw` lets it go on.",
     "LW4022": "The ledger is not the newest there was: it was put back from a copy, or is gone. Put the newest one back, or run `listwright ledger recover`.",
     "LW4010": "A change of the reviewed plan would be planned differently now, so nothing was done. Plan again and have it reviewed.",
+    "LW4011": "A change of a plan that is resumed is not sent: its order is unknown, was refused, or waits. The others are done.",
 }

@@ -53,7 +53,11 @@ class ApplySummary(Shape):
 
 
 class ApplyBody(Opening):
-    """The keys of an apply up to the closing ones."""
+    """The keys of an apply up to the closing ones.
+
+    `left` counts the changes that `resume`, a command, still does; that takes about `left_s`
+    seconds. `done_before` counts what earlier parts of a resumed apply did.
+    """
 
     kind: str = "apply"
     plan_id: str | None = None
@@ -61,6 +65,10 @@ class ApplyBody(Opening):
     not_in_plan: int = 0
     summary: ApplySummary = ApplySummary()
     stopped: str | None = None
+    done_before: int = 0
+    left: int = 0
+    left_s: int = 0
+    resume: str | None = None
 
 
 class ApplyDocument(Closing, ApplyBody):

@@ -1,12 +1,12 @@
 """What an apply did, as text: what needs a person first, then what went well."""
 
-from listwright.model.outcome import ApplyReport, ChangeOutcome, Failure, Result
+from listwright.model.outcome import ApplyReport, ChangeOutcome, Failure, Result, resume_command
 from listwright.render.escape import for_terminal
 from listwright.render.text.changes import MARKS, marked
 from listwright.render.text.layout import joined, tabulated, wrapped
 from listwright.render.text.style import Role, Style, chosen, more_line, titled
 from listwright.render.text.waiting import to_do
-from listwright.render.text.words import bought, brief, count, number
+from listwright.render.text.words import bought, brief, count, length, number
 
 _TITLES = {
     Result.UNKNOWN: ("with an unknown outcome: an order may exist, so look here first", Role.ALERT),
@@ -18,6 +18,7 @@ _TITLES = {
 
 _STOPS = {
     "interrupted": "The run was interrupted. The request in flight was finished and recorded.",
+    "max_duration": "The time that --max-duration gives was over, so nothing more was begun.",
     "vendor_auth": "The vendor does not accept the API key, so the run ended early.",
     "breaker": "Too many requests failed in a row, so the run ended early.",
     "fail_fast": "The run ended at the first failure, as --fail-fast asks.",
@@ -39,8 +40,10 @@ def _section(report: ApplyReport, result: Result, style: Style) -> list[str]:
     if not outcomes:
         return []
     rows = [(each, style.names([str(need) for need in each.change.needs])) for each in outcomes]
-    # What went wrong is always listed: nobody may have to run an apply again to read it.
-    listed, hidden = chosen(rows, every=result is not Result.DONE or style.opens("done"))
+    # What went wrong is always listed: nobody may have to run an apply again to read it. Of what
+    # was only not begun a few tell enough; there may be thousands.
+    brief_enough = result is Result.DONE or all(_is_left(each, report) for each in outcomes)
+    listed, hidden = chosen(rows, every=not brief_enough or style.opens(result.value))
     words, role = _TITLES[result]
     lines = titled(f"{count(len(outcomes), 'change')} {words}", style, role=role)
     heads = tabulated([_cells(each) for each in listed], width=style.columns, indent=2, hanging=6)
@@ -49,6 +52,11 @@ def _section(report: ApplyReport, result: Result, style: Style) -> list[str]:
         lines += marked(head, mark, role=colour, style=style)
         lines += _failure_lines(each.failure, style)
     return lines + more_line(hidden, 2)
+
+
+def _is_left(outcome: ChangeOutcome, report: ApplyReport) -> bool:
+    """Whether nothing happened but that the run had ended."""
+    return outcome.failure is not None and outcome.failure.code == report.stopped
 
 
 def _cells(outcome: ChangeOutcome) -> list[str]:
@@ -84,6 +92,8 @@ def _sum_section(report: ApplyReport, style: Style) -> list[str]:
             f"{count(report.not_in_plan, 'change')} outside the plan file"
             f" {'was' if report.not_in_plan == 1 else 'were'} left for the next plan."
         )
+    if report.done_before:
+        texts.append(f"{count(report.done_before, 'change')} done before this part.")
     if report.outcomes:
         parts = [f"{number(counts[result])} {result.value}" for result in Result]
         texts.append(f"Apply: {', '.join(parts)}.")
@@ -92,4 +102,16 @@ def _sum_section(report: ApplyReport, style: Style) -> list[str]:
     lines: list[str] = []
     for text in texts:
         lines += wrapped(text, width=style.columns, indent=0, hanging=2)
-    return lines
+    return lines + _left_lines(report, style)
+
+
+def _left_lines(report: ApplyReport, style: Style) -> list[str]:
+    """What the same plan can still do; the command stands alone, since somebody copies it."""
+    if not report.left:
+        return []
+    pace = f", about {length(report.seconds_left)} at this pace" if report.seconds_left else ""
+    text = f"{count(len(report.left), 'change')} left{pace}. To go on:"
+    return [
+        *wrapped(text, width=style.columns, indent=0, hanging=2),
+        f"  {resume_command(for_terminal(report.plan_id))}",
+    ]

@@ -10,15 +10,6 @@ from listwright.render.text.style import Role, Style, paint
 from listwright.render.text.waiting import to_do
 from listwright.render.text.words import count, length, number
 
-_REQUESTS = {
-    Action.CREATE: 1,
-    Action.CANCEL: 3,  # read, cancel, read again
-    Action.REPLACE: 4,
-    Action.IMPORT: 1,
-    Action.FORGET: 0,
-    Action.NO_OP: 0,
-}
-
 _REFUSALS = {
     "max_creates": "It would create {actual}, and one apply may create at most {allowed}.",
     "max_cancels": "It would cancel {actual}, and one apply may cancel at most {allowed}.",
@@ -138,7 +129,7 @@ def effort_section(plan: Plan, style: Style, *, per_minute: int | None) -> list[
     lines: list[str] = []
     requests: Counter[str] = Counter()
     for change in plan.changes:
-        requests[change.account.id] += _REQUESTS[change.action]
+        requests[change.account.id] += change.action.requests
     if per_minute and requests.total():
         # Accounts are paced apart, so the busiest one decides.
         seconds = ceil(max(requests.values()) * 60 / per_minute)
