@@ -18,7 +18,7 @@ from listwright.errors import (
 from listwright.model.account import Account
 from listwright.model.intent import Intent
 from listwright.model.names import Address, OrderId, PropertyId
-from listwright.model.order import Order
+from listwright.model.order import Order, Phase
 from listwright.model.portfolio import SETTLE, Portfolio
 from listwright.ports import (
     Ledger,
