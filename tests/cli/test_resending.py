@@ -197,6 +197,63 @@ def test_an_audit_still_calls_it_unknown(doubtful: Project, vendor: PlanomaticLi
     assert finding["remedy"].startswith("listwright apply")
 
 
+def test_an_audit_calls_an_unknown_renewal_unknown_and_not_stale(
+    doubtful: Project, vendor: PlanomaticLike
+) -> None:
+    old = "have: {photos: {delivered_at: 2020-01-01, evidence: previous vendor}}"
+    doubtful.edit("    require:", f"    {old}\n    require:")
+    doubtful.edit("quantity: 15}", "quantity: 15, fresh_for: {max_age: 365d}}")
+    lose(doubtful, vendor, "drop_before")
+    findings = doubtful.json("audit").doc["findings"]
+    assert [finding["code"] for finding in findings] == ["unknown"]
+    assert doubtful.json("plan").doc["order_changes"][0]["reason"] == "resend_unknown"
+
+
+def test_explain_says_that_it_was_sent_and_goes_out_again(
+    doubtful: Project, vendor: PlanomaticLike
+) -> None:
+    lose(doubtful, vendor, "drop_before")
+    told = doubtful.json("explain", "P-1/photos").ends(0, "ok")
+    assert told["decision"]["reason"] == "resend_unknown"
+    checks = {check["check"]: check for check in told["checks"]}
+    assert all(check["passed"] for check in checks.values())
+    assert "goes out once more" in checks["unknown_outcome"]["detail"]
+    assert any("sends it once more" in text for text in told["would_change_if"])
+    assert any("listwright resolve" in text for text in told["would_change_if"])
+
+
+def test_a_canceled_order_does_not_end_a_doubt_of_two_requests(
+    doubtful: Project, vendor: PlanomaticLike
+) -> None:
+    """Where canceled orders open no window after all, the second request makes an order, too."""
+    vendor.switches.count_canceled = False
+    lose(doubtful, vendor, "drop_after")
+    first = vendor.only("P-1")
+    first.status = "canceled"
+    lose(doubtful, vendor, "drop_after")
+    second = next(order for order in vendor.of("P-1") if order.is_live)
+    wrong = ("--created", str(first.order_id))
+    for command in (("resolve", "P-1/photos", *wrong), ("import", "P-1", "--order-id", wrong[1])):
+        (error,) = doubtful.json(*command).ends(4, "approval_required")["errors"]
+        assert "sent twice" in error["summary"]
+        assert "--force --reason" in error["fix"]
+    doubtful.json("resolve", "P-1/photos", "--created", str(second.order_id)).ends(0, "ok")
+    doubtful.json(*APPLY).ends(0, "ok")
+    assert vendor.live()["P-1"] == 1
+
+
+def test_a_person_may_insist_that_the_canceled_order_is_all_there_is(
+    doubtful: Project, vendor: PlanomaticLike
+) -> None:
+    lose(doubtful, vendor, "drop_after")
+    first = vendor.only("P-1")
+    first.status = "canceled"
+    doubtful.json(*APPLY).ends(3, "incomplete")
+    resolve = ("resolve", "P-1/photos", "--created", str(first.order_id))
+    doubtful.json(*resolve).ends(4, "approval_required")
+    doubtful.json(*resolve, "--force", "--reason", "no other is there").ends(0, "ok")
+
+
 def test_a_limit_counts_it(doubtful: Project, vendor: PlanomaticLike) -> None:
     lose(doubtful, vendor, "drop_before")
     doubtful.edit("max_creates: 1000", "max_creates: 0")

@@ -114,8 +114,17 @@ class Watch:
         require(not unsure, "quiet", f"{key} is sent while {unsure} may exist")
         held = rows(world.sql, "SELECT property FROM hold WHERE released_at IS NULL")
         homes = {home_of(row["property"]) for row in held}
-        homes |= {home_of(one) for one in world.vendor.refused}
+        if not self._is_second(world, key):
+            # What a run was told that died of it, a second request is told again.
+            homes |= {home_of(one) for one in world.vendor.refused}
         require(home_of(home) not in homes, "quiet", f"{key} is sent while another order is there")
+
+    def _is_second(self, world: "World", key: str) -> bool:
+        probe = (
+            "SELECT 1 FROM attempt JOIN intent ON intent.id = attempt.intent"
+            " WHERE order_key = ? AND kind = 'probe' AND outcome = 'open'"
+        )
+        return bool(rows(world.sql, probe, (key,)))
 
     def _on_cancel(self, world: "World", document: Mapping[str, Any]) -> None:
         placed = world.vendor.find(document)

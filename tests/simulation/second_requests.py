@@ -7,6 +7,7 @@ one way and may be killed or sleep, a third run finds what is left. `small_scope
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from random import Random
 
 from tests.simulation.invariants import Violation
 from tests.simulation.settling import settle
@@ -68,6 +69,17 @@ class Beginning:
         if label == f"before {self.first.paused}":
             self.slept = True
             self.rest()
+
+
+def setup_of(seed: int) -> Setup:
+    """A world of the swarm in which unknown creates may be sent once more."""
+    rng = Random(f"again {seed}")
+    return Setup(
+        homes=rng.choice((1, 1, 2)),
+        counts_canceled=rng.random() < 0.5,
+        resend=True,
+        checks_early=rng.random() < 0.5,
+    )
 
 
 def explore_seconds(

@@ -43,7 +43,10 @@ def _answer(world: World, process: Process, record: PropertyRecord) -> None:
             _act(world, process, record, _none_made(world))
         elif made[0].numbered <= world.clock.now():
             number = OrderId(made[0].order_id)
-            forced = "it stands there" if made[0].key != unsettled[0].order_key else None
+            other = made[0].key != unsettled[0].order_key
+            # One that lives would stand first, so of two requests no other made one.
+            last = made[0].is_canceled and len(unsettled[0].requests) > 1
+            forced = "it stands there" if other or last else None
             _act(
                 world,
                 process,

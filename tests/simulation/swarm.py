@@ -229,12 +229,18 @@ class Told:
         return "\n".join([*self.trace, f"seed {self.seed}: {self.violation}", f"again: {again}"])
 
 
-def play(seed: int, *, mistake: Mistake | None = None, skip: Iterable[int] = ()) -> Told:
-    """One schedule, without the actions numbered in `skip`."""
+def play(
+    seed: int,
+    *,
+    mistake: Mistake | None = None,
+    skip: Iterable[int] = (),
+    setup: Setup | None = None,
+) -> Told:
+    """One schedule, without the actions numbered in `skip`; in the seed's world, or in `setup`."""
     chosen = mistake or Mistake()
     trouble, left_out = Trouble.of(seed), frozenset(skip)
     chance = Chance(trouble, trouble.rng)
-    world = World(setup_of(seed, chosen), chance)
+    world = World(setup or setup_of(seed, chosen), chance)
     chance.world = world
     violation: Violation | None = None
     try:

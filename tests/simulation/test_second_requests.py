@@ -1,9 +1,11 @@
 """All schedules of one unknown create that may be sent once more."""
 
+import os
 import sys
 
 import pytest
-from tests.simulation.second_requests import explore_seconds
+from tests.simulation.second_requests import explore_seconds, setup_of
+from tests.simulation.swarm import play
 
 pytestmark = pytest.mark.no_cover
 
@@ -18,3 +20,15 @@ def test_no_schedule_of_a_second_request_breaks_the_promise() -> None:
     sys.stdout.write(f"{count} schedules, {sent} second requests\n")
     assert count >= 1000
     assert sent >= 500
+
+
+@pytest.mark.slow
+def test_no_seed_of_a_world_that_allows_them_breaks_the_promise() -> None:
+    """LISTWRIGHT_SOAK=N plays N of them instead."""
+    count, sent = int(os.environ.get("LISTWRIGHT_SOAK") or 400), 0
+    for seed in range(count):
+        told = play(seed, setup=setup_of(seed))
+        sent += told.seconds
+        assert told.violation is None, told.story()
+    sys.stdout.write(f"{count} seeds, {sent} second requests\n")
+    assert sent > count // 50

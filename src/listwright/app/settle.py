@@ -18,7 +18,7 @@ from listwright.errors import (
 from listwright.model.account import Account
 from listwright.model.intent import Intent
 from listwright.model.names import Address, OrderId, PropertyId
-from listwright.model.order import Order
+from listwright.model.order import Order, Phase
 from listwright.model.portfolio import SETTLE, Portfolio
 from listwright.ports import (
     Ledger,
@@ -64,7 +64,7 @@ def resolve_created(
 ) -> Settled:
     """An unknown create did make this order: verify by a read, then keep it.
 
-    Without `force_reason` the order must echo our name.
+    Without `force_reason` the order must echo our name, and be the last word on the intent.
     """
     intent = _one_unsettled(target)
     order = read_for_person(
@@ -77,6 +77,8 @@ def resolve_created(
             reason="approval_required",
             advice="When you are sure, add --force --reason T.",
         )
+    if force_reason is None:
+        _require_last_word(intent, order)
     reason = force_reason or "the order echoes our name"
     try:
         stored = desk.ledger.settle_created(
@@ -111,6 +113,18 @@ def resolve_absent(desk: Desk, target: Target, *, reason: str) -> Settled:
     needs = {need for intent in intents for need in _needs(intent)}
     needs |= {Address(target.property, key) for hold in released for key in hold.keys}
     return Settled(needs=tuple(sorted(needs)), orders=())
+
+
+def _require_last_word(intent: Intent, order: Order) -> None:
+    """A canceled order frees the need, so no other request may have made one that lives."""
+    if order.phase is Phase.CANCELED and len(intent.requests) > 1:
+        raise RefusedError(
+            f"Order {order.order_id} is canceled, and its request was sent twice: another order "
+            "may live under the same name.",
+            reason="approval_required",
+            advice="Name the order that lives with --created N. If there surely is no other, name "
+            "this one with listwright resolve and --force --reason T.",
+        )
 
 
 def _require_settled(desk: Desk, intent: Intent) -> None:

@@ -9,7 +9,6 @@ from listwright.engine.second_words import doubt_of, policy_of
 from listwright.engine.view import AccountView, Run
 from listwright.engine.wording import minute_of
 from listwright.engine.work import Found, Work
-from listwright.errors import Severity
 from listwright.model.intent import Intent
 from listwright.model.names import Address
 from listwright.model.plan import Action, Blocked, Change, Reason, Resend
@@ -47,9 +46,7 @@ def resend_unknown(work: Work, foresee: Foresee) -> None:
 
 
 def _same_order(foreseen: Found, intent: Intent) -> Change | None:
-    """The create of the same name and request, if it is planned without an error."""
-    if any(finding.severity is Severity.ERROR for finding in foreseen.findings):
-        return None
+    """The create of the same name and request, if it would be planned."""
     return next(
         (
             change

@@ -110,11 +110,24 @@ def move_intent(writing: Writing, intent_id: int, state: IntentState) -> None:
 
 
 def follow_orders(writing: Writing, intent_id: int, *, cancel_settled: bool = False) -> None:
-    """Move an intent to where its orders stand."""
+    """Move an intent to where its orders stand.
+
+    A canceled order says nothing of another request of a create in doubt, which may have made one
+    that lives: then a person has the last word.
+    """
     current = IntentState(intent_row(writing.sql, intent_id)["state"])
     rows = writing.sql.execute("SELECT phase FROM orders WHERE intent = ?", (intent_id,))
     phases = [Phase(row["phase"]) for row in rows]
+    over = all(phase is Phase.CANCELED for phase in phases)
+    if over and current.is_unsettled and _is_sent_twice(writing.sql, intent_id):
+        return
     move_intent(writing, intent_id, advance_orders(current, phases, cancel_settled=cancel_settled))
+
+
+def _is_sent_twice(sql: sqlite3.Connection, intent_id: int) -> bool:
+    probe = "SELECT 1 FROM attempt WHERE intent = ? AND kind = ?"
+    found = sql.execute(probe, (intent_id, AttemptKind.PROBE.value)).fetchone()
+    return found is not None
 
 
 def supersede_delivered(writing: Writing, draft: Draft) -> None:

@@ -38,6 +38,7 @@ from listwright.model.intent import (
     SecondRequest,
 )
 from listwright.model.names import canonical_id
+from listwright.model.order import Phase
 from listwright.ports import Ledger, StaleDecisionError
 
 POLICY = ResendPolicy(
@@ -210,6 +211,31 @@ class ProbeContract:
         with ledger.lock(0) as epoch:
             _doubt(ledger, epoch)
             assert _is_refused(ledger, epoch, second)
+
+    def test_a_canceled_order_of_a_doubt_of_two_requests_frees_nothing(
+        self, ledger_factory: LedgerFactory
+    ) -> None:
+        ledger = ledger_factory()
+        with ledger.lock(0) as epoch:
+            _doubt(ledger, epoch)
+            ledger.close_attempt(_probe(ledger, epoch), UNKNOWN, at=LATER)
+            one = order("1", order_key=key(), phase=Phase.CANCELED, status="canceled")
+            ledger.record_order(one, at=minutes(40), actor="refresh")
+            assert state_of(ledger) is IntentState.IN_DOUBT
+            other = order("2", order_key=key())
+            ledger.record_order(other, at=minutes(41), actor="refresh")
+            assert state_of(ledger) is IntentState.LIVE
+
+    def test_a_person_may_say_that_the_canceled_order_is_all_there_is(
+        self, ledger_factory: LedgerFactory
+    ) -> None:
+        ledger = ledger_factory()
+        with ledger.lock(0) as epoch:
+            _doubt(ledger, epoch)
+            ledger.close_attempt(_probe(ledger, epoch), UNKNOWN, at=LATER)
+        one = order("1", order_key=key(), phase=Phase.CANCELED, status="canceled")
+        ledger.settle_created(intent_of(ledger), one, at=minutes(40), reason="no other is there")
+        assert state_of(ledger) is IntentState.CANCELED
 
     def test_staging_alone_is_not_sent_again(self, ledger_factory: LedgerFactory) -> None:
         ledger = ledger_factory()

@@ -177,6 +177,10 @@ MEANING = {
         "LW1370",
         KEYED + "duplicate_window: 0h, resend_unknown: §true}",
     ),
+    "resend where canceled orders do not count": (
+        "LW1370",
+        KEYED + "duplicate_window: 72h, window_counts_canceled: false, resend_unknown: §true}",
+    ),
     "resend in a window too short": (
         "LW1370",
         KEYED + "duplicate_window: 71m, resend_unknown: §true}",

@@ -308,6 +308,7 @@ NOT_WAITING = {
     Reason.SPEC_CHANGED, Reason.EXPLICIT, Reason.NOT_REQUIRED, Reason.SUPERSEDED, Reason.DUPLICATE,
     Reason.DECLARED, Reason.RECOGNIZED, Reason.NO_CANCEL_AT_VENDOR, Reason.SATISFIED,
     Reason.IN_PROGRESS, Reason.WAIVED, Reason.SPEC_CHANGED_KEPT, Reason.KEPT,
+    Reason.RESEND_UNKNOWN,
 }  # fmt: skip
 """Reasons of changes and of needs with nothing to do."""
 

@@ -165,6 +165,10 @@ def _resend(
         detail = f"`duplicate_window` {declared or 'is not written'}, so a second request may make "
         found.add(RESEND_UNPROTECTED, detail + "a second order.", wish.span)
         return None
+    if not window.counts_canceled:
+        detail = "`window_counts_canceled` is false, so an order that was made and canceled "
+        found.add(RESEND_UNPROTECTED, detail + "meanwhile would be made again.", wish.span)
+        return None
     policy = ResendPolicy(window=window.window, margin=window.margin, settle=settle)
     if not has_time_to_resend(policy):
         detail = "`duplicate_window` is too short: it is over before the first request has surely "

@@ -42,6 +42,10 @@ def would_change_if(
 
 
 def _of_change(line: Change, known_accounts: frozenset[str]) -> Iterator[str]:
+    if line.resend is not None:
+        yield "nothing has to happen: `listwright apply` sends it once more"
+        yield from (f"somebody looks: {item.remedy}" for item in line.resend.otherwise[:1])
+        return
     match line.action:
         case Action.CREATE:
             yield "nothing has to happen: `listwright apply` places it"
