@@ -24,6 +24,7 @@ from listwright.app.effects import (
 )
 from listwright.engine.fold import fold_attempts
 from listwright.http.answers import Answered, Exchange, NotSent, Unanswered
+from listwright.ledger.head import Headless, Sidecar
 from listwright.ledger.writing import Writing
 from listwright.model.account import ResendPolicy
 from listwright.model.intent import (
@@ -128,6 +129,16 @@ _UNGUARDED = {
 }
 
 
+_HEAD = f"{Sidecar.__module__}.Sidecar"
+
+
+def _counts(sidecar: Sidecar, sql: sqlite3.Connection) -> Headless | None:
+    """The side-car as a high-water mark."""
+    kept = sidecar.read()
+    highest = sql.execute("SELECT max(number) AS number FROM heads").fetchone()["number"] or 0
+    return Headless(why="older") if kept is not None and highest < kept.number else None
+
+
 def _sending_means_failed(state: IntentState) -> IntentState:
     return {
         IntentState.SENDING: IntentState.REFUSED,
@@ -200,6 +211,9 @@ class Wrong:
     window: str = "no window"
     again: bool = False
     """Caught among the schedules of a create that is sent once more."""
+
+    lost: bool = False
+    """Caught among the schedules of a copy that is put back."""
 
     @property
     def case(self) -> Case | None:
@@ -331,8 +345,36 @@ WRONG = (
             ),
         )
     ),
+    *(
+        Wrong(mistake=mistake, lost=True)
+        for mistake in (
+            Mistake(name="a copy put back is trusted", patched={f"{_HEAD}.contradiction": _never}),
+            Mistake(
+                name="a higher serial is taken for the newer ledger",
+                patched={f"{_HEAD}.contradiction": _counts},
+            ),
+            Mistake(
+                name="the side-car does not follow before a request",
+                patched={"listwright.ledger.sqlite.SqliteLedger._follow": _never},
+            ),
+            Mistake(
+                name="after a loss, what is not known was not ordered",
+                patched={"listwright.app.recover._homes_to_hold": lambda desk, plan: ()},
+            ),
+            Mistake(
+                name="a recovery does not wait until everything has settled",
+                patched={"tests.simulation.copies.require_settled": _never},
+            ),
+        )
+    ),
     Wrong(
-        mistake=Mistake(name="no circuit breaker", patched={"listwright.app.apply.BREAKER": 99}),
+        mistake=Mistake(
+            name="no circuit breaker",
+            patched={
+                "listwright.app.apply.BREAKER": 99,
+                "listwright.app.apply.BREAKER_SHARE": 99,
+            },
+        ),
         outage=True,
     ),
 )

@@ -1,8 +1,12 @@
 """Every deliberate mistake is caught: a harness that misses one proves nothing."""
 
+from collections.abc import Iterable
+from itertools import islice
+
 import pytest
 from tests.simulation.invariants import Violation
 from tests.simulation.mistakes import WRONG, Wrong
+from tests.simulation.put_back import explore_copies
 from tests.simulation.second_requests import explore_seconds
 from tests.simulation.small_scope import explore, outage
 from tests.simulation.swarm import length_of, play, shortest
@@ -16,21 +20,21 @@ _MOST = 1000
 
 def first_violation(wrong: Wrong) -> Violation | None:
     """What the harness says about a mistake."""
+    return next((found for found in _schedules(wrong) if found is not None), None)
+
+
+def _schedules(wrong: Wrong) -> Iterable[Violation | None]:
+    """How each schedule of the place to look at ends."""
+    mistake = wrong.mistake
     if wrong.outage:
-        return outage(wrong.mistake)[0]
+        return [outage(mistake)[0]]
+    if wrong.lost:
+        return (found for found, _ in explore_copies(mistake))
     if wrong.again:
-        told = (violation for violation, _, _ in explore_seconds(wrong.mistake))
-        return next((violation for violation in told if violation is not None), None)
+        return (found for found, _, _ in explore_seconds(mistake))
     if wrong.case is not None:
-        for count, (_, violation, _) in enumerate(explore(wrong.case)):
-            if violation is not None or count > _MOST:
-                return violation
-        return None
-    for seed in range(_MOST):
-        violation = play(seed, mistake=wrong.mistake).violation
-        if violation is not None:
-            return violation
-    return None
+        return islice((found for _, found, _ in explore(wrong.case)), _MOST)
+    return (play(seed, mistake=mistake).violation for seed in range(_MOST))
 
 
 @pytest.mark.slow
