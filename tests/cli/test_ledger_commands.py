@@ -270,6 +270,9 @@ def _first_schema(path: Path) -> None:
         for column in ("head_place", "frozen_at", "frozen_by", "frozen_reason"):
             sql.execute(f"ALTER TABLE meta DROP COLUMN {column}")
         sql.execute("ALTER TABLE hold DROP COLUMN cause")
+        sql.execute("DROP TABLE plan_change")
+        for column in ("made_at", "scope"):
+            sql.execute(f"ALTER TABLE plan_used DROP COLUMN {column}")
         sql.execute("UPDATE meta SET schema_version = 1")
     sql.close()
 

@@ -211,5 +211,6 @@ def _is_as_wanted(world: World) -> None:
     idle = {wish.home for wish in world.wishes if wish.wants in {GONE, "nothing"}}
     for one in world.vendor.orders:
         left = one.is_ours and one.status in {"ordered", "scheduling"}
-        if left and one.order_id not in world.forgotten:
+        # An order that was imported although nothing of it is wanted stays until somebody acts.
+        if left and one.order_id not in world.forgotten | world.imported:
             require(home_of(one.home) not in idle, "I5", f"{one.order_id} was not canceled")
