@@ -95,6 +95,8 @@ class SqliteLedger(SqliteReader):
                     transaction(self._sql),
                 ):
                     self._sql.execute("DELETE FROM lease WHERE epoch = ?", (epoch,))
+                with suppress(LedgerError):
+                    self._follow()
 
     def beat(self, epoch: int) -> bool:
         """Say that the runner of `epoch` lives, now and then; False when it was replaced."""
@@ -139,8 +141,11 @@ class SqliteLedger(SqliteReader):
         )
 
     def close_attempt(self, ref: AttemptRef, answer: Answer, *, at: datetime) -> Intent:
-        """Record how an attempt ended, with every id; durable when this returns."""
-        with self._writing(at) as writing:
+        """Record how an attempt ended, with every id; durable when this returns.
+
+        The side-car does not follow: in a copy that lacks this, the attempt is open, thus unknown.
+        """
+        with self._writing(at, follow=False) as writing:
             journal.close_attempt(writing, ref, answer)
         self._names.pop(ref, None)
         with self._reading():
