@@ -126,21 +126,29 @@ class Sidecar:
 
     def follow(self, sql: sqlite3.Connection, *, at: datetime) -> None:
         """Copy the ledger's newest head; nothing when the two contradict each other."""
+        newest = self._newest(sql, at=at)
+        if newest is None:
+            return
         with self._held() as descriptor:
             if self.contradiction(sql) is None:
-                self._write(descriptor, self._newest(sql, at=at))
+                # Asked again: another run may have written while this one waited.
+                self._write(descriptor, self._newest(sql, at=at) or newest)
 
     def pin(self, sql: sqlite3.Connection, *, at: datetime) -> None:
         """Take this ledger for the newest from now on, whatever stood here."""
+        newest = self._newest(sql, at=at)
+        if newest is None:
+            return
         with self._held() as descriptor:
-            newest = self._newest(sql, at=at)
             self._write(descriptor, newest)
             # What stood here may count higher. Cut off in between, it is as if nothing was done.
             os.pwrite(descriptor, _BLANK, _SLOT * ((newest.number + 1) % _SLOTS))
             os.fdatasync(descriptor)
 
-    def _newest(self, sql: sqlite3.Connection, *, at: datetime) -> Head:
+    def _newest(self, sql: sqlite3.Connection, *, at: datetime) -> Head | None:
         row = sql.execute("SELECT number, head FROM heads ORDER BY number DESC LIMIT 1").fetchone()
+        if row is None:
+            return None
         return Head(lineage=self.lineage, number=row["number"], head=row["head"], at=at)
 
     @staticmethod

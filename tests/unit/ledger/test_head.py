@@ -209,6 +209,15 @@ def test_the_side_car_is_written_before_a_request_may_leave(tmp_path: Path) -> N
             assert found.number == number
 
 
+def test_a_ledger_without_a_head_begins_no_side_car(
+    sql: sqlite3.Connection, tmp_path: Path
+) -> None:
+    sidecar = side(tmp_path)
+    sidecar.follow(sql, at=START)
+    sidecar.pin(sql, at=START)
+    assert not sidecar.path.exists()
+
+
 def test_times_survive() -> None:
     at = datetime(2026, 11, 22, 9, 0, 1, 250000, tzinfo=UTC)
     head = Head(lineage="ä" * 70 + "/b", number=10**12, head="h", at=at)
