@@ -41,5 +41,5 @@ def recover(world: World) -> None:
         gaps = find_gaps(process.plan_desk, options)
         write_gaps(process.ledger, gaps, at=world.clock.now())
         world.lost, world.recovered = False, True
-        world.followed = heads_of(world.sql)[-1]
+        world.followed = (heads_of(world.sql) or [""])[-1]
         world.copies.clear()

@@ -242,7 +242,7 @@ class WatchedSidecar(Sidecar):
         super().follow(sql, at=at)
         world = self.process.world
         if not world.lost:
-            world.followed = heads_of(world.sql)[-1]
+            world.followed = (heads_of(world.sql) or [""])[-1]
 
 
 class Process:
