@@ -61,6 +61,9 @@ def _answer(world: World, process: Process, record: PropertyRecord) -> None:
             number = OrderId(found.order_id)
             if _act(world, process, record, lambda desk, target: _adopted(desk, target, number)):
                 world.imported.add(found.order_id)
+            elif _is_lost(record):
+                # Another order speaks for its needs, so none of the home's is missing.
+                _act(world, process, record, _none_made(world))
 
 
 def _made_by(world: World, record: PropertyRecord, intent: Intent) -> list[Placed]:

@@ -107,8 +107,8 @@ def refuse_closed(observed: Observed, actual: int) -> tuple[Refusal, ...]:
     refusals = []
     if observed.lost is not None:
         remedy = (
-            f"{observed.lost}. Put the newest ledger back; if it is gone for good: "
-            "listwright ledger recover"
+            "put the newest ledger back, or, if it is gone for good, listwright ledger recover: "
+            f"{observed.lost}"
         )
         refusals.append(Refusal(code="ledger_lost", allowed=0, actual=actual, remedy=remedy))
     if observed.stop is not None:
