@@ -8,6 +8,7 @@ from random import Random
 from tests.simulation.copies import recover
 from tests.simulation.files import GONE, home_of
 from tests.simulation.invariants import require
+from tests.simulation.memory import rows
 from tests.simulation.vendor import Placed
 from tests.simulation.world import Calm, Process, World
 
@@ -17,6 +18,7 @@ from listwright.app.target import Target, find_target
 from listwright.engine.naming import stem_of
 from listwright.model.intent import HoldCause, Intent, PropertyRecord
 from listwright.model.names import OrderId
+from listwright.model.order import Phase
 from listwright.model.plan import Plan, Reason
 
 _ROUNDS = 8
@@ -61,8 +63,8 @@ def _answer(world: World, process: Process, record: PropertyRecord) -> None:
             number = OrderId(found.order_id)
             if _act(world, process, record, lambda desk, target: _adopted(desk, target, number)):
                 world.imported.add(found.order_id)
-            elif _is_lost(record):
-                # Another order speaks for its needs, so none of the home's is missing.
+            elif _is_lost(record) and _is_met(process, record, found):
+                # It cannot be imported beside the order that speaks for its needs.
                 _act(world, process, record, _none_made(world))
 
 
@@ -79,6 +81,19 @@ def _made_by(world: World, record: PropertyRecord, intent: Intent) -> list[Place
         or (_is_lost(record) and one.key.startswith(f"{stem}-") and not one.is_canceled)
     ]
     return sorted(found, key=lambda one: one.is_canceled)
+
+
+def _is_met(process: Process, record: PropertyRecord, found: Placed) -> bool:
+    """Whether orders that are tracked hold everything that this one holds."""
+    tracked = (
+        order
+        for order in process.ledger.orders()
+        if order.managed
+        and order.phase is not Phase.CANCELED
+        and home_of(order.property) == home_of(record.property)
+    )
+    held = {line.slug for order in tracked for line in order.services}
+    return held >= {slug for slug, _ in found.services}
 
 
 def _is_lost(record: PropertyRecord) -> bool:
@@ -160,8 +175,17 @@ def forget(world: World, rng: Random) -> None:
             target = find_target(
                 chosen.property, process.portfolio, observed, now=world.clock.now()
             )
-            forget_orders(process.desk, target, chosen.order_id, reason="told so")
-            world.forgotten.add(chosen.order_id)
+            try:
+                forget_orders(process.desk, target, chosen.order_id, reason="told so")
+            finally:
+                # It may have died behind the commit.
+                managed_still = rows(
+                    world.sql,
+                    "SELECT 1 FROM orders WHERE order_id = ? AND managed = 1",
+                    (chosen.order_id,),
+                )
+                if not managed_still:
+                    world.forgotten.add(chosen.order_id)
 
 
 def settle(world: World) -> None:
