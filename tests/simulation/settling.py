@@ -61,7 +61,8 @@ def _answer(world: World, process: Process, record: PropertyRecord) -> None:
             _act(world, process, record, _none_made(world))
         else:
             number = OrderId(found.order_id)
-            if _act(world, process, record, lambda desk, target: _adopted(desk, target, number)):
+            _act(world, process, record, lambda desk, target: _adopted(desk, target, number))
+            if _is_managed(world, number):
                 world.imported.add(found.order_id)
             elif _is_lost(record) and _is_met(process, record, found):
                 # It cannot be imported beside the order that speaks for its needs.
@@ -81,6 +82,11 @@ def _made_by(world: World, record: PropertyRecord, intent: Intent) -> list[Place
         or (_is_lost(record) and one.key.startswith(f"{stem}-") and not one.is_canceled)
     ]
     return sorted(found, key=lambda one: one.is_canceled)
+
+
+def _is_managed(world: World, order_id: OrderId) -> bool:
+    statement = "SELECT 1 FROM orders WHERE order_id = ? AND managed = 1"
+    return bool(rows(world.sql, statement, (order_id,)))
 
 
 def _is_met(process: Process, record: PropertyRecord, found: Placed) -> bool:
@@ -179,12 +185,7 @@ def forget(world: World, rng: Random) -> None:
                 forget_orders(process.desk, target, chosen.order_id, reason="told so")
             finally:
                 # It may have died behind the commit.
-                managed_still = rows(
-                    world.sql,
-                    "SELECT 1 FROM orders WHERE order_id = ? AND managed = 1",
-                    (chosen.order_id,),
-                )
-                if not managed_still:
+                if not _is_managed(world, chosen.order_id):
                     world.forgotten.add(chosen.order_id)
 
 
