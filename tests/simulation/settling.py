@@ -64,9 +64,6 @@ def _answer(world: World, process: Process, record: PropertyRecord) -> None:
             _act(world, process, record, lambda desk, target: _adopted(desk, target, number))
             if _is_managed(world, number):
                 world.imported.add(found.order_id)
-            elif _is_lost(record) and _is_met(process, record, found):
-                # It cannot be imported beside the order that speaks for its needs.
-                _act(world, process, record, _none_made(world))
 
 
 def _made_by(world: World, record: PropertyRecord, intent: Intent) -> list[Placed]:
@@ -163,6 +160,8 @@ def _foreign(world: World, process: Process, record: PropertyRecord) -> Placed |
             and one.home.casefold() == record.property.casefold()
             and one.home in written  # an order under a former id cannot be imported
             and ((ours_too and one.is_ours) or any(slug in wants for slug, _ in one.services))
+            # It cannot be imported beside the order that speaks for its needs.
+            and not (ours_too and _is_met(process, record, one))
         ),
         None,
     )
