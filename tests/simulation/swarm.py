@@ -186,7 +186,8 @@ def _recover(world: World, chance: Chance) -> None:
         recover(world)
 
 
-ACTIONS: tuple[tuple[Callable[[World, Chance], None], int], ...] = (
+Action = Callable[[World, Chance], None]
+ACTIONS: tuple[tuple[Action, int], ...] = (
     (_apply, 30), (_operate, 12), (_wait, 18), (_staff, 10), (_edit, 14), (_second, 8),
     (_go_on, 6), (_foreign, 1), (_forget, 1), (_keep, 7), (_put_back, 5), (_recover, 4),
 )  # fmt: skip
@@ -237,15 +238,28 @@ def play(
     setup: Setup | None = None,
 ) -> Told:
     """One schedule, without the actions numbered in `skip`; in the seed's world, or in `setup`."""
-    chosen = mistake or Mistake()
-    trouble, left_out = Trouble.of(seed), frozenset(skip)
+    chosen, left_out = mistake or Mistake(), frozenset(skip)
+    story = [one for number, one in enumerate(story_of(seed)) if number not in left_out]
+    return tell_story(story, setup or setup_of(seed, chosen), Trouble.of(seed), seed=seed)
+
+
+def tell_story(
+    story: Iterable[tuple[Action, Random]], setup: Setup, trouble: Trouble, *, seed: int = -1
+) -> Told:
+    """Act after act, each with its own chance; then everything must come to rest."""
     chance = Chance(trouble, trouble.rng)
-    world = World(setup or setup_of(seed, chosen), chance)
+    world = World(setup, chance)
     chance.world = world
     violation: Violation | None = None
     try:
-        with chosen.made():
-            _tell(seed, world, chance, left_out)
+        with setup.mistake.made():
+            for action, rng in story:
+                chance.rng = rng
+                action(world, chance)
+                world.watch.after_step(world)
+            for fiber in chance.fibers:
+                _step(fiber, 1000)
+            settle(world)
     except Violation as found:
         violation = found
     finally:
@@ -266,17 +280,12 @@ def length_of(seed: int) -> int:
     return Random(f"length {seed}").randrange(6, 22)
 
 
-def _tell(seed: int, world: World, chance: Chance, left_out: frozenset[int]) -> None:
+def story_of(seed: int) -> Iterable[tuple[Action, Random]]:
+    """What happens in the world of a seed."""
     for number in range(length_of(seed)):
-        if number in left_out:
-            continue
-        chance.rng = Random(f"action {seed} {number}")
-        (action,) = chance.rng.choices([one for one, _ in ACTIONS], _WEIGHTS)
-        action(world, chance)
-        world.watch.after_step(world)
-    for fiber in chance.fibers:
-        _step(fiber, 1000)
-    settle(world)
+        rng = Random(f"action {seed} {number}")
+        (action,) = rng.choices([one for one, _ in ACTIONS], _WEIGHTS)
+        yield action, rng
 
 
 def shortest(seed: int, *, mistake: Mistake | None = None) -> Told:
