@@ -140,8 +140,8 @@ def _edit(world: World, chance: Chance) -> None:
     rng = chance.rng
     wants = rng.choice((*WISHES, GONE))
     number, rename = rng.randrange(len(world.wishes)), rng.random() < 0.2
-    if (world.lost or world.recovered) and (rename or wants == GONE):
-        return  # what a lost ledger knew of homes that leave is beyond any recovery
+    if world.lost or (world.recovered and (rename or wants == GONE)):
+        return  # what a lost ledger knew of needs and homes that leave is beyond any recovery
     world.edit(number, wants, rename=rename)
 
 
