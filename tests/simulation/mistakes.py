@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from tests.simulation.second_requests import FIRST, First
 from tests.simulation.small_scope import Case
+from tests.simulation.vendor import Fault
 from tests.simulation.world import Mistake, Post, WatchedDriver
 
 from listwright.app.effects import (
@@ -212,6 +214,9 @@ class Wrong:
     again: bool = False
     """Caught among the schedules of a create that is sent once more."""
 
+    begins: tuple[First, ...] = FIRST
+    """How the first request comes to be in doubt, there; fewer find it sooner."""
+
     lost: bool = False
     """Caught among the schedules of a copy that is put back."""
 
@@ -221,6 +226,17 @@ class Wrong:
         if not self.story:
             return None
         return Case(story=self.story, window=self.window, mistake=self.mistake)
+
+
+_ANSWER_LOST = (First(fault=Fault.LOST_AFTER),)
+_BEGINS = {
+    "a second request after the window": _ANSWER_LOST,
+    "a second request that may be carried out after the window": _ANSWER_LOST,
+    "the conditions are not asked again when the second request is recorded": _ANSWER_LOST,
+    "a late refusal of the first request speaks for the second": (
+        First(fault=Fault.RATE, paused="CloseAttempt"),
+    ),
+}
 
 
 WRONG = (
@@ -303,7 +319,7 @@ WRONG = (
         )
     ),
     *(
-        Wrong(mistake=mistake, again=True)
+        Wrong(mistake=mistake, again=True, begins=_BEGINS.get(mistake.name, FIRST))
         for mistake in (
             Mistake(
                 name="a second request does not wait until the first has settled",

@@ -27,7 +27,7 @@ class Choices:
 
 
 EVERYTHING = Choices()
-FEW = Choices(faults=(Fault.NONE, Fault.LOST_AFTER), waits=(timedelta(minutes=40),))
+FEW = Choices(faults=(Fault.NONE,), waits=(timedelta(minutes=40),))
 
 
 @dataclass

@@ -83,18 +83,20 @@ def setup_of(seed: int) -> Setup:
 
 
 def explore_seconds(
-    mistake: Mistake | None = None,
+    mistake: Mistake | None = None, *, begins: tuple[First, ...] = FIRST
 ) -> Iterator[tuple[Violation | None, list[str], int]]:
     """Every schedule: how it ended, what happened, and how many second requests left."""
     chosen = mistake or Mistake()
     script: Script | None = Script()
     while script is not None:
-        yield _play(chosen, script)
+        yield _play(chosen, script, begins)
         script = script.following()
 
 
-def _play(mistake: Mistake, script: Script) -> tuple[Violation | None, list[str], int]:
-    first = FIRST[script.pick(len(FIRST))]
+def _play(
+    mistake: Mistake, script: Script, begins: tuple[First, ...]
+) -> tuple[Violation | None, list[str], int]:
+    first = begins[script.pick(len(begins))]
     early = first.fault is Fault.LATE and bool(script.pick(2))
     setup = Setup(resend=True, checks_early=early, mistake=mistake)
     if mistake.unprotected:

@@ -31,7 +31,7 @@ def _schedules(wrong: Wrong) -> Iterable[Violation | None]:
     if wrong.lost:
         return (found for found, _ in explore_copies(mistake))
     if wrong.again:
-        return (found for found, _, _ in explore_seconds(mistake))
+        return (found for found, _, _ in explore_seconds(mistake, begins=wrong.begins))
     if wrong.case is not None:
         return islice((found for _, found, _ in explore(wrong.case)), _MOST)
     return (play(seed, mistake=mistake).violation for seed in range(_MOST))
