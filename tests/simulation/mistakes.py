@@ -230,6 +230,9 @@ class Wrong:
 
 _ANSWER_LOST = (First(fault=Fault.LOST_AFTER),)
 _BEGINS = {
+    "a second request does not wait until the first has settled": (
+        First(fault=Fault.LATE, checked_early=True),
+    ),
     "a second request after the window": _ANSWER_LOST,
     "a second request that may be carried out after the window": _ANSWER_LOST,
     "the conditions are not asked again when the second request is recorded": _ANSWER_LOST,

@@ -27,6 +27,8 @@ class First:
     fault: Fault = Fault.NONE
     killed: str = ""
     paused: str = ""
+    checked_early: bool | None = None
+    """Whether the vendor looks for duplicates when a late request comes in; None tries both."""
 
 
 FIRST = (
@@ -83,21 +85,26 @@ def setup_of(seed: int) -> Setup:
 
 
 def explore_seconds(
-    mistake: Mistake | None = None, *, begins: tuple[First, ...] = FIRST
+    mistake: Mistake | None = None,
+    *,
+    begins: tuple[First, ...] = FIRST,
+    waits: tuple[timedelta, ...] = WAITS,
 ) -> Iterator[tuple[Violation | None, list[str], int]]:
     """Every schedule: how it ended, what happened, and how many second requests left."""
     chosen = mistake or Mistake()
     script: Script | None = Script()
     while script is not None:
-        yield _play(chosen, script, begins)
+        yield _play(chosen, script, begins=begins, waits=waits)
         script = script.following()
 
 
 def _play(
-    mistake: Mistake, script: Script, begins: tuple[First, ...]
+    mistake: Mistake, script: Script, *, begins: tuple[First, ...], waits: tuple[timedelta, ...]
 ) -> tuple[Violation | None, list[str], int]:
     first = begins[script.pick(len(begins))]
-    early = first.fault is Fault.LATE and bool(script.pick(2))
+    early = first.checked_early
+    if early is None:
+        early = first.fault is Fault.LATE and bool(script.pick(2))
     setup = Setup(resend=True, checks_early=early, mistake=mistake)
     if mistake.unprotected:
         setup = Setup(declared="0h", window=None, mistake=mistake)
@@ -105,7 +112,7 @@ def _play(
     violation: Violation | None = None
     try:
         with mistake.made():
-            _tell(world, first, script)
+            _tell(world, first, script, waits=waits)
     except Violation as found:
         violation = found
     finally:
@@ -113,9 +120,9 @@ def _play(
     return violation, world.trace, world.watch.asked["second requests"]
 
 
-def _tell(world: World, first: First, script: Script) -> None:
+def _tell(world: World, first: First, script: Script, *, waits: tuple[timedelta, ...]) -> None:
     def rest() -> None:
-        world.wait(WAITS[script.pick(len(WAITS))])
+        world.wait(waits[script.pick(len(waits))])
         sleeping = Scripted(script, 1, kill=True, meanwhile=lambda: world.wait(_SLEEP))
         world.scheduler = sleeping
         world.apply(world.start("second", locks=False))

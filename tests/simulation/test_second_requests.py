@@ -4,7 +4,7 @@ import os
 import sys
 
 import pytest
-from tests.simulation.second_requests import explore_seconds, setup_of
+from tests.simulation.second_requests import WAITS, explore_seconds, setup_of
 from tests.simulation.swarm import play
 
 pytestmark = pytest.mark.no_cover
@@ -12,14 +12,16 @@ pytestmark = pytest.mark.no_cover
 
 @pytest.mark.slow
 def test_no_schedule_of_a_second_request_breaks_the_promise() -> None:
+    """With two of the waits; LISTWRIGHT_SOAK plays all of them."""
+    waits = WAITS if os.environ.get("LISTWRIGHT_SOAK") else WAITS[1:4:2]
     count = sent = 0
-    for violation, trace, seconds in explore_seconds():
+    for violation, trace, seconds in explore_seconds(waits=waits):
         count += 1
         sent += seconds
         assert violation is None, "\n".join([*trace, f"{violation}"])
     sys.stdout.write(f"{count} schedules, {sent} second requests\n")
-    assert count >= 1000
-    assert sent >= 500
+    assert count >= 600
+    assert sent >= 400
 
 
 @pytest.mark.slow
