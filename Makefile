@@ -88,7 +88,7 @@ lint-imports: $(VENV)/.dev
 test-python: $(VENV)/.dev ## the tests, with their coverage; ARGS="-k decide" for some
 	@echo "== pytest: tests and coverage"
 	@rm -f .coverage .coverage.*
-	@$(BIN)/python -m pytest -n $(JOBS) --cov --cov-report=term-missing:skip-covered $(ARGS)
+	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal --cov --cov-report=term-missing:skip-covered $(ARGS)
 
 docs: $(VENV)/.dev ## the documentation by itself: links, examples, commands
 	@$(BIN)/python -m pytest -q -n $(JOBS) tests/docs
@@ -107,7 +107,7 @@ bench: $(VENV)/.dev ## measure start-up, plans and applies (a few minutes); ARGS
 	@$(BIN)/python -m benchmarks.run $(ARGS)
 
 soak: $(VENV)/.dev ## play the simulated worlds, kills and full disks at length; SOAK=100000 random worlds
-	@LISTWRIGHT_SOAK=$(SOAK) $(BIN)/python -m pytest -q -rPs -n $(JOBS) tests/simulation tests/crash $(ARGS)
+	@LISTWRIGHT_SOAK=$(SOAK) $(BIN)/python -m pytest -q -rPs -n $(JOBS) --dist worksteal tests/simulation tests/crash $(ARGS)
 
 schemas: $(VENV)/.runtime ## write again what is made from the code: JSON Schemas, list of diagnostics
 	@$(BIN)/listwright schema --write schemas
