@@ -90,6 +90,8 @@ def keep_aside(places: tuple[Path, ...], unrecorded: Unrecorded) -> Path | None:
 
 def _append(place: Path, line: bytes) -> None:
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not _is_ours(place.parent):
+        raise PermissionError
     flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
     descriptor = os.open(place, flags, 0o600)
     try:
@@ -103,8 +105,14 @@ def _append(place: Path, line: bytes) -> None:
 
 
 def waiting(places: tuple[Path, ...]) -> tuple[Path, ...]:
-    """The places where something waits."""
-    return tuple(place for place in places if not place.is_symlink() and place.is_file())
+    """The places where something waits; what somebody else put there is none of ours."""
+    files = (place for place in places if not place.is_symlink() and place.is_file())
+    return tuple(place for place in files if _is_ours(place))
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether nobody but this user, or root, can have put it there."""
+    return path.stat().st_uid in {0, os.geteuid()}
 
 
 def read_aside(place: Path) -> Iterator[Unrecorded]:

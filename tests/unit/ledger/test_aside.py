@@ -1,5 +1,6 @@
 """Answers that the ledger could not take: kept elsewhere, checked, taken in once."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -128,6 +129,33 @@ def test_an_answer_to_nothing_that_this_ledger_knows_stays(folder: Path) -> None
         with opened(folder) as ledger:
             assert state_of(ledger) is IntentState.LIVE
         assert taken(folder) == ["x.jsonl"]
+
+
+def of_somebody_else(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if os.geteuid() == 0:
+        os.chown(path, 4242, -1)
+    else:
+        monkeypatch.setattr(os, "geteuid", lambda: 4242)
+
+
+def test_what_somebody_else_put_there_is_not_taken_in(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(folder) as ledger, ledger.lock(0) as epoch:
+        ledger.keep_aside(begin(ledger, draft(), epoch), created())
+    of_somebody_else(folder / "x.jsonl", monkeypatch)
+    with opened(folder) as ledger:
+        assert state_of(ledger) is IntentState.IN_DOUBT
+    assert taken(folder) == ["x.jsonl"]
+
+
+def test_nothing_is_put_into_the_folder_of_somebody_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unrecorded = Unrecorded(account=ACCOUNT.id, order_key="lw1-aaaa-g1", number=1, answer=created())
+    (tmp_path / "theirs").mkdir()
+    of_somebody_else(tmp_path / "theirs", monkeypatch)
+    assert keep_aside((tmp_path / "theirs" / "x.jsonl",), unrecorded) is None
 
 
 def test_nowhere_to_put_it(folder: Path) -> None:
