@@ -235,6 +235,16 @@ def test_a_damaged_side_car_stops_all_sending(project: Project, vendor: Planomat
     assert creates(vendor) == []
 
 
+def test_recover_says_when_nobody_can_tell_how_long_ago_it_was(project: Project) -> None:
+    project.write(homes("P-1"))
+    project.json(*APPLY).ends(0, "ok")
+    Path(f"{project.ledger}.head").write_bytes(b"x" * 1024)
+    ran = project.run(*RECOVER)
+    assert ran.code == 0, ran.err
+    assert "Nobody can tell when the newest ledger was last written." in ran.err
+    project.json(*APPLY).ends(0, "ok")
+
+
 def test_the_side_car_of_another_project(project: Project, tmp_path: Path) -> None:
     project.write(homes("P-1"), more="ledger: {head: shared.head}\n")
     project.json(*APPLY).ends(0, "ok")

@@ -36,7 +36,7 @@ def recover(world: World) -> None:
         if process.ledger.observed().lost is None:
             return
         settles = [vendor.settle for vendor in process.portfolio.vendors.values()]
-        require_settled(process.ledger.observed(), settles, now=world.clock.now())
+        require_settled(process.ledger.observed().lost_at, settles, now=world.clock.now())
         options = process.options(refresh=RefreshMode.FULL)
         gaps = find_gaps(process.plan_desk, options)
         write_gaps(process.ledger, gaps, at=world.clock.now())

@@ -80,6 +80,7 @@ def setup_of(seed: int) -> Setup:
         homes=rng.choice((1, 1, 2)),
         counts_canceled=rng.random() < 0.5,
         resend=True,
+        copied=False,
         checks_early=rng.random() < 0.5,
     )
 

@@ -169,7 +169,8 @@ def _go_on(world: World, chance: Chance) -> None:
 
 
 def _keep(world: World, chance: Chance) -> None:
-    keep(world)
+    if world.setup.copied:
+        keep(world)
 
 
 def _put_back(world: World, chance: Chance) -> None:

@@ -143,6 +143,9 @@ class Setup:
     window: timedelta | None = timedelta(hours=72)
     counts_canceled: bool = True
     resend: bool = False
+    copied: bool = True
+    """Whether anybody makes copies of the ledger."""
+
     checks_early: bool = False
     mistake: Mistake = Mistake()
 

@@ -27,7 +27,7 @@ from listwright.errors import (
     VendorError,
 )
 from listwright.model.account import Account
-from listwright.model.intent import Hold, HoldCause, Observed
+from listwright.model.intent import Hold, HoldCause
 from listwright.model.names import Address, PropertyId, canonical_id
 from listwright.model.plan import Action, Plan, Reason
 from listwright.model.portfolio import SETTLE, RefreshMode
@@ -56,14 +56,19 @@ class FromLog:
     failed: tuple[str, ...]
 
 
-def require_settled(observed: Observed, settles: Iterable[timedelta], *, now: datetime) -> None:
-    """Raise RefusedError while the vendor may still carry out what the lost ledger sent last."""
-    if observed.lost_at is None:
+def require_settled(
+    lost_at: datetime | None, settles: Iterable[timedelta], *, now: datetime
+) -> None:
+    """Raise RefusedError while the vendor may still carry out what the lost ledger sent last.
+
+    `lost_at` None: nobody knows when that was, and whoever asks has to be told.
+    """
+    if lost_at is None:
         return
-    ready = observed.lost_at + max(settles, default=SETTLE)
+    ready = lost_at + max(settles, default=SETTLE)
     if now < ready:
         raise RefusedError(
-            f"The newest ledger was written at {observed.lost_at:%Y-%m-%d %H:%M:%S} UTC, and the "
+            f"The newest ledger was written at {lost_at:%Y-%m-%d %H:%M:%S} UTC, and the "
             "vendor may still carry out what was sent then.",
             reason="limit",
             advice=f"Run it again at {ready:%Y-%m-%d %H:%M} UTC (`settle` of the account).",

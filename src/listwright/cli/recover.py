@@ -30,6 +30,11 @@ from listwright.render.escape import for_terminal
 if TYPE_CHECKING:
     from listwright.planfile import Document, Run
 
+_NOBODY_KNOWS = (
+    "Nobody can tell when the newest ledger was last written. Go on only when no run has sent "
+    "anything for the settle time of the account (`settle`, half an hour unless the files say)."
+)
+
 _SHOWN = 20
 """How many homes are listed before the question."""
 
@@ -60,13 +65,16 @@ def command(session: Session) -> Ending:
                 driver=driver,
             )
             settles = [one.settle for one in workshop.portfolio.vendors.values()]
-            require_settled(ledger.observed(), settles, now=workshop.clock.now())
+            lost_at = ledger.observed().lost_at
+            require_settled(lost_at, settles, now=workshop.clock.now())
             taken = take_from_logs(desk, logged)
             homes = find_gaps(
                 plan_desk(session, workshop, ledger, driver=driver),
                 plan_options(session, workshop, None),
             )
             _say(session, taken, homes)
+            if lost_at is None:
+                session.note(_NOBODY_KNOWS)
             _confirm(session, workshop)
             write_gaps(ledger, homes, at=workshop.clock.now())
         return _ending(workshop, len(homes))
