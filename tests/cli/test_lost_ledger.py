@@ -218,6 +218,7 @@ def test_a_declared_side_car_that_is_gone_is_a_sign(
     head.unlink()
     project.write(homes("P-1", "P-2"), more="ledger: {head: keep/newest.head}\n")
     project.json(*APPLY).ends(4, "ledger_lost")
+    project.json(*APPLY, "-C", str(project.root)).ends(4, "ledger_lost")
     project.write(homes("P-1", "P-2"), more="ledger: {head: other/newest.head}\n")
     project.json(*APPLY).ends(0, "ok")  # another place was declared: it begins there
     assert dict(vendor.live()) == {"P-1": 1, "P-2": 1}

@@ -25,7 +25,7 @@ def freeze_command(session: Session) -> Ending:
         ledger = workshop.open_ledger()
         ledger.freeze(session["reason"], at=workshop.clock.now())
         stop = ledger.observed().stop
-    return Ending(text=f"All sending is stopped: {stop}. listwright ledger thaw ends it.\n")
+    return Ending(text=f"All sending was stopped {stop}. listwright ledger thaw ends it.\n")
 
 
 @define("thaw", text="Let sending go on after `freeze`.", kind="ledger")

@@ -131,7 +131,7 @@ class Workshop:
             sidecar=Sidecar(
                 path=self.places.sidecar(portfolio, path, home),
                 lineage=portfolio.lineage,
-                declared=portfolio.ledger_head is not None,
+                declared=portfolio.ledger_head,
             ),
             aside=self.places.aside(portfolio, path, home),
         )

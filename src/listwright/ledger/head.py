@@ -76,11 +76,14 @@ class Headless:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sidecar:
-    """The file at `path`. `declared`: the files name the place, so its absence is a sign, too."""
+    """The file at `path`.
+
+    `declared` is the place as the files name it, if they do: its absence is a sign then, too.
+    """
 
     path: Path
     lineage: str
-    declared: bool = False
+    declared: str | None = None
 
     def read(self) -> Head | None:
         """The newest record; None where there is no file. Raises LedgerError for an odd one."""
@@ -120,7 +123,7 @@ class Sidecar:
 
     def _absence(self, sql: sqlite3.Connection) -> Headless | None:
         kept_at = sql.execute("SELECT head_place FROM meta").fetchone()["head_place"]
-        if not self.declared or kept_at != str(self.path):
+        if self.declared is None or kept_at != self.declared:
             return None
         return Headless(why=f"the file of `ledger.head` is gone ({self.path})")
 

@@ -317,7 +317,7 @@ class SqliteLedger(SqliteReader):
     def _kept_at(self) -> str | None:
         """Where the side-car is, once it is there and the files name the place."""
         side = self._sidecar
-        return str(side.path) if side and side.declared and side.path.exists() else None
+        return side.declared if side and side.path.exists() else None
 
     def _stored(self, account: Account, order_id: OrderId) -> Order:
         order = self.order(account, order_id)

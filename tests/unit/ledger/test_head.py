@@ -32,7 +32,7 @@ def grow(sql: sqlite3.Connection, head: str) -> None:
     sql.execute("INSERT INTO heads (head) VALUES (?)", (head,))
 
 
-def side(path: Path, *, declared: bool = False) -> Sidecar:
+def side(path: Path, *, declared: str | None = None) -> Sidecar:
     return Sidecar(path=path / "x.head", lineage="a/b", declared=declared)
 
 
@@ -173,12 +173,12 @@ def test_of_another_project(sql: sqlite3.Connection, tmp_path: Path) -> None:
 
 
 def test_nothing_there_or_nothing_in_it(sql: sqlite3.Connection, tmp_path: Path) -> None:
-    sidecar = side(tmp_path, declared=True)
+    sidecar = side(tmp_path, declared="keep/x.head")
     assert sidecar.read() is None
     assert sidecar.contradiction(sql) is None
     sidecar.path.touch()
     assert sidecar.read() is None
-    sql.execute("UPDATE meta SET head_place = ?", (str(sidecar.path),))
+    sql.execute("UPDATE meta SET head_place = ?", ("keep/x.head",))
     said = sidecar.contradiction(sql)
     assert said is not None
     assert "is gone" in said.why
