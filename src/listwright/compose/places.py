@@ -61,7 +61,7 @@ class Places:
 
 def away_from(ledger: Path, lineage: str, home: str | None) -> tuple[Path, ...]:
     """Names for files that belong to the ledger and stand elsewhere: another disk comes first."""
-    path = ledger.absolute()
+    path = ledger.resolve()
     name = hashlib.sha256(f"{lineage}\n{path}".encode()).hexdigest()[:20]
     folders = [Path("/var/lib/listwright")]
     if home is not None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from tests.contract.ledger.builders import ACCOUNT, START, FakeClock, order
 
+from listwright.compose.places import away_from
 from listwright.errors import LedgerError, OtherProjectError
 from listwright.ledger import opening, places
 from listwright.ledger.connection import make_durable, open_memory
@@ -287,3 +288,13 @@ def test_a_disk_without_a_log_is_refused(path: Path, opener: Opener) -> None:
     with pytest.raises(LedgerError) as caught:
         make_durable(open_memory(), path)
     assert code_of(caught.value) == "LW2010"
+
+
+def test_files_away_from_a_ledger_have_one_name_however_it_is_called(tmp_path: Path) -> None:
+    (tmp_path / "project").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "project")
+    called = ("project/ledger.db", "project/../project/ledger.db", "link/ledger.db")
+    names = {away_from(tmp_path / name, "a/b", str(tmp_path / "state")) for name in called}
+    assert len(names) == 1
+    other = away_from(tmp_path / "project/ledger.db", "a/c", str(tmp_path / "state"))
+    assert other not in names
