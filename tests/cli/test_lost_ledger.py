@@ -246,6 +246,22 @@ def test_recover_says_when_nobody_can_tell_how_long_ago_it_was(project: Project)
     project.json(*APPLY).ends(0, "ok")
 
 
+@pytest.mark.parametrize("mistyped", [".listwright/ledger.db", "listwright.yaml"])
+def test_a_side_car_that_is_another_file_is_never_written(
+    project: Project, vendor: PlanomaticLike, mistyped: str
+) -> None:
+    project.write(homes("P-1"), more=f"ledger: {{head: {mistyped}}}\n")
+    text = project.file.read_text(encoding="utf-8")
+    document = project.json(*APPLY).ends(4, "ledger_lost")
+    assert "is another file" in document["errors"][0]["fix"]
+    recovered = project.json(*RECOVER)
+    assert recovered.code == 1
+    assert "is another file" in recovered.doc["errors"][0]["summary"]
+    assert project.file.read_text(encoding="utf-8") == text
+    project.json("ledger", "check").ends(0, "ok")
+    assert creates(vendor) == []
+
+
 def test_the_side_car_of_another_project(project: Project, tmp_path: Path) -> None:
     project.write(homes("P-1"), more="ledger: {head: shared.head}\n")
     project.json(*APPLY).ends(0, "ok")

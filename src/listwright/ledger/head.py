@@ -29,6 +29,7 @@ _SLOT = 512
 _SLOTS = 2
 """Records in turn, so that one that was cut short leaves the one before."""
 
+_SIZE = _SLOT * _SLOTS
 _BLANK = b" " * (_SLOT - 1) + b"\n"
 
 _LONGEST = 80
@@ -95,7 +96,9 @@ class Sidecar:
             raise self._unusable("cannot be read") from error
         if not content.strip():
             return None
-        slots = (content[at : at + _SLOT] for at in range(0, _SLOT * _SLOTS, _SLOT))
+        if len(content) != _SIZE:
+            raise self._unusable("is another file")
+        slots = (content[at : at + _SLOT] for at in range(0, _SIZE, _SLOT))
         found = [head for slot in slots if (head := Head.from_bytes(slot)) is not None]
         if not found:
             raise self._unusable("is damaged")
@@ -156,7 +159,7 @@ class Sidecar:
 
     @staticmethod
     def _write(descriptor: int, head: Head) -> None:
-        if os.fstat(descriptor).st_size < _SLOT * _SLOTS:
+        if os.fstat(descriptor).st_size < _SIZE:
             # All the room it will ever need, so that a full disk is noticed here and never later.
             os.pwrite(descriptor, _BLANK * _SLOTS, 0)
         os.pwrite(descriptor, head.to_bytes(), _SLOT * (head.number % _SLOTS))
@@ -173,6 +176,9 @@ class Sidecar:
             raise self._unusable("cannot be written") from error
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
+            # A place that was mistyped may be somebody's file, or the ledger itself.
+            if os.fstat(descriptor).st_size not in {0, _SIZE}:
+                raise self._unusable("is another file")
             yield descriptor
         except OSError as error:
             raise self._unusable("cannot be written") from error
