@@ -39,6 +39,7 @@ from listwright.model.outcome import ApplyReport
 from listwright.model.plan import Digests, Plan, Scope
 from listwright.model.portfolio import Limits, Portfolio, RefreshMode
 from listwright.model.private import Private, SecretRef
+from listwright.ports import Clock
 from listwright.vendors.planomatic.adapter import PlanomaticVendor
 from listwright.vendors.planomatic.catalog import load_catalog
 
@@ -240,9 +241,9 @@ class WatchedSidecar(Sidecar):
 
     process: "Process"
 
-    def follow(self, sql: sqlite3.Connection, *, at: datetime) -> None:
+    def follow(self, sql: sqlite3.Connection, *, clock: Clock) -> None:
         self.process.may_die("before Follow")
-        super().follow(sql, at=at)
+        super().follow(sql, clock=clock)
         world = self.process.world
         if not world.lost:
             world.followed = (heads_of(world.sql) or [""])[-1]

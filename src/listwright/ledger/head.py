@@ -22,6 +22,7 @@ from typing import Self
 from listwright.errors import LedgerError
 from listwright.ledger.failures import ledger_error, other_project
 from listwright.ledger.rows import time_text
+from listwright.ports import Clock
 
 _SLOT = 512
 """Bytes of one record: one sector, which a disk writes whole."""
@@ -39,6 +40,9 @@ _CHECK = 16
 """Hexadecimal digits of the checksum behind each record."""
 
 _UNUSABLE = "LW2011"
+_PATIENCE = 10.0
+_POLL = 0.002
+"""Seconds to wait for another writer, and between two looks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,22 +134,22 @@ class Sidecar:
             return None
         return Headless(why=f"the file of `ledger.head` is gone ({self.path})")
 
-    def follow(self, sql: sqlite3.Connection, *, at: datetime) -> None:
+    def follow(self, sql: sqlite3.Connection, *, clock: Clock) -> None:
         """Copy the ledger's newest head; nothing when the two contradict each other."""
-        newest = self._newest(sql, at=at)
+        newest = self._newest(sql, at=clock.now())
         if newest is None:
             return
-        with self._held() as descriptor:
+        with self._held(clock) as descriptor:
             if self.contradiction(sql) is None:
                 # Asked again: another run may have written while this one waited.
-                self._write(descriptor, self._newest(sql, at=at) or newest)
+                self._write(descriptor, self._newest(sql, at=clock.now()) or newest)
 
-    def pin(self, sql: sqlite3.Connection, *, at: datetime) -> None:
+    def pin(self, sql: sqlite3.Connection, *, clock: Clock) -> None:
         """Take this ledger for the newest from now on, whatever stood here."""
-        newest = self._newest(sql, at=at)
+        newest = self._newest(sql, at=clock.now())
         if newest is None:
             return
-        with self._held() as descriptor:
+        with self._held(clock) as descriptor:
             self._write(descriptor, newest)
             # What stood here may count higher. Cut off in between, it is as if nothing was done.
             os.pwrite(descriptor, _BLANK, _SLOT * ((newest.number + 1) % _SLOTS))
@@ -166,7 +170,7 @@ class Sidecar:
         os.fdatasync(descriptor)
 
     @contextmanager
-    def _held(self) -> Iterator[int]:
+    def _held(self, clock: Clock) -> Iterator[int]:
         """The open file, ours alone: a writer that is late must not overwrite a newer head."""
         flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
         try:
@@ -175,7 +179,7 @@ class Sidecar:
         except OSError as error:
             raise self._unusable("cannot be written") from error
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            self._take(descriptor, clock)
             # A place that was mistyped may be somebody's file, or the ledger itself.
             if os.fstat(descriptor).st_size not in {0, _SIZE}:
                 raise self._unusable("is another file")
@@ -184,6 +188,19 @@ class Sidecar:
             raise self._unusable("cannot be written") from error
         finally:
             os.close(descriptor)
+
+    def _take(self, descriptor: int, clock: Clock) -> None:
+        """Wait for another writer, who needs an instant, unless it hangs."""
+        deadline = clock.monotonic() + _PATIENCE
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if clock.monotonic() > deadline:
+                    raise self._unusable("is held by a run that hangs") from None
+                clock.sleep(_POLL)
+            else:
+                return
 
     def _unusable(self, what: str) -> LedgerError:
         return ledger_error(

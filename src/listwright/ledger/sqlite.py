@@ -238,7 +238,7 @@ class SqliteLedger(SqliteReader):
         with self._writing(at, follow=False):
             """A head of its own tells it from every copy."""
         if self._sidecar is not None:
-            self._sidecar.pin(self._sql, at=at)
+            self._sidecar.pin(self._sql, clock=self._clock)
 
     def release_hold(
         self, account: Account, property_id: PropertyId, *, at: datetime, reason: str
@@ -312,7 +312,7 @@ class SqliteLedger(SqliteReader):
 
     def _follow(self) -> None:
         if self._sidecar is not None:
-            self._sidecar.follow(self._sql, at=self._clock.now())
+            self._sidecar.follow(self._sql, clock=self._clock)
 
     def _kept_at(self) -> str | None:
         """Where the side-car is, once it is there and the files name the place."""

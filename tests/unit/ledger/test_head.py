@@ -1,5 +1,6 @@
 """The side-car: torn, late, lost, of another project, and a ledger that does not match."""
 
+import fcntl
 import os
 import sqlite3
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.contract.ledger.builders import START, FakeClock, begin, draft, record_of
 
+from listwright.compose.clock import SystemClock
 from listwright.errors import LedgerError, LedgerLostError, OtherProjectError
 from listwright.ledger.connection import open_memory
 from listwright.ledger.head import Head, Sidecar
@@ -51,7 +53,7 @@ def test_it_follows_the_ledger(sql: sqlite3.Connection, tmp_path: Path) -> None:
     sidecar = side(tmp_path)
     for number in range(1, 6):
         grow(sql, f"h{number}")
-        sidecar.follow(sql, at=START)
+        sidecar.follow(sql, clock=FakeClock())
         assert sidecar.read() == Head(lineage="a/b", number=number, head=f"h{number}", at=START)
         assert sidecar.contradiction(sql) is None
     assert sidecar.path.stat().st_size == 1024
@@ -68,7 +70,7 @@ def test_a_record_that_was_cut_short_leaves_the_one_before(places: list[int], co
         sidecar = side(Path(folder))
         for number in range(1, count + 1):
             grow(sql, f"h{number}")
-            sidecar.follow(sql, at=START)
+            sidecar.follow(sql, clock=FakeClock())
         start = 512 * (count % 2)
         with sidecar.path.open("r+b") as file:
             for place in places:
@@ -87,15 +89,15 @@ def test_an_older_ledger_contradicts_it(sql: sqlite3.Connection, tmp_path: Path)
     sql.backup(old)
     old.row_factory = sqlite3.Row
     grow(sql, "h2")
-    sidecar.follow(sql, at=START)
+    sidecar.follow(sql, clock=FakeClock())
     for number in range(40):
         said = sidecar.contradiction(old)
         assert said is not None
         assert said.at == START
-        sidecar.follow(old, at=START + timedelta(days=1))
+        sidecar.follow(old, clock=FakeClock(START + timedelta(days=1)))
         grow(old, f"other{number}")
     assert sidecar.contradiction(sql) is None
-    sidecar.pin(old, at=START)
+    sidecar.pin(old, clock=FakeClock())
     assert sidecar.contradiction(old) is None
     assert sidecar.contradiction(sql) is not None
 
@@ -104,7 +106,7 @@ def test_a_ledger_with_a_longer_history_is_newer(sql: sqlite3.Connection, tmp_pa
     """The ledger was used elsewhere since: the side-car of this machine lags behind."""
     sidecar = side(tmp_path)
     grow(sql, "h1")
-    sidecar.follow(sql, at=START)
+    sidecar.follow(sql, clock=FakeClock())
     for number in range(2, 50):
         grow(sql, f"h{number}")
     assert sidecar.contradiction(sql) is None
@@ -125,7 +127,7 @@ def test_a_writer_that_is_late_overwrites_nothing_newer(
         own.row_factory = sqlite3.Row
         for number in range(50):
             grow(own, f"{name}{number}")
-            sidecar.follow(own, at=START)
+            sidecar.follow(own, clock=SystemClock())
         own.close()
 
     threads = [Thread(target=write, args=(name,)) for name in "abc"]
@@ -146,7 +148,7 @@ def test_pinning_cut_off_half_way_can_be_done_again(
     migrate_schema(newer, lineage="a/b", at=START.isoformat())
     for number in range(7):
         grow(newer, f"n{number}")
-        sidecar.follow(newer, at=START)
+        sidecar.follow(newer, clock=FakeClock())
     grow(sql, "h1")
     whole, count = os.pwrite, 0
 
@@ -159,15 +161,28 @@ def test_pinning_cut_off_half_way_can_be_done_again(
 
     monkeypatch.setattr(os, "pwrite", cut)
     with pytest.raises(LedgerError, match="cannot be written"):
-        sidecar.pin(sql, at=START)
+        sidecar.pin(sql, clock=FakeClock())
     monkeypatch.undo()
-    sidecar.pin(sql, at=START)
+    sidecar.pin(sql, clock=FakeClock())
     assert sidecar.contradiction(sql) is None
+
+
+def test_a_writer_that_hangs_is_not_waited_for_for_ever(
+    sql: sqlite3.Connection, tmp_path: Path
+) -> None:
+    grow(sql, "h1")
+    sidecar = side(tmp_path)
+    sidecar.follow(sql, clock=FakeClock())
+    with sidecar.path.open("rb") as hanging:
+        fcntl.flock(hanging, fcntl.LOCK_EX)
+        with pytest.raises(LedgerError, match="held by a run that hangs"):
+            sidecar.follow(sql, clock=FakeClock())
+    sidecar.follow(sql, clock=FakeClock())
 
 
 def test_of_another_project(sql: sqlite3.Connection, tmp_path: Path) -> None:
     grow(sql, "h1")
-    side(tmp_path).follow(sql, at=START)
+    side(tmp_path).follow(sql, clock=FakeClock())
     with pytest.raises(OtherProjectError):
         Sidecar(path=tmp_path / "x.head", lineage="c/d").read()
 
@@ -213,8 +228,8 @@ def test_a_ledger_without_a_head_begins_no_side_car(
     sql: sqlite3.Connection, tmp_path: Path
 ) -> None:
     sidecar = side(tmp_path)
-    sidecar.follow(sql, at=START)
-    sidecar.pin(sql, at=START)
+    sidecar.follow(sql, clock=FakeClock())
+    sidecar.pin(sql, clock=FakeClock())
     assert not sidecar.path.exists()
 
 
