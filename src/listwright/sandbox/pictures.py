@@ -11,6 +11,8 @@ from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 _SIZE = (1280, 853)
 _QUALITY = 82
+# Not TIFF, which Pillow would find in a camera's raw file and read as its thumbnail, or not at all.
+_READ = ("JPEG", "PNG", "WEBP")
 _WHITE = (255, 255, 255)
 _DARK = (45, 48, 56)
 _BANNER = (198, 40, 40)
@@ -73,14 +75,9 @@ def shrink_picture(source: bytes, width: int, height: int) -> bytes:
     return _jpeg(image)
 
 
-def is_readable(source: bytes) -> bool:
-    """Whether the bytes are a picture that can be drawn on."""
-    return _read_image(source) is not None
-
-
 def _read_image(source: bytes) -> Image.Image | None:
     try:
-        with Image.open(io.BytesIO(source)) as opened:
+        with Image.open(io.BytesIO(source), formats=_READ) as opened:
             if opened.width * opened.height > _MOST_PIXELS:
                 return None
             image = ImageOps.exif_transpose(opened).convert("RGB")
