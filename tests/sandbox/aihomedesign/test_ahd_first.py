@@ -7,13 +7,32 @@ import pytest
 from PIL import Image
 from tests.sandbox.aihomedesign.conftest import KEY, LIVING_ROOM, STAGING, draw
 
-SPACES = (
-    "space-bedroom space-single-bedroom space-living-room space-dining-room"
-    " space-living-dining-room-1 space-living-bed-room-1 space-studio-1 space-home-office"
-    " space-kitchen-- space-bathroom-- space-outdoor-- space-foyer space-nursery-1"
-    " space-kids-room-1"
-).split()
-STYLES = "Prime Modern Farmhouse Scandinavian Hampton Industrial Traditional Contemporary".split()
+SPACES = [
+    "space-bedroom",
+    "space-single-bedroom",
+    "space-living-room",
+    "space-dining-room",
+    "space-living-dining-room-1",
+    "space-living-bed-room-1",
+    "space-studio-1",
+    "space-home-office",
+    "space-kitchen--",
+    "space-bathroom--",
+    "space-outdoor--",
+    "space-foyer",
+    "space-nursery-1",
+    "space-kids-room-1",
+]
+STYLES = [
+    "Prime",
+    "Modern",
+    "Farmhouse",
+    "Scandinavian",
+    "Hampton",
+    "Industrial",
+    "Traditional",
+    "Contemporary",
+]
 
 
 def test_a_picture_is_staged(staging: Any) -> None:

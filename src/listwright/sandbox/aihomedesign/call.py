@@ -90,10 +90,10 @@ class Call:
         """The key's own job with this id, and its order."""
         job = self.archive.job(job_id)
         order = self.archive.order(job.order_id) if job else None
-        if job is None or order is None:
-            raise RefusalError("image_not_found" if api is Api.FIRST else "process_not_found")
-        if job.account != self.key.account or order.api is not api:
-            raise RefusalError("image_not_found" if api is Api.FIRST else "process_not_found")
+        if job is None or order is None or job.account != self.key.account or order.api is not api:
+            if api is Api.FIRST:
+                raise RefusalError("image_not_found")
+            raise RefusalError("process_not_found")
         return job, order
 
     def require_plan(self, *, gated: bool) -> None:
