@@ -25,6 +25,7 @@ _SKIPPING = {
     RefusalKind.RATE: "rate_limited",
     RefusalKind.ADDRESS: "wrong_endpoint",
     RefusalKind.CREDITS: "no_credits",
+    RefusalKind.PREPARE: "not_prepared",
 }
 """Refusals that say nothing about the need: it is tried again next time."""
 
