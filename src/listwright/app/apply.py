@@ -215,7 +215,7 @@ def _not_now(change: Change, course: _Course) -> ChangeOutcome | None:
 
 def is_picture(change: Change) -> bool:
     """Whether the change orders one picture."""
-    return change.spec is not None and change.spec.task is not None
+    return change.task is not None and change.action.creates
 
 
 def _home_of(change: Change) -> tuple[str, CanonicalId]:

@@ -26,7 +26,7 @@ def change_steps(change: Change, traits: VendorTraits, plan: PlanRef) -> Steps[C
         return (yield from import_steps(change, plan))
     if change.action is Action.FORGET:
         return (yield from forget_steps(change))
-    if change.spec is not None and change.spec.task is not None:
+    if change.task is not None:
         return (yield from picture_steps(change, plan))
     if change.resend is not None:
         return (yield from resend_steps(change, change.resend))

@@ -3,7 +3,9 @@
 from contextlib import suppress
 from dataclasses import dataclass
 
+from listwright.app.collecting import collect_results
 from listwright.app.driver import Driver
+from listwright.cli.progress import make_progress
 from listwright.cli.session import Session
 from listwright.compose.project import Workshop
 from listwright.ports import Interrupts, Ledger
@@ -32,6 +34,15 @@ def make_driver(
         clock=workshop.clock,
         announcer=_Lines(session),
         interrupts=interrupts,
+        pictures=workshop.pictures,
         epoch=epoch,
         actor=workshop.environment.actor,
     )
+
+
+def bring_home(session: Session, driver: Driver) -> None:
+    """Download finished pictures into the assets, and say which; links to them may expire."""
+    collected = collect_results(driver, make_progress(session))
+    session.warn(collected.warnings)
+    for order, stored in collected.stored:
+        session.note(f"{order.property}: order {order.order_id} is stored as {stored.path}")

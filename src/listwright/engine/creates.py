@@ -286,6 +286,7 @@ def _change(
         current=replaces,
         spec=spec,
         basis=_basis(work, needs),
+        task=spec.task,
     )
 
 

@@ -38,11 +38,11 @@ def refuse_over_limits(changes: list[Change], limits: Limits) -> tuple[Refusal, 
 
 def _is_picture(change: Change) -> bool:
     """Whether it buys one picture: a submission once more on the same upload buys none."""
-    return _has_task(change) and change.resend is None
+    return _has_task(change) and change.action.creates and change.resend is None
 
 
 def _has_task(change: Change) -> bool:
-    return change.spec is not None and change.spec.task is not None
+    return change.task is not None
 
 
 def _refuse_by_rule(changes: list[Change], limits: Limits) -> list[Refusal]:

@@ -24,6 +24,7 @@ from listwright.engine.memory import columns_read
 from listwright.engine.needs import NeedResolver, Wants, resolve_wants
 from listwright.engine.orders import plan_orders, retired_unknowns
 from listwright.engine.pictures.planning import plan_pictures
+from listwright.engine.pictures.queue import queues_of
 from listwright.engine.pictures.scene import Scene
 from listwright.engine.renames import find_former, join_renamed
 from listwright.engine.scope import narrow
@@ -233,6 +234,7 @@ def _assemble(given: PlanInput, found: Found, run: Run, *, observed: Observed) -
         counts=count_needs(changes, found.deferred, found.blocked, standing=found.standing),
         reads=given.reads,
         refusals=_sorted_refusals(refusals),
+        queues=queues_of(changes, given.traits),
         inventory_rows={
             source.inventory: source.rows or 0
             for source in given.portfolio.files

@@ -67,6 +67,7 @@ def _forget(scene: Scene, order: Order, *, why: str, because: tuple[Because, ...
             order_key=order.order_key,
             order_id=order.order_id,
             current=order,
+            task=order.task,
         )
     )
 
