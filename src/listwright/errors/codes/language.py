@@ -47,6 +47,8 @@ _SETTINGS: dict[str, str] = {
     "LW1329": "The endpoint of a vendor is not a URL that requests may be sent to.",
     "LW1330": "A vendor has no API key, and its endpoint is not the sandbox.",
     "LW1331": "A rate or settle time is allowed for the sandbox and for servers on this machine only.",
+    "LW1354": "A key of an account has no meaning for vendors of its kind: a duplicate window where there is none, `api` where the interface has one version.",
+    "LW1355": "`submits_per_10_minutes` is more than the vendor's documents allow. It works by arrangement with the vendor only; this is a warning.",
     "LW1343": "A path leads out of the project.",
     "LW1349": "The sandbox stands beside a vendor that is not the sandbox. A project has one calendar: the sandbox's, which can be moved, or the real one.",
     "LW1344": "`required_version` does not allow this version of listwright.",
