@@ -5,7 +5,7 @@ import re
 from listwright.config.findings import Findings
 from listwright.config.schema.collections import DistinctList, NamedMap
 from listwright.config.schema.document import Definitions, Kind, Schema
-from listwright.config.schema.values import TEXT_TYPES, Name
+from listwright.config.schema.values import Name
 from listwright.config.schema.wordings import BAD_NAME
 from listwright.config.yaml import Node, Scalar, Sequence, excerpt
 from listwright.model.rules import Written
@@ -74,9 +74,8 @@ class OptionValue:
         return None if word is None else word.value
 
     def schema(self, definitions: Definitions) -> Schema:
-        """Either form; a word may be written as a truth value."""
-        word = {**WORD.schema(definitions), "type": TEXT_TYPES}
-        return {"anyOf": [word, _SEVERAL.schema(definitions)]}
+        """Either form."""
+        return {"anyOf": [WORD.schema(definitions), _SEVERAL.schema(definitions)]}
 
 
 _SEVERAL = WordList("The list of an option")

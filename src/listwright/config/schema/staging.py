@@ -58,7 +58,7 @@ class PhotoSource:
         if document is None:
             return None
         entries = [entry for entry in node if entry.key.text in _PLACES]
-        if not entries and all(name in SourceDocument.named_keys() for name in node.keys()):
+        if not entries and len(document.written) == len(node.entries):
             detail = "`source` needs `need`, `order_id` or `files`: where the photos are."
             found.add(MISSING_KEY, detail, node.span)
         for entry in entries[1:]:

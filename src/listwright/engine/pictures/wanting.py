@@ -83,6 +83,20 @@ def counted_by_hand(
     ]
 
 
+def made_twice(first: NeedSpec, second: NeedSpec) -> Diagnostic:
+    """A finding about two needs that make the same pictures of the same photos."""
+    what = [second.slug, *second.rooms, *([second.style] if second.style is not None else [])]
+    return Diagnostic(
+        code="LW1311",
+        summary="Two needs of one home buy the same pictures",
+        detail=f"`{first.key}` ({first.spans['slug'].at}) and `{second.key}` both ask "
+        f"{second.vendor} for {', '.join(what)} of the same photos; each would be made twice.",
+        fix="Give both the same key, drop one with `KEY: none`, or let them differ in `rooms`, "
+        "`style`, `options` or `source`.",
+        span=second.spans["slug"],
+    )
+
+
 def treatment(spec: NeedSpec, photos: NeedKey | None) -> tuple[object, ...]:
     """What a need for pictures makes of which photos; equal ones would be ordered twice.
 
