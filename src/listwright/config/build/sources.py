@@ -23,7 +23,7 @@ def build_source(document: SourceDocument | None, scope: Scope) -> Written[Sourc
         if document.sequences
         else (),
     )
-    return Written(source, document.span)
+    return Written(source, need.span if need else document.span)
 
 
 def _path(written: Written[Template], scope: Scope) -> Template:
