@@ -1,10 +1,10 @@
 """The rooms that captions and file names speak of, in words that belong to no vendor.
 
-A caption names a room when the words of one of its phrases stand in it, one after another. Case and
-punctuation do not count, and neither do numbers at the end of a word. The first room named is the
-one that is meant, and of two phrases that begin with the same word the longer one. A caption that
-names a part of a home in which nobody lives (a closet, a pantry, a floor plan) first, or a room
-only to say whose closet it is, names no room: a picture made of it would be paid and useless.
+A caption names a room when the words of one of its phrases stand in it, one after another. Case,
+punctuation and numbers do not count. The first room named is the one that is meant, and of two
+phrases that begin with the same word the longer one. A caption that first names a part of a home in
+which nobody lives (a closet, a pantry, a floor plan), or a room only to say whose closet it is,
+names no room: a picture made of it would be paid and useless.
 """
 
 import re
