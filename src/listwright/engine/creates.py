@@ -20,6 +20,7 @@ from listwright.model.need import Because, NeedSpec, OrderSpec
 from listwright.model.order import Basis, Order, Service
 from listwright.model.picture import PictureTask
 from listwright.model.plan import Action, Blocked, Change, Deferred, Reason
+from listwright.model.rules import DEFAULT_SOURCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,10 +153,6 @@ def source_spec(view: AccountView, staging: NeedSpec) -> NeedSpec | None:
     if source is None:
         return next((spec for spec in view.needs if spec.slug == DEFAULT_SOURCE), None)
     return next((spec for spec in view.needs if spec.key == source.key), None)
-
-
-DEFAULT_SOURCE = "photos"
-"""The service, and the key, of the source of staging that names none."""
 
 
 def _reason(ready: list[Due]) -> Reason:
