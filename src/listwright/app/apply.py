@@ -92,6 +92,9 @@ class _Course:
 
     stopped: str | None = None
     closed_entities: set[tuple[str, str | None]] = field(default_factory=set)
+    closed_accounts: set[str] = field(default_factory=set)
+    """Accounts that have nothing left to pay with."""
+
     longer_windows: set[str] = field(default_factory=set)
     unfinished: set[tuple[str, CanonicalId]] = field(default_factory=set)
     """Accounts and homes where a change did not end as planned: the next one there is stale."""
@@ -112,6 +115,8 @@ class _Course:
             self.stopped = code
         elif code == "entity_refused":
             self.closed_entities.add((change.account.id, change.billing_entity))
+        elif code == "no_credits":
+            self.closed_accounts.add(change.account.id)
         elif code == REPLACE_REFUSED:
             self.longer_windows.add(change.account.id)
         elif self.doubts >= BREAKER or self.recent.count(True) >= BREAKER_SHARE:
@@ -201,6 +206,8 @@ def _not_now(change: Change, course: _Course) -> ChangeOutcome | None:
         return _skipped(
             change, "entity_refused", "the vendor refuses this billing entity for this key"
         )
+    if change.account.id in course.closed_accounts:
+        return _skipped(change, "no_credits", "the vendor's account has no credits left")
     if change.action is Action.REPLACE and change.account.id in course.longer_windows:
         return _skipped(
             change,

@@ -92,6 +92,8 @@ class RefusalKind(Enum):
     UNREACHABLE = "unreachable"
     RATE = "rate"
     ADDRESS = "address"
+    CREDITS = "credits"
+    """The account has nothing left to pay with."""
 
     @property
     def marks_need(self) -> bool:
