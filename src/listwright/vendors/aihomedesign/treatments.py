@@ -112,7 +112,10 @@ def _picks(
             if option.required:
                 _fail(f"the vendor needs `{option.name}`{_for(room)}")
             continue
-        for word in text.split("+"):
+        words = text.split("+")
+        if len(words) > 1 and not option.many:
+            _fail(f"the vendor takes one word for `{option.name}`, not {len(words)}")
+        for word in words:
             found = word_in(option, word)
             if found is None:
                 _fail(f"the vendor does not offer `{option.name}: {word}`{_for(room)}")
