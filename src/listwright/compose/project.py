@@ -96,7 +96,7 @@ class Workshop:
     def vendors(self) -> Mapping[str, Vendor]:
         """The vendors by label."""
         server = SandboxServer(self.places.sandbox, self._stack)
-        vendors = build_vendors(self.portfolio, self.secrets, server)
+        vendors = build_vendors(self.portfolio, self.secrets, server, clock=self.clock)
         for vendor in vendors.values():
             self._stack.callback(vendor.close)
         return vendors

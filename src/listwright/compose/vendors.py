@@ -1,12 +1,14 @@
 """Concrete vendors from settings. A new vendor is one more branch here."""
 
 from collections.abc import Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
-from listwright.compose.catalogs import catalog_in_use
+from listwright.compose.catalogs import AIHOMEDESIGN, catalog_in_use, catalog_place
+from listwright.errors import UsageError
+from listwright.model.catalog import Catalog
 from listwright.model.portfolio import Portfolio, VendorSettings
-from listwright.ports import Secrets, Vendor
+from listwright.ports import Clock, Secrets, Vendor
 
 SANDBOX = "sandbox"
 
@@ -40,11 +42,13 @@ class SandboxServer:
 
 
 def build_vendors(
-    portfolio: Portfolio, secrets: Secrets, sandbox: SandboxServer
+    portfolio: Portfolio, secrets: Secrets, sandbox: SandboxServer, *, clock: Clock
 ) -> Mapping[str, Vendor]:
     """One vendor per label; nothing is connected or read yet."""
     return {
-        label: _build(settings, secrets, sandbox, lineage=portfolio.lineage)
+        label: _pictures(settings, secrets, sandbox, clock=clock)
+        if settings.account.kind == AIHOMEDESIGN
+        else _build(settings, secrets, sandbox, lineage=portfolio.lineage)
         for label, settings in portfolio.vendors.items()
     }
 
@@ -65,3 +69,35 @@ def _build(
         lineage=lineage,
         client_factory=(lambda _: open_session(sandbox.url())) if embedded else open_session,
     )
+
+
+def _pictures(
+    settings: VendorSettings, secrets: Secrets, sandbox: SandboxServer, *, clock: Clock
+) -> Vendor:
+    from listwright.vendors.aihomedesign.adapter import AiHomeDesignVendor
+    from listwright.vendors.aihomedesign.client import open_session
+
+    root = sandbox.folder.parent
+    embedded = settings.account.environment == SANDBOX
+    return AiHomeDesignVendor(
+        account=settings.account,
+        settings=settings,
+        catalog=catalog_in_use(settings, root).catalog,
+        secrets=secrets,
+        clock=clock,
+        keep=lambda catalog: _keep_catalog(catalog, settings, root),
+        session_factory=(lambda _: open_session(sandbox.url())) if embedded else open_session,
+    )
+
+
+def _keep_catalog(catalog: Catalog, settings: VendorSettings, root: Path) -> None:
+    """Put what was read from the vendor into the cache; a file that is the user's stays as it is.
+
+    A cache that cannot be written costs a few requests at the next run, not this one.
+    """
+    from listwright.compose.catalog_update import write_catalog
+
+    place = catalog_place(settings, root)
+    if not place.named:
+        with suppress(UsageError):
+            write_catalog(catalog, place)

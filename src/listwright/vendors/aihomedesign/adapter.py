@@ -22,9 +22,8 @@ from listwright.vendors.aihomedesign.fetching import CatalogReader, Place
 from listwright.vendors.aihomedesign.keyring import Keyring
 from listwright.vendors.aihomedesign.needs import Shelf, need_findings, spec_findings
 from listwright.vendors.aihomedesign.treatments import Treatment, UnresolvedError, resolve
-from listwright.vendors.aihomedesign.v1 import V1 as V1Dialect
-from listwright.vendors.aihomedesign.v3 import POLL_FLOOR, PREPARE_REQUESTS
-from listwright.vendors.aihomedesign.v3 import V3 as V3Dialect
+from listwright.vendors.aihomedesign.v1 import V1Dialect
+from listwright.vendors.aihomedesign.v3 import POLL_FLOOR, PREPARE_REQUESTS, V3Dialect
 from listwright.vendors.aihomedesign.words import KIND
 
 SUBMITS = 10
@@ -134,7 +133,7 @@ class AiHomeDesignVendor:
         """Everything that the vendor offers now; raises as `ready` does."""
         return self._reader().whole(self._api)
 
-    def create(self, spec: OrderSpec, order_key: OrderKey) -> Answer:
+    def create(self, spec: OrderSpec, order_key: OrderKey) -> Answer:  # noqa: ARG002 - the port's
         """Never called: pictures are ordered in two steps."""
         message = "A picture is ordered in two steps, never by one request."
         raise InternalError(message)
@@ -160,7 +159,7 @@ class AiHomeDesignVendor:
         """Read one order, or its process; raises ReadFailureError."""
         return self._dialect.read(name)
 
-    def cancel(self, name: OrderName, reason: Reason, notes: str) -> Answer:
+    def cancel(self, name: OrderName, reason: Reason, notes: str) -> Answer:  # noqa: ARG002 - the port's
         """Refused: no page of this vendor has a cancel (sheet 0)."""
         return refused(RefusalKind.VALIDATION, "this vendor cannot cancel; nothing was sent")
 

@@ -182,7 +182,7 @@ def _option_findings(
     chosen = wished(wish.style, wish.options)
     for name in chosen:
         if offered and name not in names:
-            yield _unknown_option(wish, tool, name, sorted(names))
+            yield _unknown_option(wish, tool, name, names=sorted(names))
     for name in sorted(names):
         choices = [
             (room, option) for room, options in offered for option in options if option.name == name
@@ -191,7 +191,7 @@ def _option_findings(
         if text is not None:
             yield from _word_findings(wish, name, choices, shelf=shelf)
         elif any(option.required for _, option in choices):
-            yield _missing(wish, tool, name, choices)
+            yield _missing(wish, tool, name, choices=choices)
         elif name in _CHOSEN_BY_VENDOR:
             yield _left_to_vendor(wish, tool, name)
 
@@ -204,7 +204,7 @@ def _key(name: str) -> str:
     return "style" if name == STYLE else "options"
 
 
-def _unknown_option(wish: Wish, tool: ToolOffer, name: str, names: list[str]) -> Diagnostic:
+def _unknown_option(wish: Wish, tool: ToolOffer, name: str, *, names: list[str]) -> Diagnostic:
     if name == STYLE:
         return Diagnostic(
             code="LW1432",
@@ -296,7 +296,7 @@ def _unpublished(
     )
 
 
-def _missing(wish: Wish, tool: ToolOffer, name: str, choices: Choices) -> Diagnostic:
+def _missing(wish: Wish, tool: ToolOffer, name: str, *, choices: Choices) -> Diagnostic:
     known = dict.fromkeys(word.word for _, option in choices for word in option.words)
     where = "`style: WORD`" if name == STYLE else f"`options: {{{name}: WORD}}`"
     return Diagnostic(

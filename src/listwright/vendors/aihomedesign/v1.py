@@ -19,7 +19,7 @@ _ORDER = "v1/order"
 _SHADOW_TOOL = "day_to_dusk"
 
 
-class V1:
+class V1Dialect:
     """The generation that the given document describes."""
 
     def __init__(self, client: Client, account: Account) -> None:

@@ -31,7 +31,7 @@ _SHADOWS = ("day_to_dusk_options", "shadow_removal")
 """What stands for `remove_shadow: true` (sheet 4.4)."""
 
 
-class V3:
+class V3Dialect:
     """The generation that is documented now."""
 
     def __init__(self, client: Client, account: Account, clock: Clock) -> None:

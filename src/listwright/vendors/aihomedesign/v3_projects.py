@@ -10,7 +10,7 @@ from listwright.model.names import CanonicalId
 from listwright.model.need import OrderSpec
 from listwright.vendors.aihomedesign.answers import refused, settled
 from listwright.vendors.aihomedesign.client import Client
-from listwright.vendors.aihomedesign.records import record_of, records_of
+from listwright.vendors.aihomedesign.records import Record, record_of, records_of
 
 _PROJECT = "v3/project"
 _LONGEST_LIST = "30"
@@ -49,7 +49,7 @@ class Projects:
         answered = self._settle(self._client.get(_PROJECT, query))
         if isinstance(answered, Answer):
             return answered
-        projects = records_of(answered.document)
+        projects = _listed(answered.document)
         if projects is None:
             return _unusable(answered, "it is no list of projects")
         for project in projects:
@@ -80,6 +80,19 @@ class Projects:
             why = f"the project of the home could not be looked up or made: {answered.evidence}"
             return refused(RefusalKind.UNREACHABLE, why, status=answered.status)
         return answered
+
+
+_LISTS = ("projects", "items", "results")
+"""Where a list may stand in an object; the sample of the page was not to be seen (sheet 0)."""
+
+
+def _listed(document: object) -> tuple[Record, ...] | None:
+    found = records_of(document)
+    record = record_of(document) if found is None else None
+    if record is None:
+        return found
+    lists = (record.records(name) for name in _LISTS)
+    return next((one for one in lists if one is not None), None)
 
 
 def _may_exist(exchange: Exchange) -> bool:
