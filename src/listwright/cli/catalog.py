@@ -14,7 +14,6 @@ from listwright.cli.opening import open_workshop
 from listwright.cli.session import Ending, Session
 from listwright.compose.catalog_update import (
     Taken,
-    ask_vendor,
     is_address,
     is_same_file,
     publishes_catalog,
@@ -127,7 +126,7 @@ def update_command(session: Session) -> Ending:
         label, settings = only_vendor(workshop.portfolio, session["vendor"])
         place = catalog_place(settings, root)
         before = catalog_before(settings, root)
-        taken = _taken(workshop, source, label, settings=settings)
+        taken = _taken(workshop, source, settings)
         same = bool(source) and taken.size is None and is_same_file(source, root, place)
         written = None if same else place.shown
         if written is not None:
@@ -144,14 +143,12 @@ def update_command(session: Session) -> Ending:
     return _ending(session, report, render_update(report, session.style, size=taken.size))
 
 
-def _taken(
-    workshop: "Workshop", source: str | None, label: str, *, settings: VendorSettings
-) -> Taken:
+def _taken(workshop: "Workshop", source: str | None, settings: VendorSettings) -> Taken:
     """The catalog of `--from`, or the one that the vendor tells; raises UsageError without any."""
     if source:
         return take_catalog(source, workshop.places.root, settings)
     if publishes_catalog(settings):
-        return ask_vendor(workshop.vendors[label])
+        return Taken(catalog=workshop.published_catalog(settings), source="the vendor")
     raise UsageError(
         "catalog update needs --from FILE or URL: PlanOmatic publishes no catalog that could "
         "be fetched by itself.",

@@ -15,10 +15,9 @@ from listwright.compose.catalogs import (
     catalog_from_bytes,
     read_catalog_at,
 )
-from listwright.errors import Diagnostic, InternalError, UsageError, VendorError
+from listwright.errors import Diagnostic, UsageError, VendorError
 from listwright.model.catalog import Catalog, ServiceOffer
 from listwright.model.portfolio import VendorSettings
-from listwright.ports import Vendor
 
 _YAML = frozenset({".yaml", ".yml"})
 _PLAIN_KEY = re.compile(r"[a-z][a-z0-9_]*")
@@ -56,16 +55,6 @@ def take_catalog(text: str, root: Path, settings: VendorSettings) -> Taken:
 def publishes_catalog(settings: VendorSettings) -> bool:
     """Whether the account's vendor tells what it offers when it is asked."""
     return settings.account.kind == AIHOMEDESIGN
-
-
-def ask_vendor(vendor: Vendor) -> Taken:
-    """The catalog as the vendor tells it; raises VendorError, SecretError, ConfigError."""
-    from listwright.vendors.aihomedesign.adapter import AiHomeDesignVendor
-
-    if not isinstance(vendor, AiHomeDesignVendor):
-        message = "This vendor publishes no catalog."
-        raise InternalError(message)
-    return Taken(catalog=vendor.fetch_catalog(), source="the vendor")
 
 
 def _fetch(address: str) -> bytes:

@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from listwright.compose.catalogs import AIHOMEDESIGN, catalog_in_use, catalog_place
 from listwright.errors import UsageError
 from listwright.model.catalog import Catalog
 from listwright.model.portfolio import Portfolio, VendorSettings
 from listwright.ports import Clock, Secrets, Vendor
+
+if TYPE_CHECKING:
+    from listwright.vendors.aihomedesign.adapter import AiHomeDesignVendor
 
 SANDBOX = "sandbox"
 
@@ -74,18 +78,30 @@ def _build(
 def _pictures(
     settings: VendorSettings, secrets: Secrets, sandbox: SandboxServer, *, clock: Clock
 ) -> Vendor:
+    catalog = catalog_in_use(settings, sandbox.folder.parent).catalog
+    return picture_vendor(settings, secrets, sandbox, clock=clock, catalog=catalog)
+
+
+def picture_vendor(
+    settings: VendorSettings,
+    secrets: Secrets,
+    sandbox: SandboxServer,
+    *,
+    clock: Clock,
+    catalog: Catalog,
+) -> "AiHomeDesignVendor":
+    """The vendor of pictures of those settings, held against `catalog`."""
     from listwright.vendors.aihomedesign.adapter import AiHomeDesignVendor
     from listwright.vendors.aihomedesign.client import open_session
 
-    root = sandbox.folder.parent
     embedded = settings.account.environment == SANDBOX
     return AiHomeDesignVendor(
         account=settings.account,
         settings=settings,
-        catalog=catalog_in_use(settings, root).catalog,
+        catalog=catalog,
         secrets=secrets,
         clock=clock,
-        keep=lambda catalog: _keep_catalog(catalog, settings, root),
+        keep=lambda read: _keep_catalog(read, settings, sandbox.folder.parent),
         session_factory=(lambda _: open_session(sandbox.url())) if embedded else open_session,
     )
 
