@@ -15,7 +15,7 @@ import httpx
 from listwright import __version__
 from listwright.http.addresses import is_loopback
 from listwright.http.answers import Answered, Exchange, Fetched, NotSent, Unanswered
-from listwright.http.bodies import BodyError, read_body
+from listwright.http.bodies import BODY_LIMIT, BodyError, LargeBodyError, read_body
 from listwright.http.deadline import DeadlinePassedError, Watchdog
 from listwright.http.strict_json import NotJsonError, parse_json
 
@@ -34,6 +34,7 @@ _FETCH_HEADERS = {
     "Connection": "close",
     "User-Agent": f"listwright/{__version__}",
 }
+_PICTURE_HEADERS = _FETCH_HEADERS | {"Accept": "image/jpeg, image/png, image/webp"}
 _KEPT_HEADERS = ("content-type", "date", "retry-after")
 
 # Design 5, table 3.7: raised only before the first byte of a request is written.
@@ -130,6 +131,22 @@ class Channel:
         response = self._send("GET", url, watchdog, headers=_FETCH_HEADERS)
         return _file_of(response, watchdog) if isinstance(response, httpx.Response) else response
 
+    def picture(
+        self, url: str, *, host: str, limit: int, watchdog: Watchdog
+    ) -> Fetched | NotSent | Unanswered:
+        """Fetch at most `limit` bytes from the address in `url`, which is that of `host`.
+
+        The name is not looked up again: it stands in the Host header and in what the certificate is
+        checked for.
+        """
+        name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
+        response = self._send(
+            "GET", url, watchdog, headers=_PICTURE_HEADERS | {"Host": host}, server_name=name
+        )
+        if not isinstance(response, httpx.Response):
+            return response
+        return _file_of(response, watchdog, limit=limit)
+
     def close(self) -> None:
         """Let go of the transport."""
         self._transport.close()
@@ -142,8 +159,14 @@ class Channel:
         *,
         headers: dict[str, str],
         content: bytes | None = None,
+        server_name: str | None = None,
     ) -> httpx.Response | NotSent | Unanswered:
-        extensions = {"timeout": self._timeout.as_dict(), "trace": watchdog.trace}
+        extensions: dict[str, object] = {
+            "timeout": self._timeout.as_dict(),
+            "trace": watchdog.trace,
+        }
+        if server_name is not None:
+            extensions["sni_hostname"] = server_name
         try:
             request = httpx.Request(
                 method, url, headers=headers, content=content, extensions=extensions
@@ -187,11 +210,15 @@ def _answer_of(response: httpx.Response, watchdog: Watchdog) -> Answered:
     return Answered(status=file.status, headers=kept, document=document, unreadable=unreadable)
 
 
-def _file_of(response: httpx.Response, watchdog: Watchdog) -> Fetched:
-    """The body as bytes."""
+def _file_of(
+    response: httpx.Response, watchdog: Watchdog, *, limit: int = BODY_LIMIT
+) -> Fetched:
+    """The body as bytes, at most `limit` of them."""
     status = response.status_code
     try:
-        return Fetched(status=status, body=_content_of(response, watchdog))
+        return Fetched(status=status, body=_content_of(response, watchdog, limit=limit))
+    except LargeBodyError as error:
+        return Fetched(status=status, unreadable=str(error), oversized=True)
     except BodyError as error:
         return Fetched(status=status, unreadable=str(error))
     except Exception as error:  # noqa: BLE001 - its status is known, whatever breaks the rest
@@ -199,10 +226,11 @@ def _file_of(response: httpx.Response, watchdog: Watchdog) -> Fetched:
         return Fetched(status=status, unreadable=unreadable)
 
 
-def _content_of(response: httpx.Response, watchdog: Watchdog) -> bytes:
+def _content_of(response: httpx.Response, watchdog: Watchdog, *, limit: int) -> bytes:
     """The body through our own bounded decoder; httpx's own would inflate a bomb."""
+    encoding = response.headers.get("content-encoding", "")
     try:
-        body = read_body(_chunks_of(response), response.headers.get("content-encoding", ""))
+        body = read_body(_chunks_of(response), encoding, limit=limit)
     finally:
         response.close()
     if watchdog.cut:
