@@ -1,6 +1,6 @@
 """One picture from a link of a vendor: bounded, without a redirect, and never with an API key."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from listwright.http.answers import Fetched, NotAllowed, NotSent, Unanswered
@@ -86,12 +86,12 @@ def _first(
     answer: Fetched | NotSent | Unanswered = NotSent("the host has no address")
     for address in addresses:
         answer = channel.picture(
-            target.at(address), host=target.named, limit=limit, watchdog=watchdog
+            target.at(address),
+            host=target.host,
+            named=target.named,
+            limit=limit,
+            watchdog=watchdog,
         )
         if not isinstance(answer, NotSent) or watchdog.cut:
             break
     return answer
-
-
-Download = Callable[..., Downloaded]
-"""`download` or what a test puts in its place."""

@@ -119,7 +119,7 @@ def misplaced(addresses: Sequence[str], target: Target) -> str | None:
 
 def _is_public(number: _Numbers) -> bool:
     """Whether the address belongs to the public internet, also as what it may stand for."""
-    if not number.is_global or number.is_multicast or number.is_reserved:
+    if not number.is_global or number.is_multicast:
         return False
     return all(_is_public(inner) for inner in _wrapped(number))
 

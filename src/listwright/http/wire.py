@@ -132,17 +132,15 @@ class Channel:
         return _file_of(response, watchdog) if isinstance(response, httpx.Response) else response
 
     def picture(
-        self, url: str, *, host: str, limit: int, watchdog: Watchdog
+        self, url: str, *, host: str, named: str, limit: int, watchdog: Watchdog
     ) -> Fetched | NotSent | Unanswered:
         """Fetch at most `limit` bytes from the address in `url`, which is that of `host`.
 
-        The name is not looked up again: it stands in the Host header and in what the certificate is
-        checked for.
+        The name is not looked up again: it is what the certificate is checked for, and `named` is
+        its form in the Host header.
         """
-        name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
-        response = self._send(
-            "GET", url, watchdog, headers=_PICTURE_HEADERS | {"Host": host}, server_name=name
-        )
+        headers = _PICTURE_HEADERS | {"Host": named}
+        response = self._send("GET", url, watchdog, headers=headers, server_name=host)
         if not isinstance(response, httpx.Response):
             return response
         return _file_of(response, watchdog, limit=limit)
