@@ -1,4 +1,4 @@
-"""Sources that a run has seen, by the SHA-256 of their bytes: fetched once, used for every recipe."""
+"""Sources that a run has seen, by their SHA-256: fetched once, used for every recipe."""
 
 from hashlib import sha256
 from pathlib import Path

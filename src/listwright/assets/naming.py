@@ -1,9 +1,9 @@
 """Names on disk of homes and pictures: plain where they can be, and never the same for two things.
 
 A name keeps ASCII letters, digits, `_`, `-`, and dots that are not its first or last letter. Every
-other byte is written as `=` and two hexadecimal digits, so `A/1` becomes `A=2F1`, and the way back is
-the same rule. Homes whose ids differ only by case are one home, and one folder; what is too long for
-a disk is cut and ends in `==` and a digest, which no shorter name can.
+other byte is written as `=` and two hexadecimal digits, so `A/1` becomes `A=2F1`, and the same rule
+leads back. Homes whose ids differ only by case are one home, and one folder; what is too long for a
+disk is cut and ends in `==` and a digest, which no shorter name can.
 """
 
 import re
@@ -41,12 +41,14 @@ def _letter(byte: int) -> str:
 def home_folder(assets: Path, property_id: PropertyId) -> Path:
     """The folder of a home below `assets`; one that differs by case only is the same home's."""
     name = safe_name(property_id)
+    if (assets / name).is_dir():
+        return assets / name
     try:
         standing = sorted(entry.name for entry in assets.iterdir())
     except OSError:
         standing = []
-    same = [entry for entry in standing if entry.casefold() == name.casefold()]
-    return assets / (name if name in same or not same else same[0])
+    same = (entry for entry in standing if entry.casefold() == name.casefold())
+    return assets / next(same, name)
 
 
 def slug_of(caption: str) -> str:

@@ -19,7 +19,8 @@ def files_matching(root: Path, assets: Path, pattern: str) -> tuple[PhotoRef, ..
     """The pictures below `root` that `pattern` names, sorted by path.
 
     Names that begin with a dot are left out, and so is what stands under `assets`, unless the
-    pattern begins there: what was staged is not staged again by a wide pattern. Raises PictureError.
+    pattern begins there: what was staged is not staged again by a wide pattern. Raises
+    PictureError.
     """
     wanted = relative_path(pattern)
     stored = assets.relative_to(root).parts

@@ -35,7 +35,7 @@ def contact_sheet(root: Path, assets: Path, property_id: PropertyId) -> ContactS
     )
 
 
-def write_sheet(root: Path, assets: Path, property_id: PropertyId, page: str) -> str:
+def write_sheet(root: Path, assets: Path, property_id: PropertyId, *, page: str) -> str:
     """Write the page beside the pictures; gives its path below `root`. Raises PictureError."""
     folder = home_folder(assets, property_id)
     make_folder(root, folder)

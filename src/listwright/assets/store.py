@@ -1,4 +1,4 @@
-"""The pictures of a project: sources in a cache, results and photos in the folders of their homes."""
+"""The pictures of a project: sources in a cache, all others in the folders of their homes."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -84,7 +84,9 @@ class FilePictures:
         """
         content = self._linked(result.url, order.account.id, limit=RESULT_LIMIT)
         note = _note(_checked(content, expected), role="result", name=name, staged=True)
-        stored = self._store(order.property, content, _of_result(note, order, result), name)
+        stored = self._store(
+            order.property, content, note=_of_result(note, order, result), stem=name
+        )
         if order.task is not None:
             before = self._cache.find(order.task.recipe.source)
             # What was paid for is here; its companion can be pulled.
@@ -102,22 +104,25 @@ class FilePictures:
         staged: bool,
         expected: str | None = None,
     ) -> StoredPicture:
-        """Download one photo of a delivered order into `photos/` of its home, as `keep_result` does.
+        """Download one photo of a delivered order into `photos/` of its home.
 
-        `staged`: it shows something that is not there. Raises PictureError.
+        `staged`: it shows something that is not there. The rest is as in `keep_result`.
         """
         content = self._linked(photo.url, order.account.id, limit=SOURCE_LIMIT)
         note = _note(_checked(content, expected), role="photo", name=name, staged=staged)
         note = replace(_of_order(note, order, photo), version=_version(photo))
         slug = slug_of(photo.caption)
         stem = "-".join(part for part in (order.order_id, name, slug) if part)
-        return self._store(order.property, content, note, stem, folder=_PHOTOS)
+        return self._store(order.property, content, note=note, stem=stem, folder=_PHOTOS)
 
     def keep_source(self, task: PictureTask, property_id: PropertyId) -> StoredPicture:
         """Put the photo that a picture is made of beside it, once; its bytes as delivered.
 
         Raises PictureError as `source` does.
         """
+        standing = self._standing_source(task, property_id)
+        if standing is not None:
+            return standing
         return self._keep_before(task, property_id, self._delivered(task))
 
     def held(self, order: Order, picture: Photo, *, name: str) -> StoredPicture | None:
@@ -142,6 +147,19 @@ class FilePictures:
     def has(self, stored: StoredPicture) -> bool:
         """Whether the file stands where it was stored, with the bytes it had."""
         return self._holds(stored.path, stored.print.sha256)
+
+    def listed(self, order: Order) -> Mapping[str, StoredPicture]:
+        """What was stored of an order, by the names of its pictures; no file is looked at.
+
+        Raises as `held` does.
+        """
+        home = home_folder(self.assets, order.property)
+        key = (order.account.id, order.order_id)
+        return {
+            note.name: self._stored(home, note)
+            for note in self.notes(order.property)
+            if (note.account, note.order_id) == key and note.role != "before"
+        }
 
     def notes(self, property_id: PropertyId) -> tuple[PictureNote, ...]:
         """Everything that is stored of a home. Raises PictureError, of kind `disk`."""
@@ -177,13 +195,20 @@ class FilePictures:
         self._cache.keep(content)
         return content
 
-    def _keep_before(
-        self, task: PictureTask, property_id: PropertyId, content: bytes
-    ) -> StoredPicture:
+    def _standing_source(self, task: PictureTask, property_id: PropertyId) -> StoredPicture | None:
+        """The photo of a task where the home has it already, as a before or as a delivered one."""
         folder = home_folder(self.assets, property_id)
         for note in read_notes(self.root, folder):
             if note.sha256 == task.recipe.source and self._is_sound(folder, note):
                 return self._stored(folder, note)
+        return None
+
+    def _keep_before(
+        self, task: PictureTask, property_id: PropertyId, content: bytes
+    ) -> StoredPicture:
+        standing = self._standing_source(task, property_id)
+        if standing is not None:
+            return standing
         photo = task.photo
         note = replace(
             _note(fingerprint_of(content), role="before", name=_label(photo), staged=False),
@@ -193,15 +218,15 @@ class FilePictures:
             caption=photo.caption,
             version=photo.version,
         )
-        return self._store(property_id, content, note, _label(photo), folder=_BEFORE)
+        return self._store(property_id, content, note=note, stem=_label(photo), folder=_BEFORE)
 
     def _store(
         self,
         property_id: PropertyId,
         content: bytes,
+        *,
         note: PictureNote,
         stem: str,
-        *,
         folder: str = "",
     ) -> StoredPicture:
         home = home_folder(self.assets, property_id)
@@ -209,7 +234,7 @@ class FilePictures:
         with writing(home):
             file = self._same(home, note)
             if file is None:
-                file = self._placed(home, Path(folder) / safe_name(stem), content, note)
+                file = self._placed(home / folder / safe_name(stem), content, home=home, note=note)
             kept = replace(note, file=file)
             write_note(self.root, home, kept, property_id=property_id)
         return self._stored(home, kept)
@@ -222,11 +247,11 @@ class FilePictures:
                 return known.file
         return None
 
-    def _placed(self, home: Path, stem: Path, content: bytes, note: PictureNote) -> str:
+    def _placed(self, stem: Path, content: bytes, *, home: Path, note: PictureNote) -> str:
         """Write the file under the first of its names that nothing else has; gives that name."""
         ending = ENDINGS[note.media_type]
         for name in (stem.name, f"{stem.name}-{note.sha256[:8]}", f"{stem.name}-{note.sha256}"):
-            path = home / stem.with_name(f"{name}{ending}")
+            path = stem.with_name(f"{name}{ending}")
             relative = path.relative_to(self.root).as_posix()
             if write_new(path, content) or self._holds(relative, note.sha256):
                 return path.relative_to(home).as_posix()

@@ -208,9 +208,7 @@ def _answer_of(response: httpx.Response, watchdog: Watchdog) -> Answered:
     return Answered(status=file.status, headers=kept, document=document, unreadable=unreadable)
 
 
-def _file_of(
-    response: httpx.Response, watchdog: Watchdog, *, limit: int = BODY_LIMIT
-) -> Fetched:
+def _file_of(response: httpx.Response, watchdog: Watchdog, *, limit: int = BODY_LIMIT) -> Fetched:
     """The body as bytes, at most `limit` of them."""
     status = response.status_code
     try:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 class SheetPicture:
     """One picture of the page. `file` is relative to the page.
 
-    `thumbnail` is a small JPEG of `width` times `height` pixels; empty when the file is not there, or
-    not the picture that was stored, and then `missing` says so in a phrase.
+    `thumbnail` is a small JPEG of `width` times `height` pixels; empty when the file is not there,
+    or not the picture that was stored, and then `missing` says so in a phrase.
     """
 
     file: str

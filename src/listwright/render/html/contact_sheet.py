@@ -5,7 +5,7 @@ from listwright.render.html.page import data_uri, fill, relative_link
 
 
 def render_contact_sheet(sheet: ContactSheet) -> str:
-    """The page; it needs nothing but itself to be seen, and its links lead to the files beside it."""
+    """The page; it needs nothing but itself, and its links lead to the files beside it."""
     return fill(
         "contact_sheet.html.j2",
         "contact_sheet.css",

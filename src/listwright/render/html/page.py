@@ -19,7 +19,7 @@ _UNSEEN = re.compile(f"[\x00-\x08\x0b-\x1f{HIDDEN}\ud800-\udfff]")
 def fill(template: str, style: str, **values: object) -> str:
     """The page of that template, with `style` as its only style sheet; both are files beside this.
 
-    The policy in its head allows that sheet, by its digest, and pictures that the page itself holds.
+    The policy in its head allows that sheet, by its digest, and pictures that the page holds.
     """
     sheet = _text(style)
     digest = b64encode(sha256(sheet.encode()).digest()).decode()
