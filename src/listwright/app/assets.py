@@ -64,7 +64,7 @@ class StoredReader(Protocol):
 class StoredWriter(StoredReader, Protocol):
     """A ledger that remembers which pictures were stored."""
 
-    def keep_picture(
+    def keep_picture(  # noqa: PLR0917 - the order's name is two words
         self,
         account: Account,
         order_id: OrderId,
@@ -194,10 +194,10 @@ class _Pull:
             found = _standing(self.desk, order, photo, name=name)
             if found is not None:
                 self._remember(order, name, found)
-                yield _pulled(order, name, photo, Pulled.PRESENT, stored=found)
+                yield _pulled(order, name, photo, outcome=Pulled.PRESENT, stored=found)
             elif unreadable is not None:
                 why = f"its order could not be read: {unreadable.detail}"
-                yield _failed(order, name, photo, PictureError("unread", why))
+                yield _failed(order, name, photo, error=PictureError("unread", why))
             else:
                 yield self._fetched(order, name, photo)
         if order.task is not None:
@@ -217,9 +217,9 @@ class _Pull:
                     order, photo, name=name, staged=staged, expected=expected
                 )
         except PictureError as error:
-            return _failed(order, name, photo, error)
+            return _failed(order, name, photo, error=error)
         self._remember(order, name, stored)
-        return _pulled(order, name, photo, Pulled.STORED, stored=stored)
+        return _pulled(order, name, photo, outcome=Pulled.STORED, stored=stored)
 
     def _remember(self, order: Order, name: str, stored: StoredPicture) -> None:
         driver = self.desk.driver
@@ -304,8 +304,8 @@ def _pulled(
     order: Order,
     name: str,
     photo: Photo,
-    outcome: Pulled,
     *,
+    outcome: Pulled,
     stored: StoredPicture,
 ) -> PulledPicture:
     return PulledPicture(
@@ -313,7 +313,7 @@ def _pulled(
     )
 
 
-def _failed(order: Order, name: str, photo: Photo, error: PictureError) -> PulledPicture:
+def _failed(order: Order, name: str, photo: Photo, *, error: PictureError) -> PulledPicture:
     return PulledPicture(
         order=order,
         name=name,

@@ -22,7 +22,7 @@ _ADDRESSES = click.Argument(["address"], nargs=-1)
 _STDOUT = "-"
 
 
-def _exporting(session: Session, workshop: Workshop) -> Exporting:
+def _exporting(workshop: Workshop) -> Exporting:
     """What is read from: the ledger, opened for reading only, and the lists of pictures."""
     return Exporting(
         portfolio=workshop.portfolio,
@@ -45,7 +45,7 @@ def _exporting(session: Session, workshop: Workshop) -> Exporting:
 def deliverables_command(session: Session) -> Ending:
     """A line for each photo and link."""
     with open_workshop(session) as workshop:
-        found = _exporting(session, workshop).deliverables(tuple(session["address"]))
+        found = _exporting(workshop).deliverables(tuple(session["address"]))
 
     def document(run: "Run", file: str | None = None) -> "Document":
         from listwright.planfile import export_document
@@ -75,7 +75,7 @@ def orders_command(session: Session) -> Ending:
     from listwright.app.ledger_view import cancelable_orders
 
     with open_workshop(session) as workshop:
-        orders = _exporting(session, workshop).orders(tuple(session["address"]))
+        orders = _exporting(workshop).orders(tuple(session["address"]))
         traits = {label: vendor.traits for label, vendor in workshop.vendors.items()}
         cancelable = cancelable_orders(orders, traits)
 

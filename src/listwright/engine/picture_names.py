@@ -11,8 +11,8 @@ def picture_names(order: Order) -> tuple[str, ...]:
     """The name of each of the order's pictures, in their order; no two are equal.
 
     A delivered photo is called by its place in the order, `03`. A picture made of a photo is called
-    by the order and place of that photo (`654321-03`), or by its file's name, then by room and style,
-    then by the last letters of its recipe.
+    by the order and place of that photo (`654321-03`), or by its file's name, then by room and
+    style, then by the last letters of its recipe.
     """
     seen: Counter[str] = Counter()
     names: list[str] = []

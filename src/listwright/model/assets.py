@@ -21,8 +21,8 @@ class Pulled(Enum):
 class PulledPicture:
     """One picture of a delivered order. `name` is what it is stored by, beside the order.
 
-    `stored` is set unless it failed; then `kind` is that of the PictureError (or `unread`: its order
-    could not be read) and `why` a sentence.
+    `stored` is set unless it failed; then `kind` is that of the PictureError (or `unread`: its
+    order could not be read) and `why` a sentence.
     """
 
     order: Order

@@ -1,4 +1,4 @@
-"""Orders and deliverables as CSV: one header, one line for each thing, nothing a sheet would run."""
+"""Orders and deliverables as CSV: a header, a line for each thing, nothing a sheet would run."""
 
 import csv
 from collections.abc import Iterable, Sequence
@@ -54,7 +54,10 @@ ORDER_COLUMNS = (
     "read_at",
 )
 
-_RUN_BY_SHEETS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_WIDE = ("\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""The same signs as East Asian keyboards write them."""
+
+_RUN_BY_SHEETS = ("=", "+", "-", "@", "\t", "\r", "\n", *_WIDE)
 
 
 def for_cell(text: str) -> str:

@@ -20,7 +20,7 @@ class SourceShape(Shape):
 class PulledShape(Shape):
     """One picture of a delivered order, by the `name` it is stored by.
 
-    `file` is relative to the project. `why` says why it could not be stored, and `kind` in one word.
+    `file` is relative to the project. `why` says why it is not stored, and `kind` in one word.
     """
 
     property: str
