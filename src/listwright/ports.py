@@ -24,7 +24,7 @@ from listwright.model.intent import (
     SecondRequest,
     Stop,
 )
-from listwright.model.names import OrderId, OrderKey, PropertyId
+from listwright.model.names import AccountId, OrderId, OrderKey, PropertyId
 from listwright.model.need import NeedSpec, OrderSpec
 from listwright.model.order import Order, Photo
 from listwright.model.picture import (
@@ -205,8 +205,30 @@ class Pictures(Protocol):
         """
 
 
+Place = tuple[str, str, str, str]
+"""`PhotoRef.place`: what names one version of a photo."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """What is known of photos: those of delivered orders, and what their bytes were.
+
+    `stored` are the orders of which pictures stand in the assets.
+    """
+
+    photos: Mapping[tuple[AccountId, OrderId], tuple[Photo, ...]]
+    prints: Mapping[Place, Fingerprint]
+    stored: frozenset[tuple[AccountId, OrderId]]
+
+
 class LedgerReader(Protocol):
     """The memory, read-only: all that a plan may hold."""
+
+    def shelf(self) -> Shelf:
+        """What is known of photos."""
+
+    def stored_pictures(self, account: Account, order_id: OrderId) -> Mapping[str, StoredPicture]:
+        """The pictures of one order that stand in the assets, by name."""
 
     def observed(self) -> Observed:
         """Everything a plan needs, in one consistent read."""
@@ -278,6 +300,35 @@ class Ledger(LedgerReader, Protocol):
 
         Allowed to a runner that lost its lock too: an id in hand is always written.
         """
+
+    def upload_of(self, ref: AttemptRef) -> Handle | None:
+        """The ids of the upload that an attempt is to go on with, or None."""
+
+    def save_upload(self, ref: AttemptRef, handle: Handle, *, epoch: int, at: datetime) -> None:
+        """Keep the ids of an upload, before anything is bought on it.
+
+        Raises StaleDecisionError or TakenOverError when the attempt is no longer this run's.
+        """
+
+    def open_commit(self, ref: AttemptRef, *, epoch: int, at: datetime) -> AttemptRef:
+        """Commit that the paid step of a picture is about to leave. Raises as `open_attempt`."""
+
+    def submits(self, account: Account) -> tuple[float, ...]:
+        """When paid steps of the last hour left, oldest first, in real seconds since 1970."""
+
+    def keep_print(self, photo: PhotoRef, found: Fingerprint, *, at: datetime) -> None:
+        """Remember what the bytes of a delivered photo are."""
+
+    def keep_picture(
+        self,
+        account: Account,
+        order_id: OrderId,
+        *,
+        name: str,
+        stored: StoredPicture,
+        at: datetime,
+    ) -> None:
+        """Remember that a delivered picture stands in the assets."""
 
     def open_cancel(
         self, account: Account, order_id: OrderId, *, revision: int, epoch: int, at: datetime

@@ -24,6 +24,7 @@ _SKIPPING = {
     RefusalKind.ENTITY: "entity_refused",
     RefusalKind.RATE: "rate_limited",
     RefusalKind.ADDRESS: "wrong_endpoint",
+    RefusalKind.CREDITS: "no_credits",
 }
 """Refusals that say nothing about the need: it is tried again next time."""
 
