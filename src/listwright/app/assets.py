@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 from listwright.app.driver import Driver
 from listwright.app.refresh import Readings, read_orders
@@ -11,7 +11,7 @@ from listwright.app.selection import Selection
 from listwright.engine.picture_names import picture_names
 from listwright.engine.renames import join_renamed
 from listwright.errors import Diagnostic, Severity
-from listwright.model.account import Account, VendorTraits
+from listwright.model.account import VendorTraits
 from listwright.model.assets import Pulled, PulledPicture, PullReport
 from listwright.model.names import AccountId, OrderId, PropertyId
 from listwright.model.order import Order, Phase, Photo
@@ -50,30 +50,6 @@ class PictureStore(Protocol):
 
     def keep_source(self, task: PictureTask, property_id: PropertyId) -> StoredPicture:
         """Put what a picture was made of beside it. Raises PictureError."""
-
-
-@runtime_checkable
-class StoredReader(Protocol):
-    """A ledger that knows which pictures were stored."""
-
-    def stored_pictures(self, account: Account, order_id: OrderId) -> Mapping[str, StoredPicture]:
-        """What is stored of one order, by the names of its pictures."""
-
-
-@runtime_checkable
-class StoredWriter(StoredReader, Protocol):
-    """A ledger that remembers which pictures were stored."""
-
-    def keep_picture(  # noqa: PLR0917 - the order's name is two words
-        self,
-        account: Account,
-        order_id: OrderId,
-        name: str,
-        stored: StoredPicture,
-        *,
-        at: datetime,
-    ) -> None:
-        """Remember that a picture of an order is stored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,10 +132,7 @@ def _standing(desk: PullDesk, order: Order, photo: Photo, *, name: str) -> Store
 
 
 def _remembered(desk: PullDesk, order: Order) -> Mapping[str, StoredPicture]:
-    ledger = desk.driver.ledger
-    if isinstance(ledger, StoredReader):
-        return ledger.stored_pictures(order.account, order.order_id)
-    return {}
+    return desk.driver.ledger.stored_pictures(order.account, order.order_id)
 
 
 @dataclass(slots=True)
@@ -223,11 +196,13 @@ class _Pull:
 
     def _remember(self, order: Order, name: str, stored: StoredPicture) -> None:
         driver = self.desk.driver
-        if not isinstance(driver.ledger, StoredWriter):
-            return
         if _remembered(self.desk, order).get(name) != stored:
             driver.ledger.keep_picture(
-                order.account, order.order_id, name, stored, at=driver.clock.now()
+                order.account,
+                order.order_id,
+                name=name,
+                stored=stored,
+                at=driver.clock.now(),
             )
 
     def _shows_staging(self, order: Order, photo: Photo) -> bool:

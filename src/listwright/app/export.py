@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from listwright.app.assets import StoredReader, orders_meant
+from listwright.app.assets import orders_meant
 from listwright.engine.picture_names import picture_names
 from listwright.model.assets import Delivered
 from listwright.model.order import Order, Phase
@@ -48,11 +48,9 @@ class Exporting:
                 yield self.ledger.order(order.account, order.order_id) or order
 
     def _stored(self, order: Order) -> Mapping[str, StoredPicture]:
-        """By the ledger, or where it knows of none by the list beside the pictures."""
+        """By the ledger, and where it knows of none by the list beside the pictures."""
         listed: Mapping[str, StoredPicture] = {}
         # A damaged list is told of by `assets`; here it would keep everything else back.
         with suppress(PictureError):
             listed = self.pictures.listed(order)
-        if isinstance(self.ledger, StoredReader):
-            return {**listed, **self.ledger.stored_pictures(order.account, order.order_id)}
-        return listed
+        return {**listed, **self.ledger.stored_pictures(order.account, order.order_id)}

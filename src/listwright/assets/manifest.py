@@ -167,7 +167,7 @@ def _row_of(note: PictureNote) -> dict[str, object]:
     row["options"] = dict(sorted(note.options.items()))
     if note.source is not None:
         row["source"] = {name: getattr(note.source, name) for name in _SOURCE_KEYS}
-    return row | note.more
+    return {**row, **note.more}
 
 
 def _note_of(row: Mapping[str, Any]) -> PictureNote:

@@ -11,9 +11,8 @@ from listwright.render.text.words import count, number
 
 def render_pulled(report: PullReport, style: Style) -> str:
     """Which pictures of which homes are on disk now. Why one is not stands among the findings."""
-    return joined(
-        [_homes_section(report, style), _sheets_section(report, style), _sum(report, style)]
-    )
+    sections = (_homes_section, _sheets_section, _sum)
+    return joined([section(report, style) for section in sections])
 
 
 def _homes_section(report: PullReport, style: Style) -> list[str]:
