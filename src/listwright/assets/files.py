@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
 
 from listwright.ports import PictureError
 
@@ -41,19 +40,22 @@ def read_below(root: Path, text: str, *, limit: int) -> bytes:
         raise PictureError("missing", "there is no such file") from None
     except (OSError, RuntimeError) as error:
         raise PictureError("disk", _reason(error, "the file cannot be opened")) from None
-    with os.fdopen(number, "rb") as file:
-        return _content_of(file, limit)
+    try:
+        return _content_of(number, limit)
+    finally:
+        os.close(number)
 
 
-def _content_of(file: BinaryIO, limit: int) -> bytes:
-    found = os.fstat(file.fileno())
+def _content_of(number: int, limit: int) -> bytes:
+    found = os.fstat(number)
     if not stat.S_ISREG(found.st_mode):
         message = "it is a folder, a pipe or a device, not a file"
         raise PictureError("missing", message)
     if found.st_size > limit:
         raise PictureError("too_large", f"the file is larger than {limit // (1024 * 1024)} MiB")
     try:
-        content = file.read(limit + 1)
+        with os.fdopen(number, "rb", closefd=False) as file:
+            content = file.read(limit + 1)
     except OSError as error:
         raise PictureError("disk", _reason(error, "the file cannot be read")) from None
     if len(content) > limit:
