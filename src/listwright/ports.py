@@ -205,6 +205,9 @@ class Pictures(Protocol):
         `name` is the file's, without its ending. Raises PictureError.
         """
 
+    def keep_source(self, task: PictureTask, property_id: PropertyId) -> StoredPicture:
+        """Put what a picture was made of beside it, into the assets. Raises PictureError."""
+
 
 class LedgerReader(Protocol):
     """The memory, read-only: all that a plan may hold."""

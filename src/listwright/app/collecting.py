@@ -1,13 +1,15 @@
 """Bringing finished pictures home: links expire, so results are downloaded as soon as they are."""
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
 from listwright.app.driver import Driver
-from listwright.app.looking import reread
+from listwright.app.looking import RENEWED, reread
+from listwright.engine.picture_names import picture_names
 from listwright.errors import Diagnostic, Severity
 from listwright.model.order import Order, Phase
-from listwright.model.picture import StoredPicture
-from listwright.ports import PictureError, Progress
+from listwright.model.picture import PictureTask, StoredPicture
+from listwright.ports import LedgerReader, PictureError, Pictures, Progress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +56,7 @@ def _collect(driver: Driver, order: Order) -> list[StoredPicture]:
     try:
         return _store(driver, full)
     except PictureError as error:
-        if error.kind != "gone":
+        if error.kind not in RENEWED:
             raise
         fresh = reread(driver, full)
         if fresh is None:
@@ -67,26 +69,32 @@ def _store(driver: Driver, order: Order) -> list[StoredPicture]:
         message = "the vendor shows no result of it"
         raise PictureError("gone", message)
     kept: list[StoredPicture] = []
-    for number, result in enumerate(order.photos, start=1):
-        name = result_name(order, number)
+    for name, result in zip(picture_names(order), order.photos, strict=True):
         stored = driver.pictures.keep_result(order, result, name=name)
         driver.ledger.keep_picture(
             order.account, order.order_id, name=name, stored=stored, at=driver.clock.now()
         )
         kept.append(stored)
+    _keep_source(driver, driver.pictures, order)
     return kept
 
 
-def result_name(order: Order, number: int) -> str:
-    """The file name of a result, without its ending: need, photo, treatment, and the recipe."""
-    task = order.task
-    if task is None:
-        return f"{order.order_id}-{number:02d}"
-    need = order.basis.keys[0] if order.basis is not None and order.basis.keys else "picture"
-    recipe = task.recipe
-    words = [word for word in (recipe.room, recipe.style) if word] or [recipe.tool]
-    more = f"-{number}" if number > 1 else ""
-    return f"{need}-{task.photo.sequence:02d}-{'-'.join(words)}-{recipe.key[-8:]}{more}"
+def _keep_source(driver: Driver, pictures: Pictures, order: Order) -> None:
+    """Put the photo beside its results; that it is gone by now takes nothing from these."""
+    if order.task is None:
+        return
+    with suppress(PictureError):
+        pictures.keep_source(linked(driver.ledger, order.task), order.property)
+
+
+def linked(ledger: LedgerReader, task: PictureTask) -> PictureTask:
+    """The task with the link of its photo, which the ledger keeps with the photo's own order."""
+    photo = task.photo
+    if photo.account is None or photo.order_id is None:
+        return task
+    links = ledger.shelf().photos.get((photo.account, photo.order_id), ())
+    found = next((one for one in links if one.sequence == photo.sequence), None)
+    return task if found is None else replace(task, photo=replace(photo, url=found.url))
 
 
 def _not_collected(order: Order, error: PictureError) -> Diagnostic:

@@ -13,6 +13,9 @@ from listwright.model.portfolio import Portfolio
 from listwright.model.shelf import EMPTY_SHELF, Place, Shelf
 from listwright.ports import LedgerReader, OrderName, PictureError, Pictures, Progress
 
+RENEWED = frozenset({"gone", "unreachable"})
+"""Failures of a link that a newer link may end; a read gives one."""
+
 
 def wants_pictures(portfolio: Portfolio) -> bool:
     """Whether the files name a vendor that makes pictures of photos."""
@@ -104,7 +107,7 @@ class Looker:
 
     def _renew(self, photo: PhotoRef, error: PictureError) -> bool:
         """Read the order of a link that has expired, once; the next look uses the new link."""
-        if error.kind != "gone" or self.driver is None or photo.account is None:
+        if error.kind not in RENEWED or self.driver is None or photo.account is None:
             return False
         key = (photo.account, OrderId(photo.order_id or ""))
         if key in self._read_again:

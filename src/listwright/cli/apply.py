@@ -91,7 +91,7 @@ def _run(session: Session, standing: _Standing) -> Ending:
                 approved = _rest(session, workshop, driver)
             else:
                 approved = _approved_plan(session, workshop, driver, saved=saved)
-            bring_home(session, driver)
+            bring_home(session, workshop, driver)
             # Kept before the ledger and the vendors are closed, which can fail as well.
             standing.ending = _carry_out(session, workshop, driver, approved=approved)
     return standing.ending

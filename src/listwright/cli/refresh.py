@@ -58,7 +58,7 @@ def command(session: Session) -> Ending:
         )
         report, warnings = refresh_orders(desk, options)
         session.warn(warnings)
-        bring_home(session, driver)
+        bring_home(session, workshop, driver)
         stopped = watch.requested()
         now = workshop.clock.now()
     trouble: ListwrightError | None = None

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from listwright.engine.creates import DEFAULT_SOURCE
 from listwright.engine.view import AccountView, Run
 from listwright.engine.work import Found
 from listwright.model.names import Address, OrderId
@@ -11,6 +10,7 @@ from listwright.model.need import NeedSpec
 from listwright.model.order import Phase
 from listwright.model.picture import Recipe
 from listwright.model.plan import Action, Blocked, Deferred, Reason
+from listwright.model.rules import DEFAULT_SOURCE
 
 
 @dataclass(slots=True, kw_only=True)

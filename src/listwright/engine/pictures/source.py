@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
-from listwright.engine.creates import DEFAULT_SOURCE
 from listwright.engine.freshness import captured_at
 from listwright.engine.imports import Unread
 from listwright.engine.pictures.scene import Scene, source_need, used_orders
@@ -23,7 +22,7 @@ from listwright.model.need import NeedSpec
 from listwright.model.order import Order, Phase, Photo
 from listwright.model.picture import PhotoRef
 from listwright.model.plan import Blocked, Deferred, Reason, Standing
-from listwright.model.rules import Source, Template
+from listwright.model.rules import DEFAULT_SOURCE, Source, Template
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
