@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from listwright.errors import Diagnostic
 from listwright.model.account import Account, VendorTraits
@@ -25,11 +25,21 @@ from listwright.model.intent import (
     Stop,
 )
 from listwright.model.names import OrderId, OrderKey, PropertyId
-from listwright.model.need import OrderSpec
-from listwright.model.order import Order
+from listwright.model.need import NeedSpec, OrderSpec
+from listwright.model.order import Order, Photo
+from listwright.model.picture import (
+    Fingerprint,
+    Handle,
+    PhotoRef,
+    PictureFile,
+    PictureTask,
+    Prepared,
+    StoredPicture,
+)
 from listwright.model.plan import Reason
 from listwright.model.private import Private, SecretRef
 from listwright.model.saved import Approval, BegunPlan
+from listwright.model.shelf import Shelf
 
 
 class Clock(Protocol):
@@ -73,8 +83,9 @@ class OrderName:
 class ReadFailureError(Exception):
     """A read that gave no usable order.
 
-    `kind`: `unreachable`, `auth`, `not_found`, `identity`, `rate`,
-    `other`; `detail` is one redacted sentence; `retry_after` in seconds, for `rate`.
+    `kind`: `unreachable`, `auth`, `not_found`, `identity`, `rate`, `unsubmitted` (the vendor holds
+    the upload and was not asked for a picture of it), `other`; `detail` is one redacted sentence;
+    `retry_after` in seconds, for `rate`.
     """
 
     def __init__(self, kind: str, detail: str, *, retry_after: float | None = None) -> None:
@@ -103,6 +114,12 @@ class Vendor(Protocol):
     def check(self, spec: OrderSpec) -> tuple[Diagnostic, ...]:
         """Every rule of the vendor that `spec` breaks, found without asking; pure."""
 
+    def check_need(self, need: NeedSpec) -> tuple[Diagnostic, ...]:
+        """What this vendor has no use for, or does not know, in a need; pure.
+
+        It is asked before anything is known of a home.
+        """
+
     def ready(self, specs: Iterable[OrderSpec]) -> None:
         """Resolve the API key and every secret of `specs`, before the first write of an apply.
 
@@ -125,8 +142,81 @@ class Vendor(Protocol):
         """Let go of connections and servers."""
 
 
+@runtime_checkable
+class PictureVendor(Vendor, Protocol):
+    """A vendor that makes one picture of one photo, in two steps: upload, then the paid one.
+
+    Its `create` is never called. `retrieve` takes the handle's `order_id` as the order's id, and as
+    `request_id` what the paid step gave; a delivered order's photos are the results, with links
+    that may expire.
+    """
+
+    def prepare(self, spec: OrderSpec, picture: PictureFile) -> Prepared | Answer:
+        """Upload the source of `spec.task`; nothing is bought by it.
+
+        An Answer says why there is no handle; it is never CREATED, and UNKNOWN means that an upload
+        may be there of which nobody knows the id.
+        """
+
+    def commit(self, spec: OrderSpec, handle: Handle) -> Answer:
+        """The paid step on an upload: one request, one answer.
+
+        On CREATED `order` is set, with the handle's `order_id`, the `request_id` that the vendor
+        gave, and `eta_s`.
+        """
+
+
+class PictureError(Exception):
+    """A picture that cannot be had, or not used.
+
+    `kind`: `unreachable`, `gone` (the link has expired, or leads nowhere), `forbidden` (a host that
+    is not allowed), `too_large`, `not_a_picture`, `changed` (other bytes than before), `missing`
+    (no such file), `disk`; `detail` is one sentence without the link.
+    """
+
+    def __init__(self, kind: str, detail: str) -> None:
+        """See the class."""
+        super().__init__(detail)
+        self.kind = kind
+        self.detail = detail
+
+
+class Pictures(Protocol):
+    """The pictures that a project works on and gets."""
+
+    def fingerprint(self, photo: PhotoRef) -> Fingerprint:
+        """Download or read a photo, keep its bytes for later, say what it is.
+
+        Raises PictureError.
+        """
+
+    def source(self, task: PictureTask) -> PictureFile:
+        """The photo of a task as it is uploaded: upright, sRGB, without what cameras write into it.
+
+        Raises PictureError, of kind `changed` when its bytes are not those of the recipe.
+        """
+
+    def matching(self, pattern: str) -> tuple[PhotoRef, ...]:
+        """The files of the project that a pattern names, sorted; raises PictureError."""
+
+    def keep_result(self, order: Order, result: Photo, *, name: str) -> StoredPicture:
+        """Download one result of a finished order into the assets of its home.
+
+        `name` is the file's, without its ending. Raises PictureError.
+        """
+
+    def keep_source(self, task: PictureTask, property_id: PropertyId) -> StoredPicture:
+        """Put what a picture was made of beside it, into the assets. Raises PictureError."""
+
+
 class LedgerReader(Protocol):
     """The memory, read-only: all that a plan may hold."""
+
+    def shelf(self) -> Shelf:
+        """What is known of photos."""
+
+    def stored_pictures(self, account: Account, order_id: OrderId) -> Mapping[str, StoredPicture]:
+        """The pictures of one order that stand in the assets, by name."""
 
     def observed(self) -> Observed:
         """Everything a plan needs, in one consistent read."""
@@ -198,6 +288,32 @@ class Ledger(LedgerReader, Protocol):
 
         Allowed to a runner that lost its lock too: an id in hand is always written.
         """
+
+    def save_upload(self, ref: AttemptRef, handle: Handle, *, epoch: int, at: datetime) -> None:
+        """Keep the ids of an upload, before anything is bought on it.
+
+        Raises StaleDecisionError or TakenOverError when the attempt is no longer this run's.
+        """
+
+    def open_commit(self, ref: AttemptRef, *, epoch: int, at: datetime) -> AttemptRef:
+        """Commit that the paid step of a picture is about to leave. Raises as `open_attempt`."""
+
+    def submits(self, account: Account) -> tuple[float, ...]:
+        """When paid steps of the last hour left, oldest first, in real seconds since 1970."""
+
+    def keep_print(self, photo: PhotoRef, found: Fingerprint, *, at: datetime) -> None:
+        """Remember what the bytes of a delivered photo are."""
+
+    def keep_picture(
+        self,
+        account: Account,
+        order_id: OrderId,
+        *,
+        name: str,
+        stored: StoredPicture,
+        at: datetime,
+    ) -> None:
+        """Remember that a delivered picture stands in the assets."""
 
     def open_cancel(
         self, account: Account, order_id: OrderId, *, revision: int, epoch: int, at: datetime

@@ -6,7 +6,8 @@ cookies, no .netrc and no hooks to switch off.
 
 import socket
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -15,7 +16,7 @@ import httpx
 from listwright import __version__
 from listwright.http.addresses import is_loopback
 from listwright.http.answers import Answered, Exchange, Fetched, NotSent, Unanswered
-from listwright.http.bodies import BodyError, read_body
+from listwright.http.bodies import BODY_LIMIT, BodyError, LargeBodyError, read_body
 from listwright.http.deadline import DeadlinePassedError, Watchdog
 from listwright.http.strict_json import NotJsonError, parse_json
 
@@ -25,7 +26,6 @@ _HEADERS = {
     "Accept": "application/json",
     "Accept-Encoding": "identity",
     "Connection": "close",
-    "Content-Type": "application/json",
     "User-Agent": f"listwright/{__version__}",
 }
 _FETCH_HEADERS = {
@@ -34,7 +34,10 @@ _FETCH_HEADERS = {
     "Connection": "close",
     "User-Agent": f"listwright/{__version__}",
 }
+_PICTURE_HEADERS = _FETCH_HEADERS | {"Accept": "image/jpeg, image/png, image/webp"}
 _KEPT_HEADERS = ("content-type", "date", "retry-after")
+_TEXT_LIMIT = 2000
+"""Characters of a body that is no JSON."""
 
 # Design 5, table 3.7: raised only before the first byte of a request is written.
 _NOTHING_SENT = (
@@ -112,23 +115,62 @@ def fresh_transport(proxy: str | None) -> httpx.BaseTransport:
         raise UnusableSettingError(message) from None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One request of ours: where it goes and what it carries.
+
+    `headers` come on top of those that every request has. `extra_seconds` are given to it beyond
+    the total of others.
+    """
+
+    method: str
+    url: str
+    body: bytes | None = field(default=None, repr=False)
+    media_type: str = "application/json"
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    extra_seconds: float = 0.0
+
+
 class Channel:
     """One transport and the two timeouts of its requests, in seconds."""
 
     def __init__(self, transport: httpx.BaseTransport, *, connect: float, total: float) -> None:
         """`total` bounds a whole request, `connect` the part before it is sent."""
         self._transport = transport
-        self._timeout = httpx.Timeout(total, connect=min(connect, total), pool=connect)
+        self._connect = connect
+        self._total = total
 
-    def post(self, url: str, body: bytes, *, watchdog: Watchdog) -> Exchange:
+    def ask(self, message: Message, *, watchdog: Watchdog) -> Exchange:
         """Send once; whatever happens is a value."""
-        response = self._send("POST", url, watchdog, headers=_HEADERS, content=body)
+        headers = {**_HEADERS, "Content-Type": message.media_type, **message.headers}
+        response = self._send(
+            message.method,
+            message.url,
+            watchdog,
+            headers=headers,
+            content=message.body,
+            more=message.extra_seconds,
+        )
         return _answer_of(response, watchdog) if isinstance(response, httpx.Response) else response
 
     def get(self, url: str, *, watchdog: Watchdog) -> Fetched | NotSent | Unanswered:
         """Fetch once; whatever happens is a value, a redirect too."""
         response = self._send("GET", url, watchdog, headers=_FETCH_HEADERS)
         return _file_of(response, watchdog) if isinstance(response, httpx.Response) else response
+
+    def picture(
+        self, url: str, *, host: str, named: str, limit: int, watchdog: Watchdog
+    ) -> Fetched | NotSent | Unanswered:
+        """Fetch at most `limit` bytes from the address in `url`, which is that of `host`.
+
+        The name is not looked up again: it is what the certificate is checked for, and `named` is
+        its form in the Host header.
+        """
+        headers = _PICTURE_HEADERS | {"Host": named}
+        response = self._send("GET", url, watchdog, headers=headers, server_name=host)
+        if not isinstance(response, httpx.Response):
+            return response
+        return _file_of(response, watchdog, limit=limit)
 
     def close(self) -> None:
         """Let go of the transport."""
@@ -142,8 +184,14 @@ class Channel:
         *,
         headers: dict[str, str],
         content: bytes | None = None,
+        more: float = 0.0,
+        server_name: str | None = None,
     ) -> httpx.Response | NotSent | Unanswered:
-        extensions = {"timeout": self._timeout.as_dict(), "trace": watchdog.trace}
+        total, connect = self._total + more, self._connect
+        timeout = httpx.Timeout(total, connect=min(connect, total), pool=connect)
+        extensions: dict[str, object] = {"timeout": timeout.as_dict(), "trace": watchdog.trace}
+        if server_name is not None:
+            extensions["sni_hostname"] = server_name
         try:
             request = httpx.Request(
                 method, url, headers=headers, content=content, extensions=extensions
@@ -177,6 +225,7 @@ def _answer_of(response: httpx.Response, watchdog: Watchdog) -> Answered:
     """The answer, whose headers are here; reading the rest can no longer make it unknown."""
     kept = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
     document: object = None
+    text = ""
     file = _file_of(response, watchdog)
     unreadable = file.unreadable
     if not unreadable:
@@ -184,14 +233,19 @@ def _answer_of(response: httpx.Response, watchdog: Watchdog) -> Answered:
             document = parse_json(file.body)
         except NotJsonError as error:
             unreadable = str(error)
-    return Answered(status=file.status, headers=kept, document=document, unreadable=unreadable)
+            text = file.body.decode("utf-8", "replace")[:_TEXT_LIMIT]
+    return Answered(
+        status=file.status, headers=kept, document=document, unreadable=unreadable, text=text
+    )
 
 
-def _file_of(response: httpx.Response, watchdog: Watchdog) -> Fetched:
-    """The body as bytes."""
+def _file_of(response: httpx.Response, watchdog: Watchdog, *, limit: int = BODY_LIMIT) -> Fetched:
+    """The body as bytes, at most `limit` of them."""
     status = response.status_code
     try:
-        return Fetched(status=status, body=_content_of(response, watchdog))
+        return Fetched(status=status, body=_content_of(response, watchdog, limit=limit))
+    except LargeBodyError as error:
+        return Fetched(status=status, unreadable=str(error), oversized=True)
     except BodyError as error:
         return Fetched(status=status, unreadable=str(error))
     except Exception as error:  # noqa: BLE001 - its status is known, whatever breaks the rest
@@ -199,10 +253,11 @@ def _file_of(response: httpx.Response, watchdog: Watchdog) -> Fetched:
         return Fetched(status=status, unreadable=unreadable)
 
 
-def _content_of(response: httpx.Response, watchdog: Watchdog) -> bytes:
+def _content_of(response: httpx.Response, watchdog: Watchdog, *, limit: int) -> bytes:
     """The body through our own bounded decoder; httpx's own would inflate a bomb."""
+    encoding = response.headers.get("content-encoding", "")
     try:
-        body = read_body(_chunks_of(response), response.headers.get("content-encoding", ""))
+        body = read_body(_chunks_of(response), encoding, limit=limit)
     finally:
         response.close()
     if watchdog.cut:

@@ -45,6 +45,8 @@ def merge_reading(stored: Order, seen: Order, *, at: datetime, by: CanceledBy) -
         basis=stored.basis or seen.basis,
         echoed=seen.echoed if seen.services else stored.echoed,
         photos_changed_at=_later(stored.photos_changed_at, _changed_at(stored, seen, at)),
+        task=stored.task or seen.task,
+        eta_s=seen.eta_s if stored.eta_s is None else stored.eta_s,
     )
     return date_order(merged, at=at, by=by)
 
@@ -66,6 +68,8 @@ def date_order(order: Order, *, at: datetime, by: CanceledBy) -> Order:
 
 def _captured(order: Order, uploads: list[datetime], at: datetime) -> datetime | None:
     """When the photos were taken. Staging alone shows older ones: only its source knows."""
+    if order.task is not None:
+        return None
     if order.services and all(line.previous_order_id for line in order.services):
         return None
     return _last_visit(order, at) or min(uploads, default=order.captured_at)
@@ -107,6 +111,9 @@ def _changed_at(stored: Order, seen: Order, at: datetime) -> datetime | None:
     counts: a read may come long after the change, and after those very photos were staged.
     """
     if stored.phase is not Phase.DELIVERED or not stored.photos or not seen.photos:
+        return None
+    if stored.task is not None:
+        # Its photos are results, under links that change; what stands in the assets counts.
         return None
     before, now = _editions(stored.photos), _editions(seen.photos)
     other = [name for name in now if name not in before or _is_other(before[name], now[name])]

@@ -44,6 +44,27 @@ class VendorTraits:
     staging_slugs: frozenset[str] = frozenset()
     """Services made from photos that exist, never by a visit."""
 
+    pictures: "PictureTraits | None" = None
+    """How single pictures are ordered; None for a vendor that is ordered from per home."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureTraits:
+    """Facts about a vendor that makes one picture of one photo.
+
+    `submits` are at most that many paid steps in `submit_window`; None: no limit.
+    `prepare_requests` is how many requests the upload takes at most. One order is not read again
+    within `poll_floor`. `resubmit`: the paid step on one upload may be sent once more after
+    `settle` without being paid again.
+    """
+
+    submits: int | None
+    submit_window: timedelta
+    prepare_requests: int
+    poll_floor: timedelta
+    settle: timedelta
+    resubmit: bool = True
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WindowPolicy:

@@ -9,10 +9,19 @@ from decimal import Decimal
 from listwright.errors import Span
 from listwright.model.account import Account
 from listwright.model.names import Address, CanonicalId, NeedKey, OrderId, PropertyId, ServiceKey
+from listwright.model.picture import PictureTask
 from listwright.model.portfolio import Home
 from listwright.model.predicate import Predicate
 from listwright.model.private import Private, SecretRef
-from listwright.model.rules import FreshFor, Have, Import, Source, Template, Waive
+from listwright.model.rules import (
+    FreshFor,
+    Have,
+    Import,
+    OnMissing,
+    Source,
+    Template,
+    Waive,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +37,10 @@ class NeedSpec:
     """One need as the rules make it, shared by every home that matches the same rules.
 
     `because` lists the rules that wrote it, first the one that added it; `spans` says where each
-    field was written.
+    field was written. `tool` is set on a need for pictures: then `slug` is the same word,
+    `quantity` is 1, and `options`, `rooms`, `style`, `max_images` and `on_missing` say which
+    pictures are made of the photos of `source`. For other needs those are as the files have them,
+    and a vendor that has no use for them says so.
     """
 
     key: NeedKey
@@ -46,11 +58,20 @@ class NeedSpec:
     follow_source: bool = False
     met_by: tuple[str, ...] = ()
     protect: bool = False
+    tool: str | None = None
+    options: tuple[tuple[str, str], ...] = ()
+    rooms: tuple[str, ...] = ()
+    style: str | None = None
+    max_images: int | None = None
+    on_missing: OnMissing = OnMissing.ERROR
 
     @builtins.property
     def service_key(self) -> ServiceKey:
-        """What is bought."""
-        return ServiceKey(self.slug)
+        """What is bought; of pictures the treatment, since the photos are known later."""
+        if self.tool is None:
+            return ServiceKey(self.slug)
+        words = [self.tool, *self.rooms, self.style or "", *(f"{k}={v}" for k, v in self.options)]
+        return ServiceKey("/".join(words))
 
     @builtins.property
     def accepted(self) -> tuple[str, ...]:
@@ -164,7 +185,8 @@ class OrderSpec:
 
     `origins` maps a field path (`property.location.postal_code`, `services[0].quantity`) to the
     line or row that supplied it, so that a refusal can point there. `metadata` holds the user's
-    pairs only; the vendor package adds ours.
+    pairs only; the vendor package adds ours. `task` is set on an order of one picture: then there
+    is one line, its slug is the tool, and nobody visits.
     """
 
     account: Account
@@ -177,8 +199,15 @@ class OrderSpec:
     origins: Mapping[str, Span]
     order_notes: Private | None = None
     metadata: tuple[tuple[str, str], ...] = ()
+    task: PictureTask | None = None
+
+    def service_key(self, line: OrderLine) -> ServiceKey:
+        """What one of its lines buys, as the journal and the order's name know it."""
+        return ServiceKey(line.slug) if self.task is None else self.task.recipe.key
 
     @builtins.property
     def is_staging_only(self) -> bool:
         """Whether no one visits: every line works on photos that exist."""
-        return all(line.previous_order_id is not None for line in self.lines)
+        return self.task is not None or all(
+            line.previous_order_id is not None for line in self.lines
+        )

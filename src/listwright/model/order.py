@@ -8,6 +8,7 @@ from enum import Enum
 
 from listwright.model.account import Account
 from listwright.model.names import NeedKey, OrderId, OrderKey, PropertyId
+from listwright.model.picture import PictureTask
 
 
 class Phase(Enum):
@@ -90,7 +91,9 @@ class Order:
     `revision` is the ledger's, 0 for an order that is not in the ledger. `managed` False: it
     satisfies and holds the window, but is never cancelled by us. `services` of an order that we
     placed are the lines as sent; `echoed` holds what the vendor says instead, when that differs.
-    `photos_changed_at` is when a later read found other photos than were first delivered.
+    `photos_changed_at` is when a later read found other photos than were first delivered. `task` is
+    set on an order of one picture, whose photos are the results; `eta_s` is how many seconds after
+    `created` its vendor expected to be done.
     """
 
     account: Account
@@ -118,6 +121,8 @@ class Order:
     basis: Basis | None = None
     echoed: tuple[Service, ...] = ()
     photos_changed_at: datetime | None = None
+    task: PictureTask | None = None
+    eta_s: int | None = None
 
     @builtins.property
     def has_appointment(self) -> bool:

@@ -86,6 +86,15 @@ class VendorSettings:
     catalog_file: str | None = None
     """A catalog kept with the project, relative to it; instead of the one that ships."""
 
+    api: str | None = None
+    """Which dialect the vendor is spoken to in (`v1`, `v3`); None where there is only one."""
+
+    sells_pictures: bool = False
+    """Whether its needs are for single pictures made of photos."""
+
+    submits_per_window: int | None = None
+    """How many paid steps its own limit allows in a window; None: what the vendor documents."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Freeze:
@@ -111,11 +120,15 @@ class OnLimit(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """The most one apply may do; counts of orders. A replace counts in both."""
+    """The most one apply may do; counts of orders. A replace counts in both.
+
+    Orders of single pictures count under `max_images` only.
+    """
 
     max_creates: int = 25
     max_cancels: int = 10
     max_creates_per_rule: int | None = None
+    max_images: int = 25
     on_limit: OnLimit = OnLimit.REFUSE
 
 
@@ -205,6 +218,8 @@ class Portfolio:
     ledger_url: SecretRef | str | None = None
     ledger_head: str | None = None
     files: tuple[SourceFile, ...] = ()
+    assets_path: str = "assets"
+    """Where pictures are kept, relative to the project."""
 
     @property
     def lineage(self) -> str:

@@ -79,15 +79,31 @@ class FreshFor:
     per_turn: bool = False
 
 
+class OnMissing(Enum):
+    """What a need for pictures does about a wanted room of which there is no photo."""
+
+    ERROR = "error"
+    SKIP = "skip"
+
+
+DEFAULT_SOURCE = "photos"
+"""The service, and the key, of the source of staging that names none."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """What staging works on: the photos of a need of the same home, or of one order.
+    """What staging works on: the photos of a need of the same home, of one order, or files.
 
-    Exactly one of the two is set; `order_id` may name an order that is not in the ledger.
+    Exactly one of `key`, `order_id` and `files` is set; `order_id` may name an order that is not in
+    the ledger. `files` are patterns below the project. `captions` (patterns, case does not count)
+    and `sequences` narrow the photos; both empty means all of them.
     """
 
     key: NeedKey | None = None
     order_id: OrderId | None = None
+    files: tuple["Template", ...] = ()
+    captions: tuple[str, ...] = ()
+    sequences: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +128,12 @@ class Entry:
     follow_source: Written[bool] | None = None
     met_by: Written[tuple[str, ...]] | None = None
     protect: Written[bool] | None = None
+    tool: Written[str] | None = None
+    options: Written[tuple[tuple[str, str], ...]] | None = None
+    rooms: Written[tuple[str, ...]] | None = None
+    style: Written[str] | None = None
+    max_images: Written[int] | None = None
+    on_missing: Written[OnMissing] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
