@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from listwright.errors import InternalError
 from listwright.ledger.intents import intent_row
 from listwright.ledger.orders import order_row
-from listwright.ledger.picture_rows import upload_text, print_cells, read_print
+from listwright.ledger.picture_rows import print_cells, read_print, upload_text
 from listwright.ledger.rows import base_key, read_account, read_photos
 from listwright.ledger.writing import Writing, know_account
 from listwright.model.account import Account

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 
-from listwright.ledger.picture_rows import read_upload, read_task, task_text
+from listwright.ledger.picture_rows import read_task, read_upload, task_text
 from listwright.model.account import Account
 from listwright.model.intent import (
     AttemptKind,

@@ -1,7 +1,7 @@
 """The contact sheet of a home: what was staged beside what it was made of."""
 
 from listwright.model.sheet import ContactSheet, SheetPair, SheetPicture
-from listwright.render.html.page import inline_address, fill, relative_link
+from listwright.render.html.page import fill, inline_address, relative_link
 
 
 def render_contact_sheet(sheet: ContactSheet) -> str:
