@@ -123,9 +123,12 @@ def keep_print(writing: Writing, photo: PhotoRef, found: Fingerprint) -> None:
         raise InternalError(message)
     know_account(writing.sql, read_account(photo.account))
     writing.sql.execute(
-        "INSERT OR REPLACE INTO photo_print (account, order_id, sequence, version, sha256, size,"
-        " media_type, width, height, seen_at) VALUES (:account, :order_id, :sequence, :version,"
-        " :sha256, :size, :media_type, :width, :height, :seen_at)",
+        "INSERT INTO photo_print (account, order_id, sequence, version, sha256, size, media_type,"
+        " width, height, seen_at) VALUES (:account, :order_id, :sequence, :version, :sha256, :size,"
+        " :media_type, :width, :height, :seen_at)"
+        " ON CONFLICT (account, order_id, sequence, version) DO UPDATE SET sha256 = :sha256,"
+        " size = :size, media_type = :media_type, width = :width, height = :height,"
+        " seen_at = :seen_at",
         {
             "account": photo.account,
             "order_id": photo.order_id,
