@@ -13,7 +13,7 @@ from listwright.model.order import Order
 from listwright.model.picture import Handle, PictureFile, Prepared, Recipe
 from listwright.model.plan import Reason
 from listwright.model.portfolio import VendorSettings
-from listwright.ports import Clock, OrderName, Secrets
+from listwright.ports import Clock, OrderName, ReadFailureError, Secrets
 from listwright.vendors.aihomedesign.answers import refused
 from listwright.vendors.aihomedesign.catalog import V1, V3
 from listwright.vendors.aihomedesign.client import Client, SessionFactory, open_session
@@ -157,7 +157,13 @@ class AiHomeDesignVendor:
 
     def retrieve(self, name: OrderName) -> Order:
         """Read one order, or its process; raises ReadFailureError."""
-        return self._dialect.read(name)
+        try:
+            return self._dialect.read(name)
+        except ReadFailureError as failure:
+            # It may name an id from the answer, and an answer may hold the key.
+            detail = self._keyring.masked(failure.detail)
+            pause = failure.retry_after
+            raise ReadFailureError(failure.kind, detail, retry_after=pause) from None
 
     def cancel(self, name: OrderName, reason: Reason, notes: str) -> Answer:  # noqa: ARG002 - the port's
         """Refused: no page of this vendor has a cancel (sheet 0)."""
