@@ -22,8 +22,6 @@ from tests.servers.aihomedesign_like import (
 from tests.unit.vendors.picture_specs import (
     KEY,
     PICTURE,
-    SPANS,
-    make_vendor,
     picture_need,
     picture_spec,
 )
@@ -81,7 +79,6 @@ REFUSALS = [
 class PictureVendorContract:
     """The properties that `test_` methods check."""
 
-    api: str
     observed = False
     upload_call: str
     submit_call: str
@@ -474,5 +471,3 @@ def failed_by_vendor(order: Order) -> bool:
     """Whether the vendor says that nothing comes of it."""
     return (order.phase, order.canceled_by) == (Phase.CANCELED, CanceledBy.VENDOR)
 
-
-__all__ = ["SPANS", "PictureVendorContract", "failed_by_vendor", "make_vendor"]

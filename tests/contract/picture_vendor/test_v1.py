@@ -21,7 +21,6 @@ def fetched() -> Catalog:
 
 
 class TestV1(PictureVendorContract):
-    api = "v1"
     upload_call = "POST /v1/order/image"
     submit_call = "POST /v1/order"
     id_field = "image_id"

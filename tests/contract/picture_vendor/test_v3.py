@@ -11,13 +11,13 @@ from listwright.model.intent import Answer, AttemptOutcome, RefusalKind
 from listwright.model.order import Order, Phase
 from listwright.model.picture import Handle, Prepared
 from listwright.ports import PictureVendor
+from listwright.vendors.aihomedesign.v3_projects import address_text
 
 PROJECTS = ("GET /v3/project", "POST /v3/project")
 ADDRESS = "DEN-001 - 123 Fake St, Denver"
 
 
 class V3Contract(PictureVendorContract):
-    api = "v3"
     upload_call = "POST /v3/order"
     submit_call = "POST /v3/process"
     id_field = "process_id"
@@ -244,8 +244,6 @@ class TestV3AsObserved(V3Contract):
 
 
 def test_a_home_without_a_street_is_called_by_its_id() -> None:
-    from listwright.vendors.aihomedesign.v3_projects import address_text
-
     spec = picture_spec()
     nowhere = replace(spec.dwelling.location, street=" ", city="")
     dwelling = replace(spec.dwelling, location=nowhere)

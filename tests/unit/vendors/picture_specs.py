@@ -113,7 +113,8 @@ def make_vendor(
     **fields: Any,
 ) -> Setup:
     """A vendor whose requests go to `endpoint`."""
-    clock, kept = StepClock(), []
+    clock = StepClock()
+    kept: list[Catalog] = []
     settings = settings_for(endpoint, api, where=where, **fields)
     vendor = AiHomeDesignVendor(
         account=settings.account,
