@@ -470,4 +470,3 @@ class PictureVendorContract:
 def failed_by_vendor(order: Order) -> bool:
     """Whether the vendor says that nothing comes of it."""
     return (order.phase, order.canceled_by) == (Phase.CANCELED, CanceledBy.VENDOR)
-
