@@ -39,6 +39,7 @@ from listwright.model.picture import (
 from listwright.model.plan import Reason
 from listwright.model.private import Private, SecretRef
 from listwright.model.saved import Approval, BegunPlan
+from listwright.model.shelf import Shelf
 
 
 class Clock(Protocol):
@@ -204,9 +205,18 @@ class Pictures(Protocol):
         `name` is the file's, without its ending. Raises PictureError.
         """
 
+    def keep_source(self, task: PictureTask, property_id: PropertyId) -> StoredPicture:
+        """Put what a picture was made of beside it, into the assets. Raises PictureError."""
+
 
 class LedgerReader(Protocol):
     """The memory, read-only: all that a plan may hold."""
+
+    def shelf(self) -> Shelf:
+        """What is known of photos."""
+
+    def stored_pictures(self, account: Account, order_id: OrderId) -> Mapping[str, StoredPicture]:
+        """The pictures of one order that stand in the assets, by name."""
 
     def observed(self) -> Observed:
         """Everything a plan needs, in one consistent read."""
@@ -278,6 +288,32 @@ class Ledger(LedgerReader, Protocol):
 
         Allowed to a runner that lost its lock too: an id in hand is always written.
         """
+
+    def save_upload(self, ref: AttemptRef, handle: Handle, *, epoch: int, at: datetime) -> None:
+        """Keep the ids of an upload, before anything is bought on it.
+
+        Raises StaleDecisionError or TakenOverError when the attempt is no longer this run's.
+        """
+
+    def open_commit(self, ref: AttemptRef, *, epoch: int, at: datetime) -> AttemptRef:
+        """Commit that the paid step of a picture is about to leave. Raises as `open_attempt`."""
+
+    def submits(self, account: Account) -> tuple[float, ...]:
+        """When paid steps of the last hour left, oldest first, in real seconds since 1970."""
+
+    def keep_print(self, photo: PhotoRef, found: Fingerprint, *, at: datetime) -> None:
+        """Remember what the bytes of a delivered photo are."""
+
+    def keep_picture(
+        self,
+        account: Account,
+        order_id: OrderId,
+        *,
+        name: str,
+        stored: StoredPicture,
+        at: datetime,
+    ) -> None:
+        """Remember that a delivered picture stands in the assets."""
 
     def open_cancel(
         self, account: Account, order_id: OrderId, *, revision: int, epoch: int, at: datetime

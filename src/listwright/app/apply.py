@@ -193,7 +193,8 @@ def _one(change: Change, driver: Driver, reference: PlanRef, *, course: _Course)
     traits = driver.vendors[change.account.id].traits
     before, driver.sent = driver.sent, False
     try:
-        if _home_of(change) not in course.unfinished:
+        # Pictures of one home are ordered each by itself: one that fails says nothing of the next.
+        if _home_of(change) not in course.unfinished or is_picture(change):
             change = _carried(change, driver)
         outcome = driver.run(change_steps(change, traits, reference))
         return waited_too_long(outcome, reference.plan_id) if driver.out_of_time else outcome
@@ -225,6 +226,11 @@ def _not_now(change: Change, course: _Course) -> ChangeOutcome | None:
             "this order too and place none",
         )
     return None
+
+
+def is_picture(change: Change) -> bool:
+    """Whether the change orders one picture."""
+    return change.task is not None and change.action.creates
 
 
 def _home_of(change: Change) -> tuple[str, CanonicalId]:

@@ -27,6 +27,7 @@ _SKIPPING = {
     RefusalKind.RATE: "rate_limited",
     RefusalKind.ADDRESS: "wrong_endpoint",
     RefusalKind.CREDITS: NO_CREDITS,
+    RefusalKind.PREPARE: "not_prepared",
 }
 """Refusals that say nothing about the need: it is tried again next time."""
 

@@ -20,6 +20,8 @@ COMMANDS = {
     "status": ("status", "Show how needs and orders stand."),
     "explain": ("explain", "Show why a need is ordered, or is not."),
     "refresh": ("refresh", "Read orders at the vendor and remember what was seen."),
+    "assets": ("assets", "Store delivered photos and staged pictures, and show them."),
+    "export": ("export", "Print orders and what they delivered, as CSV or JSON."),
     "ledger": ("ledger", "Show what is remembered: orders, doubts, history."),
     "catalog": ("catalog", "Show, compare and replace what the vendor offers."),
     "show": ("show", "Print a saved plan again."),
@@ -36,11 +38,9 @@ COMMANDS = {
 
 LATER = frozenset(
     {
-        "assets",
         "comment",
         "completion",
         "doctor",
-        "export",
         "help",
         "init",
         "listen",

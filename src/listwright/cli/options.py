@@ -220,6 +220,18 @@ OPTIONS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
         ("--from-log",),
         _MANY | {"metavar": "FILE", "help": "What an earlier run printed; its orders are read."},
     ),
+    "export_format": (
+        ("--format", "export_format"),
+        {
+            "type": click.Choice(["csv", "json"]),
+            "default": "csv",
+            "help": "What to write: a table, or the JSON document.",
+        },
+    ),
+    "export_file": (
+        ("-o", "--out", "export_file"),
+        {"metavar": "FILE", "help": "Write it there instead of to stdout, over what is there."},
+    ),
     "force": (
         ("--force",),
         _FLAG | {"help": "Take the order although it does not carry our name."},

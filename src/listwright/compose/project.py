@@ -22,6 +22,7 @@ from listwright.model.portfolio import Portfolio, VendorSettings
 from listwright.ports import Ledger, Secrets, Vendor
 
 if TYPE_CHECKING:
+    from listwright.assets.store import FilePictures
     from listwright.config.load import Loaded
 
 _INVENTORY_CODES = "LW15"
@@ -113,6 +114,15 @@ class Workshop:
         vendor = picture_vendor(settings, self.secrets, server, clock=self.clock, catalog=shipped)
         self._stack.callback(vendor.close)
         return vendor.fetch_catalog()
+
+    @cached_property
+    def pictures(self) -> "FilePictures | None":
+        """The pictures on disk; None where no vendor of the files makes any."""
+        if not any(settings.sells_pictures for settings in self.portfolio.vendors.values()):
+            return None
+        from listwright.compose.pictures import open_pictures
+
+        return open_pictures(self)
 
     @property
     def accounts(self) -> Mapping[AccountId, Vendor]:

@@ -90,6 +90,14 @@ def fold_attempts(
     return _S.SENDING if creates and alive else _S.IN_DOUBT
 
 
+def is_unpaid(*, has_task: bool, committed: bool) -> bool:
+    """Whether an intent whose runner is gone surely bought nothing.
+
+    A picture is bought by its second step only, which is recorded before it leaves.
+    """
+    return has_task and not committed
+
+
 def advance_create(current: IntentState, folded: IntentState) -> IntentState:
     """Where a create's answer moves an intent that stands at `current`.
 

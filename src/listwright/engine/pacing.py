@@ -8,6 +8,7 @@ arrives bunched still finds a free place. Reasons and figures: docs/decisions/00
 All times are real seconds since the epoch. The window is shared by every runner of the account.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 _MINUTE = 60.0
@@ -70,6 +71,21 @@ def next_slot(window: Window, per_minute: int, *, at: float) -> tuple[float, Win
     due = max(sane.arrival, start)
     slot = max(start, due - pace.early)
     return slot - at, replace(sane, arrival=due + pace.gap)
+
+
+_SUBMIT_ROOM = 2.0
+"""Seconds that a window of paid steps is taken to be longer: requests do not all travel alike."""
+
+
+def submit_wait(times: Sequence[float], limit: int, window: float, *, at: float) -> float:
+    """Seconds from `at` until one more paid step may leave.
+
+    At most `limit` of `times` (when earlier ones left, sorted) lie in any `window` seconds.
+    """
+    past = [moment for moment in times if moment <= at + window]
+    if len(past) < max(limit, 1):
+        return 0.0
+    return max(0.0, past[-max(limit, 1)] + window + _SUBMIT_ROOM - at)
 
 
 def pause_window(window: Window, seconds: float, *, at: float) -> Window:

@@ -72,6 +72,20 @@ def resend_obstacle(doubt: Doubt, policy: ResendPolicy, *, now: datetime) -> Obs
     return None if now < resend_until(doubt.sent_at, policy) else Obstacle.TOO_LATE
 
 
+def resubmit_obstacle(doubt: Doubt, policy: ResendPolicy, *, now: datetime) -> Obstacle | None:
+    """What forbids a second paid step on the upload of a picture in doubt; None when it may leave.
+
+    Both steps work on one upload, so however many arrive there is one order, paid once. That is
+    how the vendor's own application treats a repetition, and no promise of its interface: so there
+    is one, after the first had its time to show. The window of homes does not matter.
+    """
+    if doubt.state is not IntentState.IN_DOUBT:
+        return Obstacle.NOT_IN_DOUBT
+    if not is_first_doubt(doubt):
+        return Obstacle.SENT_BEFORE
+    return Obstacle.TOO_EARLY if now < resend_from(doubt.sent_at, policy) else None
+
+
 def is_first_doubt(doubt: Doubt) -> bool:
     """Whether nothing but its first request may have made the order."""
     return [request.kind for request in doubt.requests] == [AttemptKind.CREATE]

@@ -39,12 +39,21 @@ class Unanswered:
 class Fetched:
     """A file, or what a server gave instead of it; `body` is decompressed.
 
-    `unreadable` says in one phrase why there is no body; empty when it was read.
+    `unreadable` says in one phrase why there is no body; empty when it was read. `oversized`: that
+    it is larger than it may be is why.
     """
 
     status: int
     body: bytes = field(default=b"", repr=False)
     unreadable: str = ""
+    oversized: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NotAllowed:
+    """A link that is not followed: nothing was asked of anybody. Never holds the link itself."""
+
+    reason: str
 
 
 Exchange = Answered | NotSent | Unanswered

@@ -16,26 +16,30 @@ class BodyError(Exception):
     """The body cannot be used; the text is a short phrase without any of its content."""
 
 
-def read_body(chunks: Iterable[bytes], encoding: str) -> bytes:
-    """All of `chunks`, decoded; raises BodyError above the limit or when undecodable."""
+class LargeBodyError(BodyError):
+    """The body is larger than it may be; the rest of it was not read."""
+
+
+def read_body(chunks: Iterable[bytes], encoding: str, *, limit: int = BODY_LIMIT) -> bytes:
+    """All of `chunks`, decoded; raises BodyError above `limit` bytes or when undecodable."""
     word = encoding.strip().lower()
     if word in _PLAIN:
-        return _collect(chunks)
+        return _collect(chunks, limit)
     if word in _ZLIB:
-        return _inflate(chunks)
+        return _inflate(chunks, limit)
     message = "the body is compressed in a way that was not asked for"
     raise BodyError(message)
 
 
-def _collect(chunks: Iterable[bytes]) -> bytes:
+def _collect(chunks: Iterable[bytes], limit: int) -> bytes:
     body = bytearray()
     for chunk in chunks:
         body += chunk
-        _refuse_above_limit(len(body))
+        _refuse_above(limit, len(body))
     return bytes(body)
 
 
-def _inflate(chunks: Iterable[bytes]) -> bytes:
+def _inflate(chunks: Iterable[bytes], limit: int) -> bytes:
     """Bounded at every step: a gzip bomb never grows beyond the limit in memory."""
     body = bytearray()
     received = 0
@@ -43,9 +47,9 @@ def _inflate(chunks: Iterable[bytes]) -> bytes:
     try:
         for chunk in chunks:
             received += len(chunk)
-            _refuse_above_limit(received)
-            body += stream.decompress(chunk, BODY_LIMIT + 1 - len(body))
-            _refuse_above_limit(len(body))
+            _refuse_above(limit, received)
+            body += stream.decompress(chunk, limit + 1 - len(body))
+            _refuse_above(limit, len(body))
     except zlib.error:
         message = "the body's compression is broken"
         raise BodyError(message) from None
@@ -55,7 +59,7 @@ def _inflate(chunks: Iterable[bytes]) -> bytes:
     return bytes(body)
 
 
-def _refuse_above_limit(size: int) -> None:
-    if size > BODY_LIMIT:
-        message = f"the body is larger than {BODY_LIMIT // (1024 * 1024)} MiB"
-        raise BodyError(message)
+def _refuse_above(limit: int, size: int) -> None:
+    if size > limit:
+        message = f"the body is larger than {limit // (1024 * 1024)} MiB"
+        raise LargeBodyError(message)

@@ -16,7 +16,7 @@ import httpx
 from listwright import __version__
 from listwright.http.addresses import is_loopback
 from listwright.http.answers import Answered, Exchange, Fetched, NotSent, Unanswered
-from listwright.http.bodies import BodyError, read_body
+from listwright.http.bodies import BODY_LIMIT, BodyError, LargeBodyError, read_body
 from listwright.http.deadline import DeadlinePassedError, Watchdog
 from listwright.http.strict_json import NotJsonError, parse_json
 
@@ -34,6 +34,7 @@ _FETCH_HEADERS = {
     "Connection": "close",
     "User-Agent": f"listwright/{__version__}",
 }
+_PICTURE_HEADERS = _FETCH_HEADERS | {"Accept": "image/jpeg, image/png, image/webp"}
 _KEPT_HEADERS = ("content-type", "date", "retry-after")
 _TEXT_LIMIT = 2000
 """Characters of a body that is no JSON."""
@@ -157,6 +158,20 @@ class Channel:
         response = self._send("GET", url, watchdog, headers=_FETCH_HEADERS)
         return _file_of(response, watchdog) if isinstance(response, httpx.Response) else response
 
+    def picture(
+        self, url: str, *, host: str, named: str, limit: int, watchdog: Watchdog
+    ) -> Fetched | NotSent | Unanswered:
+        """Fetch at most `limit` bytes from the address in `url`, which is that of `host`.
+
+        The name is not looked up again: it is what the certificate is checked for, and `named` is
+        its form in the Host header.
+        """
+        headers = _PICTURE_HEADERS | {"Host": named}
+        response = self._send("GET", url, watchdog, headers=headers, server_name=host)
+        if not isinstance(response, httpx.Response):
+            return response
+        return _file_of(response, watchdog, limit=limit)
+
     def close(self) -> None:
         """Let go of the transport."""
         self._transport.close()
@@ -170,10 +185,13 @@ class Channel:
         headers: dict[str, str],
         content: bytes | None = None,
         more: float = 0.0,
+        server_name: str | None = None,
     ) -> httpx.Response | NotSent | Unanswered:
         total, connect = self._total + more, self._connect
         timeout = httpx.Timeout(total, connect=min(connect, total), pool=connect)
-        extensions = {"timeout": timeout.as_dict(), "trace": watchdog.trace}
+        extensions: dict[str, object] = {"timeout": timeout.as_dict(), "trace": watchdog.trace}
+        if server_name is not None:
+            extensions["sni_hostname"] = server_name
         try:
             request = httpx.Request(
                 method, url, headers=headers, content=content, extensions=extensions
@@ -221,11 +239,13 @@ def _answer_of(response: httpx.Response, watchdog: Watchdog) -> Answered:
     )
 
 
-def _file_of(response: httpx.Response, watchdog: Watchdog) -> Fetched:
-    """The body as bytes."""
+def _file_of(response: httpx.Response, watchdog: Watchdog, *, limit: int = BODY_LIMIT) -> Fetched:
+    """The body as bytes, at most `limit` of them."""
     status = response.status_code
     try:
-        return Fetched(status=status, body=_content_of(response, watchdog))
+        return Fetched(status=status, body=_content_of(response, watchdog, limit=limit))
+    except LargeBodyError as error:
+        return Fetched(status=status, unreadable=str(error), oversized=True)
     except BodyError as error:
         return Fetched(status=status, unreadable=str(error))
     except Exception as error:  # noqa: BLE001 - its status is known, whatever breaks the rest
@@ -233,10 +253,11 @@ def _file_of(response: httpx.Response, watchdog: Watchdog) -> Fetched:
         return Fetched(status=status, unreadable=unreadable)
 
 
-def _content_of(response: httpx.Response, watchdog: Watchdog) -> bytes:
+def _content_of(response: httpx.Response, watchdog: Watchdog, *, limit: int) -> bytes:
     """The body through our own bounded decoder; httpx's own would inflate a bomb."""
+    encoding = response.headers.get("content-encoding", "")
     try:
-        body = read_body(_chunks_of(response), response.headers.get("content-encoding", ""))
+        body = read_body(_chunks_of(response), encoding, limit=limit)
     finally:
         response.close()
     if watchdog.cut:

@@ -4,11 +4,18 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from listwright.engine.fold import advance_orders
+from listwright.engine.fold import advance_orders, is_unpaid
 from listwright.errors import InternalError
+from listwright.ledger.picture_rows import task_text
 from listwright.ledger.rows import base_key, basis_text, need_cells
 from listwright.ledger.writing import Writing, know_account
-from listwright.model.intent import AttemptKind, AttemptOutcome, Draft, IntentState
+from listwright.model.intent import (
+    AttemptKind,
+    AttemptOutcome,
+    Draft,
+    IntentState,
+    RefusalKind,
+)
 from listwright.model.order import Origin, Phase
 from listwright.ports import StaleDecisionError
 
@@ -54,6 +61,7 @@ def begin_intent(writing: Writing, draft: Draft, *, origin: Origin, epoch: int) 
                 "request_digest": draft.request_digest,
                 "billing_entity": draft.billing_entity,
                 "basis": basis_text(draft.basis),
+                "task": task_text(draft.task),
                 "plan_id": draft.plan_id,
                 "plan_digest": draft.plan_digest,
                 "epoch": epoch,
@@ -158,8 +166,29 @@ def settle_dead(writing: Writing, *, held: bool) -> None:
         (int(held),),
     ).fetchall()
     for row in rows:
+        if _release_unpaid(writing, row):
+            continue
         move_intent(writing, row["id"], doubt_of(IntentState(row["state"])))
         writing.note("unknown", row, detail="the runner ended before an answer", intent=row["id"])
+
+
+def _release_unpaid(writing: Writing, row: sqlite3.Row) -> bool:
+    """End an intent whose runner died before its paid step was recorded; False for all others."""
+    if not is_unpaid(has_task=row["task"] is not None, committed=row["commit_at"] is not None):
+        return False
+    why = "the runner ended before anything was bought"
+    writing.sql.execute(
+        "UPDATE intent SET refusal = ?, refused_at = ?, evidence = ? WHERE id = ?",
+        (RefusalKind.UNREACHABLE.value, writing.now, why, row["id"]),
+    )
+    writing.sql.execute(
+        "UPDATE attempt SET outcome = 'refused', closed_at = ?, refusal = ?, evidence = ?"
+        " WHERE intent = ? AND outcome = 'open'",
+        (writing.now, RefusalKind.UNREACHABLE.value, why, row["id"]),
+    )
+    move_intent(writing, row["id"], IntentState.REFUSED)
+    writing.note("refused", row, detail=why, intent=row["id"])
+    return True
 
 
 def doubt_of(state: IntentState) -> IntentState:

@@ -22,6 +22,7 @@ from listwright.ledger.orders import (
     order_row,
     sent_lines,
 )
+from listwright.ledger.pictures import inherit_upload
 from listwright.ledger.rows import json_text, problems_text, read_account
 from listwright.ledger.writing import Writing
 from listwright.model.account import Account
@@ -54,6 +55,7 @@ def open_create(writing: Writing, draft: Draft, *, revision: int, epoch: int) ->
     writing.require_fresh(draft.account.id, draft.canonical, revision)
     supersede_delivered(writing, draft)
     intent_id = begin_intent(writing, draft, origin=Origin.CREATED, epoch=epoch)
+    inherit_upload(writing, intent_id)
     number = begin_attempt(writing, intent_id, AttemptKind.CREATE, epoch=epoch)
     writing.sql.execute(
         "UPDATE meta SET first_applied_at = coalesce(first_applied_at, ?)", (writing.now,)

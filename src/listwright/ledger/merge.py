@@ -45,6 +45,8 @@ def merge_reading(stored: Order, seen: Order, *, at: datetime, by: CanceledBy) -
         basis=stored.basis or seen.basis,
         echoed=seen.echoed if seen.services else stored.echoed,
         photos_changed_at=_later(stored.photos_changed_at, _changed_at(stored, seen, at)),
+        task=stored.task or seen.task,
+        eta_s=seen.eta_s if stored.eta_s is None else stored.eta_s,
     )
     return date_order(merged, at=at, by=by)
 
@@ -66,14 +68,16 @@ def date_order(order: Order, *, at: datetime, by: CanceledBy) -> Order:
 
 def _captured(order: Order, uploads: list[datetime], at: datetime) -> datetime | None:
     """When the photos were taken. Staging alone shows older ones: only its source knows."""
+    if order.task is not None:
+        return None
     if order.services and all(line.previous_order_id for line in order.services):
         return None
     return _last_visit(order, at) or min(uploads, default=order.captured_at)
 
 
 def same_content(one: Order, other: Order) -> bool:
-    """Whether two readings say the same, however long ago they were made."""
-    return replace(one, read_at=None, revision=0) == replace(other, read_at=None, revision=0)
+    """Whether two readings say the same, however long ago they were made and links were signed."""
+    return _without_dates(one) == _without_dates(other)
 
 
 def not_of_the_future(order: Order, at: datetime) -> Order:
@@ -108,6 +112,9 @@ def _changed_at(stored: Order, seen: Order, at: datetime) -> datetime | None:
     """
     if stored.phase is not Phase.DELIVERED or not stored.photos or not seen.photos:
         return None
+    if stored.task is not None:
+        # Its photos are results, under links that change; what stands in the assets counts.
+        return None
     before, now = _editions(stored.photos), _editions(seen.photos)
     other = [name for name in now if name not in before or _is_other(before[name], now[name])]
     if not other:
@@ -115,6 +122,11 @@ def _changed_at(stored: Order, seen: Order, at: datetime) -> datetime | None:
     dates = [now[name] for name in other]
     known = [moment for moment in dates if moment is not None]
     return min(max(known), at) if len(known) == len(dates) else at
+
+
+def _without_dates(order: Order) -> Order:
+    photos = tuple(replace(photo, url=_place(photo.url)) for photo in order.photos)
+    return replace(order, read_at=None, revision=0, photos=photos)
 
 
 def _later(one: datetime | None, other: datetime | None) -> datetime | None:
@@ -126,12 +138,19 @@ def _is_other(one: datetime | None, other: datetime | None) -> bool:
 
 
 def _editions(photos: Iterable[Photo]) -> Mapping[str, datetime | None]:
-    """When each photo was last worked on, by its address.
+    """When each photo was last worked on, by its place."""
+    return {_place(photo.url): photo.modified_at for photo in photos}
 
-    Without what follows a `?`: links that expire are signed anew at every read, and a change that
-    is none would buy a staging twice.
+
+def _place(address: str) -> str:
+    """The path of an address: what stays of it while the photo is the same.
+
+    Links that expire are signed anew at every read, and the host may be another one of many (the
+    sandbox's port changes with every command). A change that is none would buy a staging twice.
     """
-    return {photo.url.partition("?")[0]: photo.modified_at for photo in photos}
+    bare = address.partition("?")[0]
+    _, mark, located = bare.partition("://")
+    return "/" + located.partition("/")[2] if mark else bare
 
 
 def _is_outdated(stored: Order, seen: Order, at: datetime) -> bool:

@@ -13,6 +13,7 @@ from operator import attrgetter
 from typing import Any
 
 from listwright.ledger.attesting import newest_testimonies
+from listwright.ledger.picture_rows import read_task
 from listwright.ledger.reading import Liveness, speaking_intents
 from listwright.ledger.rows import (
     read_account,
@@ -28,12 +29,13 @@ from listwright.model.order import CanceledBy, Order, Origin, Phase
 _EVERY_ORDER = (
     "SELECT property, account, order_id, written, services, status, phase, order_key, request_id,"
     " legacy_order_id, event, managed, origin, created, captured_at, delivered_at, canceled_by,"
-    " attention, read_at, revision, appointments, basis, echoed, photos_changed_at FROM orders"
+    " attention, read_at, revision, appointments, basis, echoed, photos_changed_at, task, eta_s"
+    " FROM orders"
 )
 _ORDERS = _EVERY_ORDER.replace(
     "appointments, basis",
     "CASE WHEN phase IN ('open', 'unknown') THEN appointments END,"
-    " CASE WHEN phase IN ('open', 'unknown') THEN basis END",
+    " CASE WHEN phase IN ('open', 'unknown') OR task IS NOT NULL THEN basis END",
 )
 
 _STORES = tuple(getattr(Order, field.name).__set__ for field in fields(Order))
@@ -134,7 +136,7 @@ def _light_order(row: tuple[Any, ...]) -> Order:
     (
         _, account, order_id, written, services, status, phase, order_key, request_id,
         legacy_order_id, event, managed, origin, created, captured_at, delivered_at, canceled_by,
-        attention, read_at, revision, visits, basis, echoed, photos_changed_at,
+        attention, read_at, revision, visits, basis, echoed, photos_changed_at, task, eta_s,
     ) = row  # fmt: skip
     parse = datetime.fromisoformat
     return _built(
@@ -163,6 +165,8 @@ def _light_order(row: tuple[Any, ...]) -> Order:
         read_basis(basis) if basis else None,
         read_services(echoed) if echoed else (),
         photos_changed_at and parse(photos_changed_at),
+        read_task(task) if task else None,
+        eta_s,
     )
 
 

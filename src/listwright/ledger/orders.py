@@ -11,6 +11,7 @@ from listwright.ledger.merge import (
     not_of_the_future,
     same_content,
 )
+from listwright.ledger.picture_rows import read_task
 from listwright.ledger.rows import (
     Cell,
     asset_cells,
@@ -232,6 +233,7 @@ def _claimed(writing: Writing, order: Order, intent: sqlite3.Row | None) -> Orde
         origin=origin,
         order_key=order.order_key or ours,
         basis=read_basis(intent["basis"]),
+        task=read_task(intent["task"]),
     )
 
 

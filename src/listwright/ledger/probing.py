@@ -3,8 +3,9 @@
 import sqlite3
 from datetime import datetime
 
-from listwright.engine.resending import Doubt, resend_obstacle
+from listwright.engine.resending import Doubt, resend_obstacle, resubmit_obstacle
 from listwright.ledger.intents import begin_attempt, intent_row
+from listwright.ledger.pictures import note_submit
 from listwright.ledger.rows import read_account, read_hold, read_order
 from listwright.ledger.writing import Writing
 from listwright.model.account import Account
@@ -24,8 +25,13 @@ _ORDERS = (
 )
 
 
-def open_probe(writing: Writing, second: SecondRequest, *, revision: int, epoch: int) -> AttemptRef:
-    """Commit that a create in doubt is sent once more, or raise StaleDecisionError."""
+def open_probe(
+    writing: Writing, second: SecondRequest, *, revision: int, epoch: int, real: float
+) -> AttemptRef:
+    """Commit that a create in doubt is sent once more, or raise StaleDecisionError.
+
+    `real`: the world's seconds since 1970, by which vendors count paid steps.
+    """
     writing.require_epoch(epoch)
     writing.require_fresh(second.account.id, second.canonical, revision)
     name = (second.account.id, second.order_key, second.canonical)
@@ -35,10 +41,14 @@ def open_probe(writing: Writing, second: SecondRequest, *, revision: int, epoch:
     row = intent_row(writing.sql, found["id"])
     if row["request_digest"] != second.request_digest:
         raise StaleDecisionError(f"{second.order_key} asked for something else")
-    obstacle = resend_obstacle(_doubt_of(writing.sql, row), second.policy, now=writing.at)
+    doubt = _doubt_of(writing.sql, row)
+    judge = resend_obstacle if row["task"] is None else resubmit_obstacle
+    obstacle = judge(doubt, second.policy, now=writing.at)
     if obstacle is not None:
         raise StaleDecisionError(f"{second.order_key} is not sent once more: {obstacle.value}")
     number = begin_attempt(writing, row["id"], AttemptKind.PROBE, epoch=epoch)
+    if row["task"] is not None:
+        note_submit(writing, row["account"], real=real)
     writing.stamp_intent(intent_row(writing.sql, row["id"]))
     writing.note("probe", row, detail=f"{second.order_key} once more", intent=row["id"])
     return AttemptRef(row["id"], number)

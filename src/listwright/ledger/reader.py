@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from listwright.ledger import approvals, failures, lease, reading
+from listwright.ledger import approvals, failures, lease, pictures, reading
 from listwright.ledger.connection import transaction
 from listwright.ledger.head import Headless, Sidecar
 from listwright.ledger.lock import is_held
@@ -20,7 +20,9 @@ from listwright.model.account import Account
 from listwright.model.intent import Intent, Observed
 from listwright.model.names import OrderId, OrderKey, PropertyId
 from listwright.model.order import Order
+from listwright.model.picture import StoredPicture
 from listwright.model.saved import BegunPlan
+from listwright.model.shelf import Shelf
 
 
 class SqliteReader:
@@ -60,6 +62,20 @@ class SqliteReader:
                 lost=lost.why if lost else None,
                 lost_at=lost.at if lost else None,
             )
+
+    def shelf(self) -> Shelf:
+        """What is known of photos."""
+        with self._reading():
+            return Shelf(
+                photos=pictures.DeliveredPhotos(self._sql),
+                prints=pictures.known_prints(self._sql),
+                stored=pictures.orders_with_files(self._sql),
+            )
+
+    def stored_pictures(self, account: Account, order_id: OrderId) -> Mapping[str, StoredPicture]:
+        """The pictures of one order that stand in the assets, by name."""
+        with self._reading():
+            return pictures.stored_pictures(self._sql, account.id, order_id)
 
     def orders(self) -> tuple[Order, ...]:
         """Every order, by property and then newest first, without photos and links."""

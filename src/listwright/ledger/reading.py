@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from operator import itemgetter
 
+from listwright.engine.fold import is_unpaid
 from listwright.ledger.attesting import attesting_events
 from listwright.ledger.intents import doubt_of
 from listwright.ledger.rows import read_intent
@@ -53,7 +54,10 @@ class Liveness:
         doubt = doubt_of(state)
         if doubt is state or open_epoch is None:
             return state
-        return state if open_epoch == self.epoch and self.held() else doubt
+        if open_epoch == self.epoch and self.held():
+            return state
+        unpaid = is_unpaid(has_task=row["task"] is not None, committed=row["commit_at"] is not None)
+        return IntentState.REFUSED if unpaid else doubt
 
 
 def liveness(sql: sqlite3.Connection, held: Callable[[], bool]) -> Liveness:
@@ -88,7 +92,8 @@ def speaking_intents(
     for row in unsettled:
         needs = sql.execute("SELECT * FROM need WHERE intent = ? ORDER BY position", (row["id"],))
         intent = read_intent(row, needs.fetchall(), alive.state_of(row))
-        found[row["property"]].append(intent)
+        if intent.state is not IntentState.REFUSED:
+            found[row["property"]].append(intent)
     marked: dict[int, set[int]] = defaultdict(set)
     for need in sql.execute(_REFUSED_NEEDS):
         marked[need["intent"]].add(need["position"])

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 
+from listwright.ledger.picture_rows import read_handle, read_task, task_text
 from listwright.model.account import Account
 from listwright.model.intent import (
     AttemptKind,
@@ -191,6 +192,8 @@ def order_cells(order: Order) -> dict[str, Cell]:
         "appointments": visits_text(order.appointments),
         "echoed": services_text(order.echoed) if order.echoed else None,
         "photos_changed_at": time_or_none(order.photos_changed_at),
+        "task": task_text(order.task),
+        "eta_s": order.eta_s,
     }
 
 
@@ -233,6 +236,8 @@ def read_order(row: sqlite3.Row) -> Order:
         basis=read_basis(row["basis"]),
         echoed=read_services(row["echoed"]) if row["echoed"] else (),
         photos_changed_at=read_time(row["photos_changed_at"]),
+        task=read_task(row["task"]),
+        eta_s=row["eta_s"],
     )
 
 
@@ -302,6 +307,8 @@ def read_intent(row: sqlite3.Row, needs: Sequence[sqlite3.Row], state: IntentSta
         basis=read_basis(row["basis"]),
         request_id=row["request_id"],
         requests=tuple(_read_requests(row["requests"])),
+        task=read_task(row["task"]),
+        handle=read_handle(row["prepare_handle"]),
     )
 
 

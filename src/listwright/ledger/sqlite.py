@@ -14,6 +14,7 @@ from listwright.ledger import (
     journal,
     lease,
     pace,
+    pictures,
     probing,
     reading,
     settle,
@@ -41,6 +42,7 @@ from listwright.model.intent import (
 )
 from listwright.model.names import OrderId, PropertyId, canonical_id
 from listwright.model.order import Order
+from listwright.model.picture import Fingerprint, Handle, PhotoRef, StoredPicture
 from listwright.model.saved import Approval
 from listwright.ports import Clock
 
@@ -135,10 +137,48 @@ class SqliteLedger(SqliteReader):
         self, second: SecondRequest, *, revision: int, epoch: int, at: datetime
     ) -> AttemptRef:
         """Commit the second request of an intent in doubt."""
+        real = self._clock.wall()
         return self._opened(
-            lambda writing: probing.open_probe(writing, second, revision=revision, epoch=epoch),
+            lambda writing: probing.open_probe(
+                writing, second, revision=revision, epoch=epoch, real=real
+            ),
             at=at,
         )
+
+    def save_upload(self, ref: AttemptRef, handle: Handle, *, epoch: int, at: datetime) -> None:
+        """Keep the ids of an upload, before anything is bought on it."""
+        with self._writing(at) as writing:
+            pictures.save_upload(writing, ref, handle, epoch=epoch)
+
+    def open_commit(self, ref: AttemptRef, *, epoch: int, at: datetime) -> AttemptRef:
+        """Commit that the paid step of a picture is about to leave."""
+        real = self._clock.wall()
+        return self._opened(
+            lambda writing: pictures.begin_commit(writing, ref, epoch=epoch, real=real), at=at
+        )
+
+    def submits(self, account: Account) -> tuple[float, ...]:
+        """When paid steps of the last hour left, oldest first."""
+        with self._reading():
+            return pictures.recent_submits(self._sql, account)
+
+    def keep_print(self, photo: PhotoRef, found: Fingerprint, *, at: datetime) -> None:
+        """Remember what the bytes of a delivered photo are."""
+        with self._writing(at, weighs=False) as writing:
+            pictures.keep_print(writing, photo, found)
+
+    def keep_picture(
+        self,
+        account: Account,
+        order_id: OrderId,
+        *,
+        name: str,
+        stored: StoredPicture,
+        at: datetime,
+    ) -> None:
+        """Remember that a delivered picture stands in the assets."""
+        with self._writing(at, weighs=False) as writing:
+            pictures.keep_picture(writing, account, order_id, name=name, stored=stored)
 
     def close_attempt(self, ref: AttemptRef, answer: Answer, *, at: datetime) -> Intent:
         """Record how an attempt ended, with every id; durable when this returns.

@@ -16,6 +16,7 @@ from listwright.model.names import (
     ServiceKey,
 )
 from listwright.model.order import Basis, Order
+from listwright.model.picture import Handle, PictureTask
 
 
 class AttemptKind(Enum):
@@ -95,6 +96,9 @@ class RefusalKind(Enum):
     CREDITS = "credits"
     """The account has nothing left to pay with."""
 
+    PREPARE = "prepare"
+    """What a picture is made of could not be had or uploaded, so nothing was bought."""
+
     @property
     def marks_need(self) -> bool:
         """Whether the need stays blocked until something changes."""
@@ -131,7 +135,11 @@ class IntentService:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """An intent about to be committed: everything the journal keeps of it."""
+    """An intent about to be committed: everything the journal keeps of it.
+
+    `task` is set for one picture: then the source is uploaded first, and nothing is bought before
+    the ledger has the upload's ids and says that the paid step is about to leave.
+    """
 
     account: Account
     property: PropertyId
@@ -144,6 +152,7 @@ class Draft:
     basis: Basis
     plan_id: str
     plan_digest: str
+    task: PictureTask | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +168,8 @@ class Intent:
     """A committed intent as the ledger holds it. `sent_at` is the last request that may have left.
 
     `request_id`: an order can be read by it before it has an id (an answer without an order id).
-    `requests` are all that may have made its order, in no order of theirs.
+    `requests` are all that may have made its order, in no order of theirs. Of a picture, `task` is
+    what was asked for and `handle` are the ids of its upload, once they are in hand.
     """
 
     id: int
@@ -180,6 +190,8 @@ class Intent:
     basis: Basis | None = None
     request_id: str | None = None
     requests: tuple[Request, ...] = ()
+    task: PictureTask | None = None
+    handle: Handle | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ The contract is the documents page of the reference: minor versions add, major o
 Everything here costs the import of pydantic, so commands import it when they need it.
 """
 
+from listwright.planfile.assets import assets_document, export_document
 from listwright.planfile.audit import audit_document
 from listwright.planfile.catalogs import catalog_document
 from listwright.planfile.document import Document, Run, dump, failure_document
@@ -37,11 +38,13 @@ __all__ = [
     "Restored",
     "Run",
     "apply_document",
+    "assets_document",
     "audit_document",
     "catalog_document",
     "copy_document",
     "dump",
     "explain_document",
+    "export_document",
     "failure_document",
     "history_document",
     "inspection_document",

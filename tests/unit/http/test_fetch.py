@@ -78,7 +78,8 @@ def test_a_body_is_bounded(content: bytes, encoding: str, why: str) -> None:
         )
 
     found = fetch_file("https://a.test/x", transport=lambda: httpx.MockTransport(handler))
-    assert found == Fetched(status=200, unreadable=why)
+    oversized = why.startswith("the body is larger")
+    assert found == Fetched(status=200, unreadable=why, oversized=oversized)
 
 
 def test_the_time_is_bounded() -> None:

@@ -5,6 +5,7 @@ Never here: conversions from the nouns of `model` (they go to the modules beside
 Every field has an empty value, because a failed command prints every key too.
 """
 
+from listwright.planfile.shapes.assets import AssetsDocument, ExportDocument
 from listwright.planfile.shapes.audit import AuditDocument
 from listwright.planfile.shapes.catalog import CatalogDocument
 from listwright.planfile.shapes.envelope import Shape
@@ -35,6 +36,8 @@ DOCUMENTS: dict[str, type[Shape]] = {
     "forget": ForgetDocument,
     "ledger": LedgerDocument,
     "refresh": RefreshDocument,
+    "assets": AssetsDocument,
+    "export": ExportDocument,
     "catalog": CatalogDocument,
     "validate": ValidateDocument,
     "version": VersionDocument,

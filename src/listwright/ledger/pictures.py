@@ -1,0 +1,218 @@
+"""What the ledger keeps for orders of single pictures: uploads, paid steps, prints, files."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+
+from listwright.errors import InternalError
+from listwright.ledger.intents import intent_row
+from listwright.ledger.orders import order_row
+from listwright.ledger.picture_rows import handle_text, print_cells, read_print
+from listwright.ledger.rows import base_key, read_account, read_photos
+from listwright.ledger.writing import Writing, know_account
+from listwright.model.account import Account
+from listwright.model.intent import AttemptRef, IntentState, RefusalKind
+from listwright.model.names import AccountId, OrderId
+from listwright.model.order import Photo
+from listwright.model.picture import Fingerprint, Handle, PhotoRef, StoredPicture
+from listwright.model.shelf import Place
+from listwright.ports import StaleDecisionError
+
+_SUBMITS_KEPT = 3600.0
+"""Seconds for which paid steps are remembered: longer than any vendor's window."""
+
+_REUSED_AFTER = frozenset(
+    {
+        RefusalKind.UNREACHABLE,
+        RefusalKind.AUTH,
+        RefusalKind.RATE,
+        RefusalKind.ADDRESS,
+        RefusalKind.CREDITS,
+        RefusalKind.PREPARE,
+    }
+)
+"""Refusals that say nothing against an upload: the next intent goes on with it."""
+
+
+# ---- uploads and paid steps ----------------------------------------------------------------------
+
+
+def inherit_upload(writing: Writing, intent_id: int) -> None:
+    """Give a new intent the upload of an earlier one of the same name that bought nothing.
+
+    An upload that the vendor found fault with is left behind. Uploading anew is never a retry.
+    """
+    row = intent_row(writing.sql, intent_id)
+    if row["task"] is None:
+        return
+    earlier = writing.sql.execute(
+        "SELECT * FROM intent WHERE account = ? AND base_key = ? AND property = ? AND id < ?"
+        " ORDER BY id DESC LIMIT 1",
+        (row["account"], base_key(row["order_key"]), row["property"], intent_id),
+    ).fetchone()
+    if earlier is None or earlier["prepare_handle"] is None or not _bought_nothing(earlier):
+        return
+    writing.sql.execute(
+        "UPDATE intent SET prepare_handle = ? WHERE id = ?", (earlier["prepare_handle"], intent_id)
+    )
+
+
+def _bought_nothing(row: sqlite3.Row) -> bool:
+    if row["state"] == IntentState.ABSENT.value:
+        return True
+    refused = row["state"] == IntentState.REFUSED.value and row["refusal"] is not None
+    return refused and RefusalKind(row["refusal"]) in _REUSED_AFTER
+
+
+def save_upload(writing: Writing, ref: AttemptRef, handle: Handle, *, epoch: int) -> None:
+    """Keep the ids of an upload; raises TakenOverError or StaleDecisionError."""
+    row = _sending(writing, ref, epoch)
+    writing.sql.execute(
+        "UPDATE intent SET prepare_handle = ? WHERE id = ?", (handle_text(handle), row["id"])
+    )
+    writing.note("upload", row, detail=handle.get("order_id", ""), intent=row["id"])
+    writing.stamp_intent(row)
+
+
+def begin_commit(writing: Writing, ref: AttemptRef, *, epoch: int, real: float) -> AttemptRef:
+    """Commit that the paid step is about to leave; raises TakenOverError or StaleDecisionError.
+
+    `real`: the world's seconds since 1970, by which the vendor counts paid steps.
+    """
+    row = _sending(writing, ref, epoch)
+    writing.sql.execute(
+        "UPDATE intent SET commit_at = ?, sent_at = ? WHERE id = ?",
+        (writing.now, writing.now, row["id"]),
+    )
+    note_submit(writing, row["account"], real=real)
+    writing.note("submit", row, detail=row["order_key"], intent=row["id"])
+    writing.stamp_intent(row)
+    return ref
+
+
+def note_submit(writing: Writing, account: str, *, real: float) -> None:
+    """Count one paid step against the vendor's window."""
+    writing.sql.execute("DELETE FROM submit WHERE at < ?", (real - _SUBMITS_KEPT,))
+    writing.insert("submit", {"account": account, "at": real})  # type: ignore[dict-item]
+
+
+def _sending(writing: Writing, ref: AttemptRef, epoch: int) -> sqlite3.Row:
+    """The intent of an attempt that is still this run's to go on with."""
+    writing.require_epoch(epoch)
+    row = intent_row(writing.sql, ref.intent_id)
+    attempt = writing.sql.execute(
+        "SELECT outcome FROM attempt WHERE intent = ? AND number = ?", (ref.intent_id, ref.number)
+    ).fetchone()
+    if row["state"] != IntentState.SENDING.value or attempt["outcome"] != "open":
+        raise StaleDecisionError(f"{row['order_key']} is {row['state']}")
+    return row
+
+
+def recent_submits(sql: sqlite3.Connection, account: Account) -> tuple[float, ...]:
+    """When paid steps of the account left, oldest first, in real seconds since 1970."""
+    rows = sql.execute("SELECT at FROM submit WHERE account = ? ORDER BY at", (account.id,))
+    return tuple(row["at"] for row in rows)
+
+
+# ---- prints and photos ---------------------------------------------------------------------------
+
+
+def keep_print(writing: Writing, photo: PhotoRef, found: Fingerprint) -> None:
+    """Remember what the bytes of a delivered photo are."""
+    if photo.order_id is None or photo.account is None:
+        message = "only photos of orders are remembered"
+        raise InternalError(message)
+    know_account(writing.sql, read_account(photo.account))
+    writing.sql.execute(
+        "INSERT OR REPLACE INTO photo_print (account, order_id, sequence, version, sha256, size,"
+        " media_type, width, height, seen_at) VALUES (:account, :order_id, :sequence, :version,"
+        " :sha256, :size, :media_type, :width, :height, :seen_at)",
+        {
+            "account": photo.account,
+            "order_id": photo.order_id,
+            "sequence": photo.sequence,
+            "version": photo.version,
+            "seen_at": writing.now,
+            **print_cells(found),
+        },
+    )
+
+
+def known_prints(sql: sqlite3.Connection) -> dict[Place, Fingerprint]:
+    """Every print, by the place of its photo."""
+    rows = sql.execute("SELECT * FROM photo_print")
+    return {
+        (row["account"], row["order_id"], str(row["sequence"]), row["version"]): read_print(row)
+        for row in rows
+    }
+
+
+class DeliveredPhotos(Mapping[tuple[AccountId, OrderId], tuple[Photo, ...]]):
+    """The photos of delivered orders, each order's read from its text when it is asked for."""
+
+    def __init__(self, sql: sqlite3.Connection) -> None:
+        """Takes the texts of all delivered orders that are not pictures themselves."""
+        rows = sql.execute(
+            "SELECT asset.account, asset.order_id, asset.photos FROM asset JOIN orders"
+            " USING (account, order_id) WHERE orders.phase = 'delivered' AND orders.task IS NULL"
+        )
+        self._texts: dict[tuple[AccountId, OrderId], str] = {
+            (row["account"], row["order_id"]): row["photos"] for row in rows
+        }
+
+    def __getitem__(self, key: tuple[AccountId, OrderId]) -> tuple[Photo, ...]:
+        return read_photos(self._texts[key])
+
+    def __iter__(self) -> Iterator[tuple[AccountId, OrderId]]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+
+# ---- stored pictures -----------------------------------------------------------------------------
+
+
+def keep_picture(
+    writing: Writing, account: Account, order_id: OrderId, *, name: str, stored: StoredPicture
+) -> None:
+    """Remember that a delivered picture stands on disk."""
+    row = order_row(writing.sql, account.id, order_id)
+    if row is None:
+        raise StaleDecisionError(f"order {order_id} is not in the ledger")
+    writing.sql.execute(
+        "INSERT OR REPLACE INTO stored_picture (account, order_id, name, path, sha256, size,"
+        " media_type, width, height, staged, stored_at) VALUES (:account, :order_id, :name, :path,"
+        " :sha256, :size, :media_type, :width, :height, :staged, :stored_at)",
+        {
+            "account": account.id,
+            "order_id": order_id,
+            "name": name,
+            "path": stored.path,
+            "staged": int(stored.staged),
+            "stored_at": writing.now,
+            **print_cells(stored.print),
+        },
+    )
+    writing.note("stored", row, order_id=order_id, detail=stored.path, intent=row["intent"])
+
+
+def stored_pictures(
+    sql: sqlite3.Connection, account: str, order_id: OrderId
+) -> dict[str, StoredPicture]:
+    """The pictures of one order that were stored, by name."""
+    rows = sql.execute(
+        "SELECT * FROM stored_picture WHERE account = ? AND order_id = ? ORDER BY name",
+        (account, order_id),
+    )
+    return {
+        row["name"]: StoredPicture(
+            path=row["path"], print=read_print(row), staged=bool(row["staged"])
+        )
+        for row in rows
+    }
+
+
+def orders_with_files(sql: sqlite3.Connection) -> frozenset[tuple[AccountId, OrderId]]:
+    """The orders of which at least one picture was stored."""
+    rows = sql.execute("SELECT DISTINCT account, order_id FROM stored_picture")
+    return frozenset((row["account"], row["order_id"]) for row in rows)

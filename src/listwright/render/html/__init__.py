@@ -1,0 +1,6 @@
+"""Values -> one self-contained HTML page: no script, nothing fetched, everything escaped.
+
+Belongs here: templates (`*.html.j2`, with autoescape) and the small functions that fill them.
+Never here: making pictures smaller (that is `assets`), writing files, deciding what to show.
+jinja2 is loaded by the first page, not by the import.
+"""
