@@ -22,6 +22,7 @@ from tests.servers.aihomedesign_like import (
 from tests.unit.vendors.picture_specs import (
     KEY,
     PICTURE,
+    SPANS,
     picture_need,
     picture_spec,
 )
@@ -282,6 +283,7 @@ class PictureVendorContract:
         answer = vendor.commit(self.spec, handle)
         assert (answer.outcome, answer.refusal, answer.status) == (REFUSED, kind, reply.status)
         assert bool(answer.problems) == kind.marks_need
+        assert all(problem.at == str(SPANS["style"]) for problem in answer.problems)
         assert answer.retry_after == (7.0 if reply.headers else None)
         assert str(reply.status) in answer.evidence
 
@@ -343,6 +345,15 @@ class PictureVendorContract:
         with pytest.raises(ReadFailureError) as caught:
             vendor.retrieve(name)
         assert caught.value.kind == "unsubmitted"
+
+    def test_an_order_that_is_busy_was_submitted(
+        self, vendor: PictureVendor, server: AiHomeDesignLike
+    ) -> None:
+        handle = self.upload(vendor)
+        name = OrderName(property=self.spec.property, order_id=OrderId(handle["order_id"]))
+        server.orders[handle["order_id"]]["status"] = "generating"
+        read = vendor.retrieve(name)
+        assert (read.phase, read.request_id, read.photos) == (Phase.OPEN, None, ())
 
     def test_an_order_is_open_until_its_picture_is_there(
         self, vendor: PictureVendor, server: AiHomeDesignLike
