@@ -276,6 +276,7 @@ def test_a_damaged_list_is_not_written_over(delivered: Project) -> None:
 def test_staged_photos_of_the_photographers_vendor_are_marked(
     project: Project, vendor: PlanomaticLike, host: PictureHost
 ) -> None:
+    project.write(vendor=", window_exempts_staging: true")
     project.bootstrap()
     shoot(vendor, host, "P-1", picture(BLUE))
     project.json("refresh").ends(0, "ok")

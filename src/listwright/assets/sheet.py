@@ -86,12 +86,22 @@ def _pair(note: PictureNote, plain: dict[str, PictureNote], shown: _Shown) -> Sh
     return SheetPair(
         after=shown.picture(note),
         before=None if before is None else shown.picture(before),
+        source=_source_words(note),
         room=note.room,
         style=note.style,
         tool=note.tool,
         options=tuple(sorted(note.options.items())),
         needs=note.needs,
     )
+
+
+def _source_words(note: PictureNote) -> str:
+    source = note.source
+    if source is None:
+        return ""
+    if source.path is not None:
+        return source.path
+    return f"photo {source.sequence} of order {source.order_id}"
 
 
 def _order_of_pairs(note: PictureNote) -> tuple[str, int, str, str, str]:
