@@ -24,7 +24,7 @@ from listwright.model.intent import (
     SecondRequest,
     Stop,
 )
-from listwright.model.names import AccountId, OrderId, OrderKey, PropertyId
+from listwright.model.names import OrderId, OrderKey, PropertyId
 from listwright.model.need import NeedSpec, OrderSpec
 from listwright.model.order import Order, Photo
 from listwright.model.picture import (
@@ -39,6 +39,7 @@ from listwright.model.picture import (
 from listwright.model.plan import Reason
 from listwright.model.private import Private, SecretRef
 from listwright.model.saved import Approval, BegunPlan
+from listwright.model.shelf import Shelf
 
 
 class Clock(Protocol):
@@ -204,21 +205,8 @@ class Pictures(Protocol):
         `name` is the file's, without its ending. Raises PictureError.
         """
 
-
-Place = tuple[str, str, str, str]
-"""`PhotoRef.place`: what names one version of a photo."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shelf:
-    """What is known of photos: those of delivered orders, and what their bytes were.
-
-    `stored` are the orders of which pictures stand in the assets.
-    """
-
-    photos: Mapping[tuple[AccountId, OrderId], tuple[Photo, ...]]
-    prints: Mapping[Place, Fingerprint]
-    stored: frozenset[tuple[AccountId, OrderId]]
+    def keep_source(self, task: PictureTask, property_id: PropertyId) -> StoredPicture:
+        """Put what a picture was made of beside it, into the assets. Raises PictureError."""
 
 
 class LedgerReader(Protocol):
@@ -300,9 +288,6 @@ class Ledger(LedgerReader, Protocol):
 
         Allowed to a runner that lost its lock too: an id in hand is always written.
         """
-
-    def upload_of(self, ref: AttemptRef) -> Handle | None:
-        """The ids of the upload that an attempt is to go on with, or None."""
 
     def save_upload(self, ref: AttemptRef, handle: Handle, *, epoch: int, at: datetime) -> None:
         """Keep the ids of an upload, before anything is bought on it.

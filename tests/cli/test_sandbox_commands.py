@@ -11,6 +11,8 @@ import jsonschema
 import pytest
 from tests.cli.project import Project, finish, homes
 
+from listwright.sandbox.server import start_in_background
+
 SANDBOX = ("sandbox",)
 
 
@@ -62,6 +64,43 @@ def test_faults(local: Project) -> None:
     assert "There are:" in local.run("sandbox", "fault", "gremlins").err
 
 
+def test_faults_of_images(local: Project) -> None:
+    def told(*words: str) -> str:
+        return local.run("sandbox", "fault", *words).out
+
+    assert told("lost-result") == "The next ahd-submit request goes wrong: lost-result.\n"
+    assert told("expired-link") == "The next ahd-result request goes wrong: expired-link.\n"
+    assert "next photo request" in told("expired-link", "--operation", "photo")
+    refused = local.run("sandbox", "fault", "lost-result", "--operation", "create")
+    assert refused.code == 1
+    assert "ahd-submit" in refused.err
+
+
+def test_images_are_listed_and_finished(local: Project) -> None:
+    assert local.run("sandbox", "advance", "1h").code == 0
+    url = local.root / ".listwright" / "sandbox.db"
+    picture = b"\xff\xd8\xff"
+    with start_in_background(url) as running, httpx.Client(base_url=running.url) as client:
+        client.headers["x-api-key"] = "k"
+        project = client.post("/v3/project", json={"address": "DEN-1"}).json()["id"]
+        order = client.post(
+            "/v3/order", files={"asset_file": ("a.jpg", picture)}, data={"project_id": project}
+        ).json()
+        body = {
+            "order_id": order["order_id"],
+            "tool": "tool-item-removal",
+            "asset_map": {"tool-item-removal-input-image": order["assets"][0]["id"]},
+        }
+        assert client.post("/v3/process", json=body).status_code == 201
+    begin = f"{order['order_id']}  DEN-1  tool-item-removal  "
+    listed = local.run("sandbox", "orders").out
+    assert listed == f"{begin}generating, 0 of 1 images, credits: 1\n"
+    assert "Delivered 1 open order" in local.run("sandbox", "advance", "--deliver").out
+    assert local.run("sandbox", "orders").out == f"{begin}idle, 1 of 1 images, credits: 1\n"
+    assert local.run("sandbox", "reset").code == 0
+    assert local.run("sandbox", "orders").out == "The sandbox has no orders.\n"
+
+
 def test_other_store(local: Project, tmp_path: Path) -> None:
     store = str(tmp_path / "other.db")
     assert local.run("sandbox", "advance", "1d", "--store", store).code == 0
@@ -71,12 +110,15 @@ def test_other_store(local: Project, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_serve(project: Project) -> None:
-    process = project.spawn("sandbox", "serve", "--port", "0", "--envelope", "data", "--rate", "0")
+    options = ("--envelope", "data", "--rate", "0", "--dialect", "observed")
+    process = project.spawn("sandbox", "serve", "--port", "0", *options)
     assert process.stderr is not None
     found = re.search(r"http://127\.0\.0\.1:\d+", process.stderr.readline())
     assert found
     answer = httpx.post(f"{found[0]}/api/v3/orders/create", json={"api_key": "k"}, timeout=5)
     assert answer.status_code == 400
+    projects = httpx.get(f"{found[0]}/v3/project", headers={"x-api-key": "k"}, timeout=5).json()
+    assert (projects["data"], projects["message"]) == ([], "ok")
     project.edit(project.vendor.endpoint, found[0])
     assert project.bootstrap().doc["summary"]["done"] == 1
     process.send_signal(signal.SIGINT)

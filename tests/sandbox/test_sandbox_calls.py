@@ -154,8 +154,10 @@ def test_requests_are_counted(vendor: Any, order_body: Build) -> None:
     order_id = vendor.create(order_body())["order_id"]
     vendor.call("create", {})
     vendor.retrieve(order_id)
-    assert vendor.show("/requests") == {"create": 2, "retrieve": 1, "cancel": 0}
-    assert vendor.store.request_counts() == {"create": 2, "retrieve": 1, "cancel": 0}
+    counts = vendor.show("/requests")
+    assert {name: total for name, total in counts.items() if total} == {"create": 2, "retrieve": 1}
+    assert counts["cancel"] == 0
+    assert vendor.store.request_counts() == counts
 
 
 def test_control_orders_and_actions(vendor: Any, order_body: Build) -> None:

@@ -24,7 +24,7 @@ from listwright.model.intent import (
     Stop,
 )
 from listwright.model.names import OrderId, OrderKey, PropertyId, canonical_id
-from listwright.model.need import OrderSpec
+from listwright.model.need import NeedSpec, OrderSpec
 from listwright.model.order import Order
 from listwright.model.plan import Reason
 from listwright.model.saved import Approval
@@ -176,6 +176,9 @@ class ScriptedVendor:
 
     def check(self, spec: OrderSpec) -> tuple[Diagnostic, ...]:
         return self.findings
+
+    def check_need(self, need: NeedSpec) -> tuple[Diagnostic, ...]:
+        return ()
 
     def ready(self, specs: Iterable[OrderSpec]) -> None:
         self.made_ready += len(list(specs))

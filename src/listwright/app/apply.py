@@ -9,6 +9,7 @@ from functools import partial
 from listwright.app.creating import PlanRef
 from listwright.app.driver import Driver
 from listwright.app.outcomes import (
+    NO_CREDITS,
     REPLACE_REFUSED,
     broken,
     not_started,
@@ -92,6 +93,9 @@ class _Course:
 
     stopped: str | None = None
     closed_entities: set[tuple[str, str | None]] = field(default_factory=set)
+    closed_accounts: set[str] = field(default_factory=set)
+    """Accounts that have nothing left to pay with."""
+
     longer_windows: set[str] = field(default_factory=set)
     unfinished: set[tuple[str, CanonicalId]] = field(default_factory=set)
     """Accounts and homes where a change did not end as planned: the next one there is stale."""
@@ -110,15 +114,25 @@ class _Course:
             self.unfinished.add(_home_of(change))
         if code in _ENDING:
             self.stopped = code
-        elif code == "entity_refused":
-            self.closed_entities.add((change.account.id, change.billing_entity))
-        elif code == REPLACE_REFUSED:
-            self.longer_windows.add(change.account.id)
+        elif code in _CLOSING:
+            self._close(code, change)
         elif self.doubts >= BREAKER or self.recent.count(True) >= BREAKER_SHARE:
             self.stopped = "breaker"
         elif fail_fast and outcome.result is not Result.DONE:
             self.stopped = "fail_fast"
 
+    def _close(self, code: str, change: Change) -> None:
+        """Remember for which other changes it would end the same way."""
+        if code == "entity_refused":
+            self.closed_entities.add((change.account.id, change.billing_entity))
+        elif code == NO_CREDITS:
+            self.closed_accounts.add(change.account.id)
+        else:
+            self.longer_windows.add(change.account.id)
+
+
+_CLOSING = {"entity_refused", NO_CREDITS, REPLACE_REFUSED}
+"""Failures after which some other changes of the account would fail the same way."""
 
 _ENDING = {
     "vendor_auth",
@@ -126,7 +140,6 @@ _ENDING = {
     "unreachable",
     "redirected",
     "rate_limited",
-    "no_credits",
     "interrupted",
     "internal",
     "ledger",
@@ -180,7 +193,8 @@ def _one(change: Change, driver: Driver, reference: PlanRef, *, course: _Course)
     traits = driver.vendors[change.account.id].traits
     before, driver.sent = driver.sent, False
     try:
-        if _home_of(change) not in course.unfinished:
+        # Pictures of one home are ordered each by itself: one that fails says nothing of the next.
+        if _home_of(change) not in course.unfinished or is_picture(change):
             change = _carried(change, driver)
         outcome = driver.run(change_steps(change, traits, reference))
         return waited_too_long(outcome, reference.plan_id) if driver.out_of_time else outcome
@@ -202,6 +216,8 @@ def _not_now(change: Change, course: _Course) -> ChangeOutcome | None:
         return _skipped(
             change, "entity_refused", "the vendor refuses this billing entity for this key"
         )
+    if change.account.id in course.closed_accounts:
+        return _skipped(change, NO_CREDITS, "the vendor's account has no credits left")
     if change.action is Action.REPLACE and change.account.id in course.longer_windows:
         return _skipped(
             change,
@@ -210,6 +226,11 @@ def _not_now(change: Change, course: _Course) -> ChangeOutcome | None:
             "this order too and place none",
         )
     return None
+
+
+def is_picture(change: Change) -> bool:
+    """Whether the change orders one picture."""
+    return change.task is not None and change.action.creates
 
 
 def _home_of(change: Change) -> tuple[str, CanonicalId]:
@@ -231,7 +252,6 @@ _WHY_STOPPED = {
     "wrong_endpoint": "the endpoint does not know this request",
     "unreachable": "the vendor cannot be reached",
     "redirected": "the endpoint answers with a redirect, which is never followed",
-    "no_credits": "the account has nothing left to pay with",
     "rate_limited": "the vendor keeps saying that we ask too often",
     "interrupted": "the run was asked to stop",
     "internal": "listwright itself failed at an earlier change",

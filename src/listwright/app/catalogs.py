@@ -1,9 +1,11 @@
 """`catalog`: which accounts are meant, and how two catalogs differ."""
 
+from collections.abc import Iterator
+
 from listwright.errors import UsageError
 from listwright.errors.nearest import nearest
-from listwright.model.assortment import OfferChange
-from listwright.model.catalog import Catalog
+from listwright.model.assortment import OfferChange, PictureChange, PictureTerms
+from listwright.model.catalog import Catalog, OptionOffer, ToolOffer
 from listwright.model.portfolio import Portfolio, VendorSettings
 
 
@@ -42,3 +44,39 @@ def compare_catalogs(vendor: str, *, in_use: Catalog, other: Catalog) -> tuple[O
         for slug in sorted(ours.keys() | theirs.keys())
         if ours.get(slug) != theirs.get(slug)
     )
+
+
+def compare_pictures(vendor: str, *, in_use: Catalog, other: Catalog) -> tuple[PictureChange, ...]:
+    """What the two see differently of tools, rooms, options and words, by path."""
+    ours, theirs = (dict(_parts(catalog)) for catalog in (in_use, other))
+    changes = []
+    for path in sorted(ours.keys() | theirs.keys()):
+        mine, others = ours.get(path), theirs.get(path)
+        if mine is None or others is None or not mine.says_the_same(others):
+            changes.append(PictureChange(vendor=vendor, path=path, in_use=mine, other=others))
+    return tuple(changes)
+
+
+def _parts(catalog: Catalog) -> Iterator[tuple[str, PictureTerms]]:
+    for tool in catalog.tools:
+        yield tool.tool, PictureTerms(id=tool.id)
+        for room in tool.rooms:
+            marks = ("premium",) if room.premium else ()
+            yield f"{tool.tool}/{room.word}", PictureTerms(id=room.id, marks=marks)
+        yield from _choices(tool)
+
+
+def _choices(tool: ToolOffer) -> Iterator[tuple[str, PictureTerms]]:
+    for room in tool.rooms or (None,):
+        where = f"{tool.tool}/{'-' if room is None else room.word}"
+        for option in tool.options_of(room):
+            path = f"{where}/{option.name}"
+            yield path, PictureTerms(id=option.id, marks=_marks(option))
+            for word in option.words:
+                marks = ("premium",) if word.premium else ()
+                yield f"{path}/{word.word}", PictureTerms(id=word.id, marks=marks)
+
+
+def _marks(option: OptionOffer) -> tuple[str, ...]:
+    marks = {"required": option.required, "many": option.many, "open": option.open}
+    return tuple(name for name, is_so in marks.items() if is_so)

@@ -26,9 +26,15 @@ def check_wants(
 ) -> tuple[Diagnostic, ...]:
     """Every rule of the vendors that ordering everything `wants` says would break, each once."""
     found: dict[Diagnostic, None] = {}
+    asked: dict[int, NeedSpec] = {}
     for wanted in wants:
         for label, vendor in vendors.items():
             specs = [spec for spec in wanted.needs.specs if spec.vendor == label]
+            for spec in specs:
+                # Homes that match the same rules share one object.
+                if id(spec) not in asked:
+                    asked[id(spec)] = spec
+                    found.update(dict.fromkeys(vendor.check_need(spec)))
             if specs:
                 checked = _check_order(portfolio, wanted, specs, vendor=vendor, calendar=calendar)
                 found.update(dict.fromkeys(checked))
@@ -47,7 +53,13 @@ def _check_order(
     vendor: Vendor,
     calendar: Calendar,
 ) -> Iterator[Diagnostic]:
-    """What is wrong with one order for all of `specs`; staging alone works on some order."""
+    """What is wrong with one order for all of `specs`; staging alone works on some order.
+
+    Pictures are ordered one by one, of photos that nobody has seen yet.
+    """
+    if portfolio.vendors[vendor.account.label].sells_pictures:
+        yield from source_findings(specs, {spec.slug for spec in specs})
+        return
     staging = vendor.traits.staging_slugs
     yield from source_findings(specs, staging)
     alone = all(spec.slug in staging for spec in specs)

@@ -25,7 +25,7 @@ from listwright.model.intent import (
     IntentState,
     RefusalKind,
 )
-from listwright.model.names import OrderKey, ServiceKey
+from listwright.model.names import OrderKey
 from listwright.model.need import OrderLine, OrderSpec
 from listwright.model.outcome import ChangeOutcome
 from listwright.model.plan import Change
@@ -54,7 +54,7 @@ def create_steps(change: Change, plan: PlanRef) -> Steps[ChangeOutcome]:
     tried after the pause: each request that leaves has an attempt of its own.
     """
     spec = _spec_of(change)
-    draft, revision = _draft(change, plan), change.revision
+    draft, revision = draft_of(change, plan), change.revision
     tries = 0
     while True:
         go_on = yield Pace(change.account)
@@ -71,7 +71,7 @@ def create_steps(change: Change, plan: PlanRef) -> Steps[ChangeOutcome]:
         if answer.refusal is not RefusalKind.RATE or tries == RATE_TRIES:
             return create_outcome(change, answer)
         yield Pause(change.account, answer.retry_after or RATE_PAUSE)
-        draft, revision = _next_generation(draft), intent.revision
+        draft, revision = next_generation(draft), intent.revision
 
 
 def as_recorded(answer: Answer, intent: Intent) -> Answer:
@@ -100,7 +100,7 @@ def _spec_of(change: Change) -> OrderSpec:
     return change.spec
 
 
-def _draft(change: Change, plan: PlanRef) -> Draft:
+def draft_of(change: Change, plan: PlanRef) -> Draft:
     """What the ledger is told of a create before it is sent."""
     spec = _spec_of(change)
     if change.order_key is None or change.basis is None or change.request_digest is None:
@@ -112,7 +112,8 @@ def _draft(change: Change, plan: PlanRef) -> Draft:
         canonical=spec.canonical,
         order_key=change.order_key,
         generation=change.generation,
-        services=tuple(_service(line) for line in spec.lines),
+        services=tuple(_service(spec, line) for line in spec.lines),
+        task=spec.task,
         billing_entity=spec.billing_entity,
         request_digest=change.request_digest,
         basis=change.basis,
@@ -121,10 +122,10 @@ def _draft(change: Change, plan: PlanRef) -> Draft:
     )
 
 
-def _service(line: OrderLine) -> IntentService:
+def _service(spec: OrderSpec, line: OrderLine) -> IntentService:
     return IntentService(
         address=line.address,
-        service_key=ServiceKey(line.slug),
+        service_key=spec.service_key(line),
         slug=line.slug,
         quantity=line.quantity,
         turn=line.turn,
@@ -132,7 +133,8 @@ def _service(line: OrderLine) -> IntentService:
     )
 
 
-def _next_generation(draft: Draft) -> Draft:
+def next_generation(draft: Draft) -> Draft:
+    """The same under the next name, after a refusal that proves that nothing was made."""
     generation = draft.generation + 1
     return replace(
         draft, generation=generation, order_key=order_key(stem_of(draft.order_key), generation)

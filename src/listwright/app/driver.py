@@ -10,28 +10,42 @@ from listwright.app.effects import (
     Announce,
     CloseAttempt,
     Effect,
+    ForgetOrder,
     ImportOrder,
+    KnownUpload,
+    LoadSource,
     OpenAttempt,
     OpenCancel,
+    OpenCommit,
     OpenProbe,
     Pace,
+    PaceSubmit,
     Pause,
     ReadOrder,
     RecordOrder,
+    SaveUpload,
     SendCancel,
+    SendCommit,
     SendCreate,
+    SendUpload,
     Sleep,
     Steps,
 )
-from listwright.errors import TakenOverError
+from listwright.engine.pacing import submit_wait
+from listwright.errors import InternalError, TakenOverError
+from listwright.model.account import Account
 from listwright.model.intent import Answer, AttemptOutcome, AttemptRef, Intent, RefusalKind
 from listwright.model.names import AccountId
 from listwright.model.order import Order
+from listwright.model.picture import Handle, PictureFile, Prepared
 from listwright.ports import (
     Announcer,
     Clock,
     Interrupts,
     Ledger,
+    PictureError,
+    Pictures,
+    PictureVendor,
     ReadFailureError,
     StaleDecisionError,
     Vendor,
@@ -59,6 +73,7 @@ class Driver:
     clock: Clock
     announcer: Announcer
     interrupts: Interrupts
+    pictures: Pictures | None = None
     epoch: int = 0
     actor: str = "apply"
     sent: bool = False
@@ -171,7 +186,16 @@ class Driver:
 
     def send_create(self, effect: SendCreate) -> Answer:
         """Send, unless the commit is too long ago: a machine may have slept in between."""
-        monotonic, wall = self._committed[effect.ref]
+        vendor = self.vendors[effect.account.id]
+        return self._send(effect.ref, lambda: vendor.create(effect.spec, effect.order_key))
+
+    def send_commit(self, effect: SendCommit) -> Answer:
+        """Send the paid step of a picture, under the same condition."""
+        vendor = _pictures_of(self.vendors[effect.account.id])
+        return self._send(effect.ref, lambda: vendor.commit(effect.spec, effect.handle))
+
+    def _send(self, ref: AttemptRef, request: Callable[[], Answer]) -> Answer:
+        monotonic, wall = self._committed[ref]
         waited = max(self.clock.monotonic() - monotonic, self.clock.wall() - wall)
         if waited > COMMIT_TO_SEND:
             return Answer(
@@ -180,7 +204,7 @@ class Driver:
                 refusal=RefusalKind.UNREACHABLE,
             )
         before, self.sent = self.sent, True
-        answer = self.vendors[effect.account.id].create(effect.spec, effect.order_key)
+        answer = request()
         if answer.refusal is RefusalKind.UNREACHABLE:
             self.sent = before
         return answer
@@ -247,6 +271,69 @@ class Driver:
         except StaleDecisionError:
             return None
 
+    def pace_submit(self, effect: PaceSubmit) -> bool:
+        """Wait until the vendor's window has a place for one more paid step, and say so."""
+        traits = self.vendors[effect.account.id].traits.pictures
+        if traits is None or traits.submits is None:
+            return self.interrupts.requested() is None
+        window, told = traits.submit_window.total_seconds(), False
+        while True:
+            times = self.ledger.submits(effect.account)
+            wait = submit_wait(times, traits.submits, window, at=self.clock.wall())
+            if wait <= 0:
+                return self.interrupts.requested() is None
+            if self.is_over(wait):
+                return False
+            if not told:
+                self._say(_waiting_line(effect.account, traits.submits, window, wait=wait))
+            told = True
+            if not self._wait(wait):
+                return False
+
+    def known_upload(self, effect: KnownUpload) -> Handle | None:
+        """Look up what was uploaded for an intent."""
+        intent = self.ledger.intent(effect.account, effect.order_key)
+        return None if intent is None else intent.handle
+
+    def load_source(self, effect: LoadSource) -> PictureFile | PictureError:
+        """Get a photo; a failure is a value here, as with reads."""
+        if self.pictures is None:
+            return PictureError("disk", "this command works without pictures")
+        try:
+            return self.pictures.source(effect.task)
+        except PictureError as error:
+            return error
+
+    def send_upload(self, effect: SendUpload) -> Prepared | Answer:
+        """Upload a photo."""
+        return _pictures_of(self.vendors[effect.account.id]).prepare(effect.spec, effect.picture)
+
+    def save_upload(self, effect: SaveUpload) -> bool:
+        """Commit the ids of an upload; if that fails, the log holds them."""
+        try:
+            self.ledger.save_upload(
+                effect.ref, effect.handle, epoch=self.epoch, at=self.clock.now()
+            )
+        except StaleDecisionError:
+            return False
+        except BaseException:
+            ids = " ".join(f"{kind}={value}" for kind, value in sorted(effect.handle.items()))
+            self._say(f"NOT IN THE LEDGER: an upload of which nothing was bought, ids: {ids}")
+            raise
+        return True
+
+    def open_commit(self, effect: OpenCommit) -> AttemptRef | None:
+        """Commit that the paid step leaves, and note when."""
+        return self._opened(
+            lambda now: self.ledger.open_commit(effect.ref, epoch=self.epoch, at=now),
+            effect.order_key,
+        )
+
+    def forget_order(self, effect: ForgetOrder) -> None:
+        """Commit that an order is no longer tracked."""
+        ids, at = [effect.order_id], self.clock.now()
+        self.ledger.forget_orders(effect.account, ids, at=at, reason=effect.reason)
+
     def announce(self, effect: Announce) -> None:
         """Print one flushed line."""
         self._say(effect.line)
@@ -255,6 +342,20 @@ class Driver:
         """Print a line; that nobody can read it must not change what becomes of an order."""
         with suppress(Exception):
             self.announcer.announce(line)
+
+
+def _pictures_of(vendor: Vendor) -> PictureVendor:
+    if not isinstance(vendor, PictureVendor):
+        message = f"{vendor.account.id} makes no pictures"
+        raise InternalError(message)
+    return vendor
+
+
+def _waiting_line(account: Account, submits: int, window: float, *, wait: float) -> str:
+    return (
+        f"{account.label}: waiting {wait / 60:.0f} min for a place, since it takes {submits} "
+        f"pictures in {window / 60:.0f} minutes; Ctrl-C stops, and the next apply goes on"
+    )
 
 
 _ACTIONS: Mapping[type, Callable[[Driver, Any], Any]] = {
@@ -271,4 +372,12 @@ _ACTIONS: Mapping[type, Callable[[Driver, Any], Any]] = {
     RecordOrder: Driver.record_order,
     ImportOrder: Driver.import_order,
     Announce: Driver.announce,
+    PaceSubmit: Driver.pace_submit,
+    KnownUpload: Driver.known_upload,
+    LoadSource: Driver.load_source,
+    SendUpload: Driver.send_upload,
+    SaveUpload: Driver.save_upload,
+    OpenCommit: Driver.open_commit,
+    SendCommit: Driver.send_commit,
+    ForgetOrder: Driver.forget_order,
 }

@@ -13,6 +13,7 @@ from listwright.model.intent import Answer, AttemptRef, Draft, SecondRequest
 from listwright.model.names import OrderId, OrderKey
 from listwright.model.need import OrderSpec
 from listwright.model.order import Order
+from listwright.model.picture import Handle, PictureFile, PictureTask
 from listwright.model.plan import Reason
 from listwright.ports import OrderName
 
@@ -123,6 +124,72 @@ class Announce:
     line: str
 
 
+@dataclass(frozen=True, slots=True)
+class PaceSubmit:
+    """Wait until one more paid step may leave. Result: whether to go on (bool)."""
+
+    account: Account
+
+
+@dataclass(frozen=True, slots=True)
+class KnownUpload:
+    """Look up the upload of an intent. Result: Handle, or None when there is none."""
+
+    account: Account
+    order_key: OrderKey
+
+
+@dataclass(frozen=True, slots=True)
+class LoadSource:
+    """Get the photo of a task as it is uploaded. Result: PictureFile, or the PictureError."""
+
+    task: PictureTask
+
+
+@dataclass(frozen=True, slots=True)
+class SendUpload:
+    """Upload a photo; nothing is bought by it. Result: Prepared, or an Answer."""
+
+    account: Account
+    spec: OrderSpec
+    picture: PictureFile
+
+
+@dataclass(frozen=True, slots=True)
+class SaveUpload:
+    """Commit the ids of an upload. Result: whether the attempt is still this run's (bool)."""
+
+    ref: AttemptRef
+    handle: Handle
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCommit:
+    """Commit that the paid step of an attempt leaves. Result: AttemptRef, or None when stale."""
+
+    ref: AttemptRef
+    order_key: OrderKey
+
+
+@dataclass(frozen=True, slots=True)
+class SendCommit:
+    """Send the paid step, which `ref` recorded. Result: Answer."""
+
+    ref: AttemptRef
+    account: Account
+    spec: OrderSpec
+    handle: Handle
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetOrder:
+    """Commit that an order is no longer tracked. Result: None."""
+
+    account: Account
+    order_id: OrderId
+    reason: str
+
+
 Effect = (
     Pace
     | Pause
@@ -137,6 +204,14 @@ Effect = (
     | RecordOrder
     | ImportOrder
     | Announce
+    | PaceSubmit
+    | KnownUpload
+    | LoadSource
+    | SendUpload
+    | SaveUpload
+    | OpenCommit
+    | SendCommit
+    | ForgetOrder
 )
 
 R = TypeVar("R")

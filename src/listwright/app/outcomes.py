@@ -18,13 +18,16 @@ from listwright.model.outcome import (
 from listwright.model.plan import Change
 from listwright.ports import ReadFailureError
 
+NO_CREDITS = "no_credits"
+
 _SKIPPING = {
     RefusalKind.UNREACHABLE: "unreachable",
     RefusalKind.AUTH: "vendor_auth",
     RefusalKind.ENTITY: "entity_refused",
     RefusalKind.RATE: "rate_limited",
     RefusalKind.ADDRESS: "wrong_endpoint",
-    RefusalKind.CREDITS: "no_credits",
+    RefusalKind.CREDITS: NO_CREDITS,
+    RefusalKind.PREPARE: "not_prepared",
 }
 """Refusals that say nothing about the need: it is tried again next time."""
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from listwright.app.checks import check_changes, check_rules, check_wants, sample, split
 from listwright.app.driver import Driver
+from listwright.app.looking import Looker, known_shelf
 from listwright.app.names import refuse_unknown_names
 from listwright.app.refresh import (
     Asked,
@@ -16,6 +17,7 @@ from listwright.app.refresh import (
     choose_reads,
     decisive_orders,
     open_orders,
+    pollable,
     read_orders,
     summarise_reads,
     unnamed_intents,
@@ -29,7 +31,8 @@ from listwright.model.names import AccountId, OrderId
 from listwright.model.order import Phase
 from listwright.model.plan import Digests, Plan, Reads, Scope
 from listwright.model.portfolio import INLINE, Limits, Portfolio, RefreshMode
-from listwright.ports import Clock, LedgerReader, OrderName, Progress, Vendor
+from listwright.model.shelf import EMPTY_SHELF, Shelf
+from listwright.ports import Clock, LedgerReader, OrderName, Pictures, Progress, Vendor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,13 +52,16 @@ class PlanOptions:
 def without_limits(options: PlanOptions) -> PlanOptions:
     """The options without what refuses or cuts a single apply, for plans that nobody applies."""
     most = 1_000_000_000
-    limits = Limits(max_creates=most, max_cancels=most)
+    limits = Limits(max_creates=most, max_cancels=most, max_images=most)
     return replace(options, limits=limits, bootstrap=True, locked={})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanDesk:
-    """What a plan is made with. `driver` None: nothing may be read from a vendor."""
+    """What a plan is made with. `driver` None: nothing may be read from a vendor.
+
+    `pictures` is needed where the files want pictures made of photos.
+    """
 
     portfolio: Portfolio
     vendors: Mapping[str, Vendor]
@@ -63,6 +69,7 @@ class PlanDesk:
     clock: Clock
     progress: Progress
     driver: Driver | None = None
+    pictures: Pictures | None = None
 
 
 def make_plan(desk: PlanDesk, options: PlanOptions) -> Plan:
@@ -82,10 +89,47 @@ def plan_in_full(desk: PlanDesk, options: PlanOptions) -> Reconciled:
         raise InterruptedRunError(stopped)
     accounts = [vendor.account.id for vendor in desk.vendors.values()]
     reads = summarise_reads(observed, accounts, made, now=desk.clock.now())
-    reconciled = _reconcile(desk, options, observed, reads=reads, readings=readings)
+    known = _Known(observed=observed, reads=reads, readings=readings)
+    reconciled = _with_photos(desk, options, known)
     refuse_unknown_names(options.scope, reconciled.wants, reconciled.observed)
     plan = _checked(desk, reconciled, readings.warnings, ahead=options.at is not None)
     return replace(reconciled, plan=plan)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What a plan is decided on: the ledger, and what this run read."""
+
+    observed: Observed
+    reads: Reads = Reads()
+    readings: Readings = Readings()
+    shelf: Shelf = EMPTY_SHELF
+
+
+def _with_photos(desk: PlanDesk, options: PlanOptions, known: _Known) -> Reconciled:
+    """The plan, once every photo was looked at that decides what is ordered.
+
+    What is found may show what else to look at: first which files there are, then their bytes.
+    """
+    known = replace(known, shelf=known_shelf(desk.portfolio, desk.ledger))
+    made = _reconcile(desk, options, known)
+    if desk.pictures is None:
+        return made
+    may_fetch = options.refresh.mode is not RefreshMode.NONE
+    looker = Looker(
+        pictures=desk.pictures,
+        ledger=desk.ledger,
+        progress=desk.progress,
+        driver=desk.driver if may_fetch else None,
+        left=options.refresh.budget,
+    )
+    while made.unfetched or made.unlisted:
+        shelf = looker.look(known.shelf, made.unfetched, made.unlisted)
+        if shelf is None:
+            break
+        known = replace(known, shelf=shelf)
+        made = _reconcile(desk, options, known)
+    return made
 
 
 def _refresh(
@@ -93,14 +137,15 @@ def _refresh(
 ) -> tuple[ReadsMade, Readings]:
     budget = options.refresh.budget
     accounts = [vendor.account.id for vendor in desk.vendors.values()]
-    orders = open_orders(observed, accounts)
+    orders = pollable(open_orders(observed, accounts), desk.vendors, now=desk.clock.now())
     if desk.driver is None or options.refresh.mode is RefreshMode.NONE:
         return ReadsMade(used=0, budget=budget, not_read=len(orders)), Readings()
     decisive: frozenset[str] = frozenset()
     others = [asked_of_intent(intent) for intent in unnamed_intents(observed, accounts)]
     policy = options.refresh
     if len(orders) > budget or policy.only_decisive or names_orders(desk.portfolio):
-        provisional = _reconcile(desk, options, observed, reads=Reads(), readings=Readings())
+        shelf = known_shelf(desk.portfolio, desk.ledger)
+        provisional = _reconcile(desk, options, _Known(observed=observed, shelf=shelf))
         decisive = decisive_orders(provisional.plan)
         others += [_asked(desk, unread) for unread in provisional.unread]
     if policy.mode is RefreshMode.AUTO:
@@ -118,26 +163,25 @@ def _asked(desk: PlanDesk, unread: Unread) -> Asked:
     return account, OrderName(property=unread.property, order_id=OrderId(unread.order_id))
 
 
-def _reconcile(
-    desk: PlanDesk, options: PlanOptions, observed: Observed, *, reads: Reads, readings: Readings
-) -> Reconciled:
+def _reconcile(desk: PlanDesk, options: PlanOptions, known: _Known) -> Reconciled:
     traits: Mapping[str, VendorTraits] = {
         label: vendor.traits for label, vendor in desk.vendors.items()
     }
     return reconcile(
         PlanInput(
             portfolio=desk.portfolio,
-            observed=observed,
+            observed=known.observed,
             traits=traits,
             limits=options.limits,
             scope=options.scope,
             now=options.at or desk.clock.now(),
             plan_id=options.plan_id,
-            reads=reads,
+            reads=known.reads,
             bootstrap=options.bootstrap,
             locked=options.locked,
             digests=options.digests,
-            unreadable=readings.unreadable,
+            unreadable=known.readings.unreadable,
+            shelf=known.shelf,
         )
     )
 

@@ -10,8 +10,10 @@ from dataclasses import replace
 from listwright.app.cancelling import cancel_steps
 from listwright.app.creating import PlanRef, create_steps
 from listwright.app.effects import Steps
+from listwright.app.forgetting import forget_steps
 from listwright.app.importing import import_steps
 from listwright.app.outcomes import joined
+from listwright.app.picturing import picture_steps
 from listwright.app.resending import resend_steps
 from listwright.model.account import VendorTraits
 from listwright.model.outcome import ChangeOutcome, Result
@@ -22,6 +24,10 @@ def change_steps(change: Change, traits: VendorTraits, plan: PlanRef) -> Steps[C
     """Carry out one change: an import, a create or its second request, a cancel, or a replace."""
     if change.action is Action.IMPORT:
         return (yield from import_steps(change, plan))
+    if change.action is Action.FORGET:
+        return (yield from forget_steps(change))
+    if change.task is not None:
+        return (yield from picture_steps(change, plan))
     if change.resend is not None:
         return (yield from resend_steps(change, change.resend))
     if change.action is Action.CREATE:

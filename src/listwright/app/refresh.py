@@ -14,7 +14,7 @@ from listwright.model.names import AccountId, OrderId
 from listwright.model.order import Order, Phase
 from listwright.model.plan import Plan, Reads, Reason
 from listwright.model.portfolio import RefreshMode
-from listwright.ports import OrderName, Progress, ReadFailureError
+from listwright.ports import OrderName, Progress, ReadFailureError, Vendor
 
 _GIVE_UP_AFTER = 3
 """Reads in a row that find nobody: the vendor is away, and the rest would only wait."""
@@ -47,6 +47,26 @@ def open_orders(observed: Observed, accounts: Iterable[AccountId]) -> tuple[Orde
         if order.phase in _UNFINISHED and order.account.id in wanted
     ]
     return tuple(sorted(found, key=_unread))
+
+
+def pollable(
+    orders: tuple[Order, ...], vendors: Mapping[str, Vendor], *, now: datetime
+) -> tuple[Order, ...]:
+    """Those of `orders` that were not read so lately that their vendor would mind."""
+    floors = {
+        vendor.account.id: vendor.traits.pictures.poll_floor
+        for vendor in vendors.values()
+        if vendor.traits.pictures is not None
+    }
+    if not floors:
+        return orders
+    return tuple(
+        order
+        for order in orders
+        if order.read_at is None
+        or order.account.id not in floors
+        or now - order.read_at >= floors[order.account.id]
+    )
 
 
 def _unread(order: Order) -> tuple[bool, str, str]:
@@ -122,6 +142,10 @@ class _Round:
         return True
 
     def _note(self, account: Account, name: OrderName, failure: ReadFailureError) -> None:
+        if failure.kind == "unsubmitted":
+            # An upload in doubt of which nothing was made (yet): the need's own line says so.
+            self.away = 0
+            return
         self.warnings.append(_explain(failure, name))
         self.away = self.away + 1 if failure.kind == "unreachable" else 0
         if name.order_id is not None:
@@ -163,28 +187,44 @@ def read_orders(
 
 
 def _name_of(order: Order) -> OrderName:
-    return OrderName(property=order.property, order_id=order.order_id, order_key=order.order_key)
+    return OrderName(
+        property=order.property,
+        order_id=order.order_id,
+        request_id=order.request_id,
+        order_key=order.order_key,
+    )
 
 
 def asked_of_intent(intent: Intent) -> Asked:
-    """An intent whose order the vendor gave no order id for yet, to be read by its request."""
+    """An intent without an order id: read by its request, or by its upload."""
+    upload = intent.handle["order_id"] if intent.handle is not None else None
     name = OrderName(
-        property=intent.property, request_id=intent.request_id, order_key=intent.order_key
+        property=intent.property,
+        order_id=None if upload is None else OrderId(upload),
+        request_id=intent.request_id,
+        order_key=intent.order_key,
     )
     return intent.account, name
 
 
 def unnamed_intents(observed: Observed, accounts: Iterable[AccountId]) -> tuple[Intent, ...]:
-    """Intents whose order exists under a request id, with no order id; of accounts in use."""
+    """Intents that can be read though no order id is known of them; of accounts in use.
+
+    The vendor gave a request id only, or an upload is there on which the paid step is in doubt.
+    """
     wanted = frozenset(accounts)
     return tuple(
         intent
         for record in observed.properties.values()
         for intent in record.intents
-        if intent.state is IntentState.EXISTS_NOID
-        and intent.request_id is not None
-        and intent.account.id in wanted
+        if intent.account.id in wanted and _is_readable(intent)
     )
+
+
+def _is_readable(intent: Intent) -> bool:
+    if intent.handle is not None:
+        return intent.state in {IntentState.IN_DOUBT, IntentState.EXISTS_NOID}
+    return intent.state is IntentState.EXISTS_NOID and intent.request_id is not None
 
 
 def _explain(failure: ReadFailureError, name: OrderName) -> Diagnostic:

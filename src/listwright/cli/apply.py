@@ -20,7 +20,7 @@ from listwright.app.driver import Driver
 from listwright.app.resuming import find_begun, match_rest
 from listwright.cli.asking import ask
 from listwright.cli.command import define
-from listwright.cli.driving import make_driver
+from listwright.cli.driving import bring_home, make_driver
 from listwright.cli.exits import as_ours
 from listwright.cli.opening import open_workshop
 from listwright.cli.options import PLANNING
@@ -91,6 +91,7 @@ def _run(session: Session, standing: _Standing) -> Ending:
                 approved = _rest(session, workshop, driver)
             else:
                 approved = _approved_plan(session, workshop, driver, saved=saved)
+            bring_home(session, workshop, driver)
             # Kept before the ledger and the vendors are closed, which can fail as well.
             standing.ending = _carry_out(session, workshop, driver, approved=approved)
     return standing.ending

@@ -2,14 +2,21 @@
 
 from typing import TYPE_CHECKING
 
-from listwright.app.catalogs import chosen_vendors, compare_catalogs, only_vendor
+from listwright.app.catalogs import (
+    chosen_vendors,
+    compare_catalogs,
+    compare_pictures,
+    only_vendor,
+)
 from listwright.cli.command import define
 from listwright.cli.group import SecondVerbs
 from listwright.cli.opening import open_workshop
 from listwright.cli.session import Ending, Session
 from listwright.compose.catalog_update import (
+    Taken,
     is_address,
     is_same_file,
+    publishes_catalog,
     take_catalog,
     write_catalog,
 )
@@ -21,9 +28,11 @@ from listwright.compose.catalogs import (
     read_catalog_at,
 )
 from listwright.errors import UsageError
-from listwright.model.assortment import CatalogInUse, CatalogReport, OfferChange
+from listwright.model.assortment import CatalogInUse, CatalogReport, OfferChange, PictureChange
+from listwright.model.portfolio import VendorSettings
 
 if TYPE_CHECKING:
+    from listwright.compose.project import Workshop
     from listwright.planfile import Document, Run
 
 _SHIPPED = "the one that ships"
@@ -44,7 +53,7 @@ def _ending(session: Session, report: CatalogReport, text: str) -> Ending:
     "show",
     "vendor",
     text="Show the services of the catalogs in use. With quantities, entry, staging, date and "
-    "source.",
+    "source; of a vendor of pictures with tools, rooms, styles and its ids.",
     kind="catalog",
 )
 def show_command(session: Session) -> Ending:
@@ -80,6 +89,7 @@ def diff_command(session: Session) -> Ending:
         root = workshop.places.root
         used: list[CatalogInUse] = []
         changes: list[OfferChange] = []
+        pictures: list[PictureChange] = []
         for label, settings in chosen_vendors(workshop.portfolio, session["vendor"]):
             mine = catalog_in_use(settings, root)
             other = mine.shipped
@@ -87,8 +97,12 @@ def diff_command(session: Session) -> Ending:
                 other = read_catalog_at(root / source, source, settings)
             used.append(mine)
             changes += compare_catalogs(label, in_use=mine.catalog, other=other)
+            pictures += compare_pictures(label, in_use=mine.catalog, other=other)
     report = CatalogReport(
-        catalogs=tuple(used), changes=tuple(changes), compared_with=source or _SHIPPED
+        catalogs=tuple(used),
+        changes=tuple(changes),
+        picture_changes=tuple(pictures),
+        compared_with=source or _SHIPPED,
     )
     return _ending(session, report, render_differences(report, session.style))
 
@@ -98,7 +112,8 @@ def diff_command(session: Session) -> Ending:
     "vendor",
     "from",
     text="Check a catalog and make it the project's own. It takes the place of the one that "
-    "ships. --from FILE or URL is needed: PlanOmatic publishes no catalog to be fetched.",
+    "ships. A vendor of pictures is asked for it; PlanOmatic publishes none, so --from FILE or URL "
+    "is needed there.",
     kind="catalog",
 )
 def update_command(session: Session) -> Ending:
@@ -106,20 +121,13 @@ def update_command(session: Session) -> Ending:
     from listwright.render.text.catalog import render_update
 
     source = session["from"]
-    if not source:
-        raise UsageError(
-            "catalog update needs --from FILE or URL: PlanOmatic publishes no catalog that could "
-            "be fetched by itself.",
-            advice="Write what they told you into a file; `listwright schema catalog-file` says "
-            "how.",
-        )
     with open_workshop(session) as workshop:
         root = workshop.places.root
         label, settings = only_vendor(workshop.portfolio, session["vendor"])
         place = catalog_place(settings, root)
-        taken = take_catalog(source, root, settings)
         before = catalog_before(settings, root)
-        same = taken.size is None and is_same_file(source, root, place)
+        taken = _taken(workshop, source, settings)
+        same = bool(source) and taken.size is None and is_same_file(source, root, place)
         written = None if same else place.shown
         if written is not None:
             write_catalog(taken.catalog, place)
@@ -127,11 +135,25 @@ def update_command(session: Session) -> Ending:
     report = CatalogReport(
         catalogs=(used,),
         changes=compare_catalogs(label, in_use=used.catalog, other=before),
+        picture_changes=compare_pictures(label, in_use=used.catalog, other=before),
         compared_with="the one before",
         taken_from=taken.source,
         written=written,
     )
     return _ending(session, report, render_update(report, session.style, size=taken.size))
+
+
+def _taken(workshop: "Workshop", source: str | None, settings: VendorSettings) -> Taken:
+    """The catalog of `--from`, or the one that the vendor tells; raises UsageError without any."""
+    if source:
+        return take_catalog(source, workshop.places.root, settings)
+    if publishes_catalog(settings):
+        return Taken(catalog=workshop.published_catalog(settings), source="the vendor")
+    raise UsageError(
+        "catalog update needs --from FILE or URL: PlanOmatic publishes no catalog that could "
+        "be fetched by itself.",
+        advice="Write what they told you into a file; `listwright schema catalog-file` says how.",
+    )
 
 
 command = SecondVerbs(

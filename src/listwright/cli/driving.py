@@ -3,10 +3,13 @@
 from contextlib import suppress
 from dataclasses import dataclass
 
+from listwright.app.collecting import collect_results
 from listwright.app.driver import Driver
+from listwright.cli.progress import make_progress
 from listwright.cli.session import Session
 from listwright.compose.project import Workshop
-from listwright.ports import Interrupts, Ledger
+from listwright.model.names import PropertyId
+from listwright.ports import Interrupts, Ledger, PictureError
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,31 @@ def make_driver(
         clock=workshop.clock,
         announcer=_Lines(session),
         interrupts=interrupts,
+        pictures=workshop.pictures,
         epoch=epoch,
         actor=workshop.environment.actor,
     )
+
+
+def bring_home(session: Session, workshop: Workshop, driver: Driver) -> None:
+    """Download finished pictures into the assets, and say which; links to them may expire."""
+    collected = collect_results(driver, make_progress(session))
+    session.warn(collected.warnings)
+    for order, stored in collected.stored:
+        session.note(f"{order.property}: order {order.order_id} is stored as {stored.path}")
+    for home in dict.fromkeys(order.property for order, _ in collected.stored):
+        _show(session, workshop, home)
+
+
+def _show(session: Session, workshop: Workshop, home: PropertyId) -> None:
+    """Make the home's page anew; one that cannot be written takes nothing from the pictures."""
+    from listwright.compose.pictures import write_contact_sheet
+
+    if workshop.pictures is None:
+        return
+    try:
+        page = write_contact_sheet(workshop.pictures, home)
+    except PictureError as error:
+        session.say(f"{home}: its contact sheet cannot be written: {error.detail}")
+    else:
+        session.note(f"{home}: its pictures, before and after, are in {page}")

@@ -63,6 +63,7 @@ def _desk(session: Session, workshop: Workshop) -> PlanDesk:
         ledger=workshop.open_ledger(read_only=True),
         clock=workshop.clock,
         progress=make_progress(session),
+        pictures=workshop.pictures,
     )
 
 

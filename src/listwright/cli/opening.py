@@ -117,7 +117,7 @@ def make_scope(session: Session, commit: str | None, *, addresses: tuple[str, ..
     )
 
 
-_LIMITS = ("max_creates", "max_cancels", "max_creates_per_rule")
+_LIMITS = ("max_creates", "max_cancels", "max_creates_per_rule", "max_images")
 
 
 def make_limits(session: Session, portfolio: Portfolio) -> Limits:

@@ -120,6 +120,7 @@ def plan_desk(
         clock=workshop.clock,
         progress=make_progress(session),
         driver=driver,
+        pictures=workshop.pictures,
     )
 
 

@@ -12,7 +12,7 @@ from listwright.app.refreshing import (
     refresh_orders,
 )
 from listwright.cli.command import define
-from listwright.cli.driving import make_driver
+from listwright.cli.driving import bring_home, make_driver
 from listwright.cli.exits import end_with_error
 from listwright.cli.opening import open_workshop
 from listwright.cli.progress import make_progress
@@ -58,6 +58,7 @@ def command(session: Session) -> Ending:
         )
         report, warnings = refresh_orders(desk, options)
         session.warn(warnings)
+        bring_home(session, workshop, driver)
         stopped = watch.requested()
         now = workshop.clock.now()
     trouble: ListwrightError | None = None

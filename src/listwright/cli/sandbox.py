@@ -1,4 +1,4 @@
-"""`listwright sandbox`: the local vendor, with a clock that can be moved."""
+"""`listwright sandbox`: the local vendors, with one clock that can be moved."""
 
 from pathlib import Path
 
@@ -8,8 +8,9 @@ from listwright.cli.command import define
 from listwright.cli.session import Ending, Session
 from listwright.compose.places import FOLDER
 from listwright.errors import UsageError
+from listwright.sandbox.aihomedesign.record import StagingSummary
 from listwright.sandbox.clock import parse_duration, parse_instant
-from listwright.sandbox.faults import OPERATIONS, Fault, fault_names
+from listwright.sandbox.faults import OPERATIONS, Fault, FaultKind, fault_names
 from listwright.sandbox.options import SandboxOptions
 from listwright.sandbox.store import SandboxStore
 
@@ -29,9 +30,18 @@ def _path(session: Session) -> Path:
     arguments=[
         _STORE,
         click.Option(["--port"], type=click.IntRange(0, 65535), default=9100, help="Port; 0: any."),
-        click.Option(["--envelope"], type=click.Choice(["flat", "data"]), help="Answer shape."),
         click.Option(
-            ["--rate"], type=click.IntRange(min=0), help="Requests a minute; 0: no limit."
+            ["--envelope"], type=click.Choice(["flat", "data"]), help="PlanOmatic's answer shape."
+        ),
+        click.Option(
+            ["--dialect"],
+            type=click.Choice(["documented", "observed"]),
+            help="AI HomeDesign's answers: as its pages say, or as its own client reads them.",
+        ),
+        click.Option(
+            ["--rate"],
+            type=click.IntRange(min=0),
+            help="Requests a minute to PlanOmatic; 0: no limit.",
         ),
     ],
 )
@@ -53,7 +63,11 @@ def serve(session: Session) -> Ending:
 
 
 def _options(session: Session, stored: SandboxOptions) -> SandboxOptions:
-    changes = {"envelope": session["envelope"], "rate_per_minute": session["rate"]}
+    changes = {
+        "envelope": session["envelope"],
+        "rate_per_minute": session["rate"],
+        "ahd_dialect": session["dialect"],
+    }
     return stored.updated({name: value for name, value in changes.items() if value is not None})
 
 
@@ -65,7 +79,9 @@ def _options(session: Session, stored: SandboxOptions) -> SandboxOptions:
         click.Argument(["length"], required=False),
         _STORE,
         click.Option(["--to"], metavar="INSTANT", help="Move to this instant instead."),
-        click.Option(["--deliver"], is_flag=True, help="Deliver every open order at once."),
+        click.Option(
+            ["--deliver"], is_flag=True, help="Deliver every order and finish every image at once."
+        ),
     ],
 )
 def advance(session: Session) -> Ending:
@@ -109,32 +125,48 @@ def reset(session: Session) -> Ending:
 
 @define(
     "orders",
-    text="List the sandbox's orders, as the vendor's staff would see them.",
+    text="List the sandbox's orders, as the vendors' staff would see them.",
     kind="version",
     arguments=[_STORE],
 )
 def orders(session: Session) -> Ending:
-    """List what the vendor has."""
+    """List what the vendors have."""
     store = SandboxStore(_path(session))
     try:
-        rows = store.orders()
+        rows, stagings = store.orders(), store.stagings()
     finally:
         store.close()
-    lines = [f"{row.order_id}  {row.external_property_id}  {row.status}" for row in rows] or [
-        "The sandbox has no orders."
-    ]
-    return Ending(text="\n".join(lines) + "\n")
+    lines = [f"{row.order_id}  {row.external_property_id}  {row.status}" for row in rows]
+    lines += [_staging_line(row) for row in stagings]
+    return Ending(text="\n".join(lines or ["The sandbox has no orders."]) + "\n")
+
+
+def _staging_line(row: StagingSummary) -> str:
+    """An order of AI HomeDesign, whose status tells little: how many images were made counts."""
+    what = "  ".join(word for word in (row.project, row.tool) if word)
+    images = f"{row.finished} of {row.submits} images"
+    return f"{row.order_id}  {what}  {row.status}, {images}, credits: {row.credits}"
 
 
 @define(
     "fault",
-    text="Let the next requests go wrong: NAME is one of " + ", ".join(fault_names()) + ".",
+    text="Let the next requests go wrong: NAME is one of " + ", ".join(fault_names()) + ". From "
+    "never-finishes on they befall an image of AI HomeDesign as it is submitted. The operations "
+    "that begin with ahd- are that vendor's; photo and ahd-result are downloads.",
     kind="version",
     arguments=[
         click.Argument(["name"], required=False),
         _STORE,
-        click.Option(["--operation"], type=click.Choice(sorted(OPERATIONS)), default="create"),
-        click.Option(["--property"], metavar="ID", help="Only for this home."),
+        click.Option(
+            ["--operation"],
+            type=click.Choice(sorted(OPERATIONS)),
+            help="Which requests; create unless the fault belongs to others.",
+        ),
+        click.Option(
+            ["--property"],
+            metavar="ID",
+            help="Only for this home; at AI HomeDesign an order's or image's id, or an address.",
+        ),
         click.Option(["--times"], type=click.IntRange(min=1), default=1, help="How often."),
         click.Option(["--attr"], help="For reject: the attribute."),
         click.Option(["--message"], help="For reject: the message."),
@@ -159,10 +191,11 @@ def _set_fault(session: Session, store: SandboxStore) -> str:
         raise UsageError(
             f"There is no fault {name!r}.", advice=f"There are: {', '.join(fault_names())}."
         )
+    operation = session["operation"] or _usual_operation(name)
     store.set_fault(
         Fault(
             name=name,
-            operation=session["operation"],
+            operation=operation,
             external_property_id=session["property"],
             times=session["times"],
             attr=session["attr"],
@@ -171,7 +204,12 @@ def _set_fault(session: Session, store: SandboxStore) -> str:
     )
     times = session["times"]
     requests = "request goes" if times == 1 else f"{times} requests go"
-    return f"The next {session['operation']} {requests} wrong: {name}.\n"
+    return f"The next {operation} {requests} wrong: {name}.\n"
+
+
+def _usual_operation(name: str) -> str:
+    hits = FaultKind(name).operations
+    return "create" if "create" in hits else hits[-1]
 
 
 @define(
@@ -193,5 +231,5 @@ def change_photos(session: Session) -> Ending:
 command = click.Group(
     "sandbox",
     commands=[serve, advance, orders, fault, change_photos, reset],
-    help="Run and move the local vendor. It shares no code with the client and costs nothing.",
+    help="Run and move the local vendors. They share no code with the client and cost nothing.",
 )

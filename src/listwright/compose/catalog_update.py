@@ -9,7 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from listwright.compose.catalogs import CatalogPlace, catalog_from_bytes, read_catalog_at
+from listwright.compose.catalogs import (
+    AIHOMEDESIGN,
+    CatalogPlace,
+    catalog_from_bytes,
+    read_catalog_at,
+)
 from listwright.errors import Diagnostic, UsageError, VendorError
 from listwright.model.catalog import Catalog, ServiceOffer
 from listwright.model.portfolio import VendorSettings
@@ -45,6 +50,11 @@ def take_catalog(text: str, root: Path, settings: VendorSettings) -> Taken:
     shown = _without_query(text)
     catalog = catalog_from_bytes(content, shown, settings)
     return Taken(catalog=catalog, source=shown, size=len(content))
+
+
+def publishes_catalog(settings: VendorSettings) -> bool:
+    """Whether the account's vendor tells what it offers when it is asked."""
+    return settings.account.kind == AIHOMEDESIGN
 
 
 def _fetch(address: str) -> bytes:
@@ -96,7 +106,7 @@ def write_catalog(catalog: Catalog, place: CatalogPlace) -> None:
     A file that the files name is written like any other of the project, the cache for its owner.
     """
     path = place.path
-    text = _yaml_text(catalog) if path.suffix.lower() in _YAML else _json_text(catalog)
+    text = _text_of(catalog, path)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
     try:
         _make_folders(path.parent, 0o777 if place.named else 0o700)
@@ -114,6 +124,15 @@ def write_catalog(catalog: Catalog, place: CatalogPlace) -> None:
             f"{place.shown} cannot be written: {error.strerror}.",
             advice="Check the path and its permissions.",
         ) from error
+
+
+def _text_of(catalog: Catalog, path: Path) -> str:
+    """The content of the file; YAML readers read JSON, too."""
+    if catalog.kind == AIHOMEDESIGN:
+        from listwright.vendors.aihomedesign.catalog_file import write_catalog_file
+
+        return write_catalog_file(catalog)
+    return _yaml_text(catalog) if path.suffix.lower() in _YAML else _json_text(catalog)
 
 
 def _make_folders(path: Path, mode: int) -> None:

@@ -10,6 +10,9 @@ from listwright.model.assortment import CatalogInUse
 from listwright.model.catalog import Catalog
 from listwright.model.portfolio import VendorSettings
 
+AIHOMEDESIGN = "aihomedesign"
+"""The kind whose catalogs have ids, and a form of their own."""
+
 _CACHE = Path(FOLDER) / "cache" / "catalog"
 
 
@@ -34,35 +37,61 @@ def catalog_place(settings: VendorSettings, root: Path) -> CatalogPlace:
 
 def catalog_in_use(settings: VendorSettings, root: Path) -> CatalogInUse:
     """The catalog that orders of the account are held against; raises ConfigError for a bad one."""
-    from listwright.vendors.planomatic.catalog import load_catalog
-
     shipped = catalog_that_ships(settings)
     place = catalog_place(settings, root)
     own = _own_catalog(settings, place)
-    additions = settings.catalog_additions
     return CatalogInUse(
         vendor=settings.account.label,
-        catalog=load_catalog(additions, base=own),
+        catalog=_with_additions(settings, own),
         shipped=shipped,
         file=None if own is None else place.shown,
-        added=frozenset(offer.slug for offer in additions),
+        added=frozenset(offer.slug for offer in settings.catalog_additions),
     )
 
 
 def catalog_before(settings: VendorSettings, root: Path) -> Catalog:
     """The catalog that a new one takes the place of; that which ships where it was a bad one."""
-    from listwright.vendors.planomatic.catalog import load_catalog
-
     try:
         return catalog_in_use(settings, root).catalog
     except ConfigError:
-        return load_catalog(settings.catalog_additions)
+        return _with_additions(settings, None)
+
+
+def _with_additions(settings: VendorSettings, own: Catalog | None) -> Catalog:
+    """The project's own catalog, else the one that ships, with what the files add."""
+    from listwright.vendors.planomatic.catalog import load_catalog
+
+    if settings.account.kind != AIHOMEDESIGN:
+        return load_catalog(settings.catalog_additions, base=own)
+    if settings.catalog_additions:
+        raise ConfigError(
+            "A catalog cannot be used with what the files add to it.",
+            diagnostics=(_takes_no_additions(settings),),
+        )
+    return own or catalog_that_ships(settings)
+
+
+def _takes_no_additions(settings: VendorSettings) -> Diagnostic:
+    names = ", ".join(offer.slug for offer in settings.catalog_additions)
+    return Diagnostic(
+        code="LW1439",
+        summary="Nothing can be added to this vendor's catalog",
+        detail=f"`catalog.add` names {names}; the vendor's own ids of it would be missing.",
+        fix="Take it away. What the vendor offers is read with: listwright catalog update "
+        f"--vendor {settings.account.label}",
+        span=settings.span,
+    )
 
 
 def catalog_that_ships(settings: VendorSettings) -> Catalog:
     """The catalog of the account's vendor that comes with listwright."""
     from listwright.vendors.planomatic.catalog import KIND, shipped_catalog
 
+    if settings.account.kind == AIHOMEDESIGN:
+        from listwright.vendors.aihomedesign.catalog import V3
+        from listwright.vendors.aihomedesign.catalog import shipped_catalog as shipped_pictures
+
+        return shipped_pictures(settings.api or V3)
     if settings.account.kind != KIND:
         message = f"The vendor kind {settings.account.kind!r} is not in this version."
         raise ConfigError(message)
@@ -72,7 +101,10 @@ def catalog_that_ships(settings: VendorSettings) -> Catalog:
 def _own_catalog(settings: VendorSettings, place: CatalogPlace) -> Catalog | None:
     # A link that leads nowhere is there, too: its owner meant something by it.
     if place.path.exists() or place.path.is_symlink():
-        return read_catalog_at(place.path, place.shown, settings)
+        own = read_catalog_at(place.path, place.shown, settings)
+        # What was read for the vendor's other dialect has other ids: it is read again.
+        stale = own.api != catalog_that_ships(settings).api and not place.named
+        return None if stale else own
     if place.named:
         raise ConfigError(
             "A catalog that the files name does not exist.",
@@ -96,14 +128,39 @@ def read_catalog_at(path: Path, shown: str, settings: VendorSettings) -> Catalog
     """The catalog in that file; raises ConfigError with every finding."""
     from listwright.config.catalog_file import read_catalog_file
 
-    return _sound(read_catalog_file(path, shown, kind=settings.account.kind))
+    if settings.account.kind != AIHOMEDESIGN:
+        return _sound(read_catalog_file(path, shown, kind=settings.account.kind))
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise _unusable(shown, f"It cannot be read: {error.strerror}.", settings) from error
+    return catalog_from_bytes(content, shown, settings)
 
 
 def catalog_from_bytes(content: bytes, shown: str, settings: VendorSettings) -> Catalog:
     """The same of what was fetched."""
     from listwright.config.catalog_file import read_catalog
 
-    return _sound(read_catalog(content, shown, kind=settings.account.kind))
+    if settings.account.kind != AIHOMEDESIGN:
+        return _sound(read_catalog(content, shown, kind=settings.account.kind))
+    from listwright.vendors.aihomedesign.catalog_file import CatalogFileError, read_catalog_file
+
+    try:
+        return read_catalog_file(content)
+    except CatalogFileError as error:
+        raise _unusable(shown, str(error), settings) from error
+
+
+def _unusable(shown: str, why: str, settings: VendorSettings) -> ConfigError:
+    finding = Diagnostic(
+        code="LW1454",
+        summary="The vendor's catalog cannot be used",
+        detail=f"{shown}: {why}",
+        fix="Delete the file, or read the catalog again with: listwright catalog update --vendor "
+        f"{settings.account.label}",
+        span=settings.span,
+    )
+    return ConfigError("The catalog cannot be used.", diagnostics=(finding,))
 
 
 def _sound(found: Catalog | tuple[Diagnostic, ...]) -> Catalog:

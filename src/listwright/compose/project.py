@@ -9,17 +9,20 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from listwright.app.checks import split
+from listwright.compose.catalogs import catalog_that_ships
 from listwright.compose.clock import SystemClock, fixed_calendar
 from listwright.compose.environment import Environment
 from listwright.compose.identity import new_id
 from listwright.compose.places import Places
-from listwright.compose.vendors import SANDBOX, SandboxServer, build_vendors
+from listwright.compose.vendors import SANDBOX, SandboxServer, build_vendors, picture_vendor
 from listwright.errors import ConfigError, Diagnostic, InventoryError, Severity, UsageError
+from listwright.model.catalog import Catalog
 from listwright.model.names import AccountId
-from listwright.model.portfolio import Portfolio
+from listwright.model.portfolio import Portfolio, VendorSettings
 from listwright.ports import Ledger, Secrets, Vendor
 
 if TYPE_CHECKING:
+    from listwright.assets.store import FilePictures
     from listwright.config.load import Loaded
 
 _INVENTORY_CODES = "LW15"
@@ -96,10 +99,30 @@ class Workshop:
     def vendors(self) -> Mapping[str, Vendor]:
         """The vendors by label."""
         server = SandboxServer(self.places.sandbox, self._stack)
-        vendors = build_vendors(self.portfolio, self.secrets, server)
+        vendors = build_vendors(self.portfolio, self.secrets, server, clock=self.clock)
         for vendor in vendors.values():
             self._stack.callback(vendor.close)
         return vendors
+
+    def published_catalog(self, settings: VendorSettings) -> Catalog:
+        """What a vendor of pictures tells when it is asked, whatever the project's own says.
+
+        Raises VendorError, VendorAuthError, SecretError, ConfigError.
+        """
+        server = SandboxServer(self.places.sandbox, self._stack)
+        shipped = catalog_that_ships(settings)
+        vendor = picture_vendor(settings, self.secrets, server, clock=self.clock, catalog=shipped)
+        self._stack.callback(vendor.close)
+        return vendor.fetch_catalog()
+
+    @cached_property
+    def pictures(self) -> "FilePictures | None":
+        """The pictures on disk; None where no vendor of the files makes any."""
+        if not any(settings.sells_pictures for settings in self.portfolio.vendors.values()):
+            return None
+        from listwright.compose.pictures import open_pictures
+
+        return open_pictures(self)
 
     @property
     def accounts(self) -> Mapping[AccountId, Vendor]:

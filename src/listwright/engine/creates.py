@@ -11,14 +11,16 @@ from listwright.engine.naming import NamedService, next_generation, order_key, o
 from listwright.engine.rejected import blocked_by_refusal, refused_alone, refused_whole
 from listwright.engine.renames import blocked_by_rename
 from listwright.engine.request import request_digest
-from listwright.engine.specs import Placing, build_spec
-from listwright.engine.view import AccountView
+from listwright.engine.specs import Placing, build_picture_spec, build_spec
+from listwright.engine.view import AccountView, Run
 from listwright.engine.windows import Closed
-from listwright.engine.work import Work, view_of, window_deferral
-from listwright.model.names import OrderId, ServiceKey
+from listwright.engine.work import Found, Work, view_of, window_deferral
+from listwright.model.names import OrderId
 from listwright.model.need import Because, NeedSpec, OrderSpec
 from listwright.model.order import Basis, Order, Service
+from listwright.model.picture import PictureTask
 from listwright.model.plan import Action, Blocked, Change, Deferred, Reason
+from listwright.model.rules import DEFAULT_SOURCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,10 +155,6 @@ def source_spec(view: AccountView, staging: NeedSpec) -> NeedSpec | None:
     return next((spec for spec in view.needs if spec.key == source.key), None)
 
 
-DEFAULT_SOURCE = "photos"
-"""The service, and the key, of the source of staging that names none."""
-
-
 def _reason(ready: list[Due]) -> Reason:
     """One word for the whole order: that something is missing outweighs that something is old."""
     reasons = [due.reason for due in ready]
@@ -219,10 +217,31 @@ def place_order(work: Work, parcel: Parcel) -> None:
     work.found.changes.append(change)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """Why an order is placed: a word for it, and a sentence."""
+
+    reason: Reason
+    why: str
+
+
+def picture_change(
+    run: Run, view: AccountView, spec: NeedSpec, *, task: PictureTask, ground: Ground
+) -> Change | None:
+    """The change that orders one picture for a need; None for a home that is gone."""
+    if view.home is None:
+        return None
+    built = build_picture_spec(view.account, view.home, spec, task=task)
+    work = Work(run=run, view=view, found=Found())
+    change = _change(work, built, [spec], replaces=None)
+    digest = request_digest(built)
+    return replace(change, reason=ground.reason, why=ground.why, request_digest=digest)
+
+
 def _named_services(spec: OrderSpec) -> list[NamedService]:
     """What the order is named after."""
     return [
-        (ServiceKey(line.slug), line.turn, line.quantity, line.previous_order_id)
+        (spec.service_key(line), line.turn, line.quantity, line.previous_order_id)
         for line in spec.lines
     ]
 
@@ -253,7 +272,7 @@ def _change(
             )
             for line in spec.lines
         ),
-        billing_entity=spec.billing_entity,
+        billing_entity=spec.billing_entity or None,
         because=_because(needs),
         asked_by=tuple(need.because[0] for need in needs),
         revision=work.view.revision,
@@ -264,6 +283,7 @@ def _change(
         current=replaces,
         spec=spec,
         basis=_basis(work, needs),
+        task=spec.task,
     )
 
 

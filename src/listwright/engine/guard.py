@@ -15,7 +15,8 @@ _TRIMMED = "the limit of this apply is used up"
 
 def refuse_over_limits(changes: list[Change], limits: Limits) -> tuple[Refusal, ...]:
     """Every limit that `changes` exceed."""
-    creates = sum(change.action.creates for change in changes)
+    pictures = sum(_is_picture(change) for change in changes)
+    creates = sum(change.action.creates and not _has_task(change) for change in changes)
     cancels = sum(change.action.cancels for change in changes)
     refusals = [
         Refusal(
@@ -28,10 +29,20 @@ def refuse_over_limits(changes: list[Change], limits: Limits) -> tuple[Refusal, 
         for code, allowed, actual in (
             ("max_creates", limits.max_creates, creates),
             ("max_cancels", limits.max_cancels, cancels),
+            ("max_images", limits.max_images, pictures),
         )
         if actual > allowed
     ]
     return (*refusals, *_refuse_by_rule(changes, limits))
+
+
+def _is_picture(change: Change) -> bool:
+    """Whether it buys one picture: a submission once more on the same upload buys none."""
+    return _has_task(change) and change.action.creates and change.resend is None
+
+
+def _has_task(change: Change) -> bool:
+    return change.task is not None
 
 
 def _refuse_by_rule(changes: list[Change], limits: Limits) -> list[Refusal]:
@@ -41,7 +52,7 @@ def _refuse_by_rule(changes: list[Change], limits: Limits) -> list[Refusal]:
     counts = Counter(
         rule
         for change in changes
-        if change.action.creates
+        if change.action.creates and not _has_task(change)
         for rule in {because.rule for because in change.because}
     )
     return [
@@ -78,6 +89,8 @@ def trim_to_limits(found: Found, limits: Limits) -> Found:
         unread=found.unread,
         drift=found.drift,
         dropped=found.dropped,
+        unfetched=found.unfetched,
+        unlisted=found.unlisted,
     )
 
 

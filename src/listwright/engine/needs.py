@@ -10,13 +10,21 @@ from datetime import date
 from typing import Any, Protocol, TypeVar
 
 from listwright.engine.calendar import Calendar
+from listwright.engine.pictures.wanting import (
+    PictureSellers,
+    counted_by_hand,
+    made_twice,
+    picture_fields,
+    sellers_of,
+    treatment,
+)
 from listwright.engine.predicates import Test, Truth, bind_predicate
 from listwright.errors import Diagnostic, Severity, Span
 from listwright.model.columns import Facts, Table
 from listwright.model.names import NeedKey
 from listwright.model.need import Because, Dropped, NeedSet, NeedSpec, Wanted
 from listwright.model.portfolio import Home, Override, Portfolio
-from listwright.model.rules import Defaults, Entry, Rule, Written
+from listwright.model.rules import DEFAULT_SOURCE, Defaults, Entry, Rule, Written
 
 _FIELDS = (
     "vendor",
@@ -31,6 +39,12 @@ _FIELDS = (
     "follow_source",
     "met_by",
     "protect",
+    "tool",
+    "options",
+    "rooms",
+    "style",
+    "max_images",
+    "on_missing",
 )
 
 
@@ -55,6 +69,7 @@ class NeedResolver:
     def __init__(self, portfolio: Portfolio, calendar: Calendar) -> None:
         """`calendar` says what day it is at each home."""
         self._portfolio = portfolio
+        self._sellers = sellers_of(portfolio)
         self._calendar = calendar
         self._tests: dict[tuple[int, date], tuple[Table, _Tests]] = {}
         self._sets: dict[tuple[int, ...], NeedSet] = {}
@@ -115,7 +130,7 @@ class NeedResolver:
     def _sum(self, matched: tuple[int, ...], home: Home | None) -> NeedSet:
         rules = [self._portfolio.rules[index] for index in matched]
         defaults = self._portfolio.defaults
-        total = _Sum(defaults)
+        total = _Sum(defaults, self._sellers)
         for rule in rules:
             total.add_entries(rule.entries, Because(rule=rule.name, at=rule.span.at))
         override = home.override if home is not None else None
@@ -165,8 +180,9 @@ def _nearest(layers: Iterable[tuple[K, ...]]) -> tuple[K, ...]:
 
 @dataclass(slots=True)
 class _Building:
-    """One need while rules are still writing to it."""
+    """One need while rules are still writing to it; `span` is the entry that added it."""
 
+    span: Span
     because: list[Because]
     fields: dict[str, Written[Any]] = field(default_factory=dict)
 
@@ -174,8 +190,9 @@ class _Building:
 class _Sum:
     """The running sum of entries, in the order of the rules."""
 
-    def __init__(self, defaults: Defaults) -> None:
+    def __init__(self, defaults: Defaults, sellers: PictureSellers) -> None:
         self._defaults = defaults
+        self._sellers = sellers
         self._needs: dict[NeedKey, _Building] = {}
         self.dropped: dict[NeedKey, Dropped] = {}
 
@@ -184,16 +201,24 @@ class _Sum:
         for entry in entries:
             if entry.none:
                 self._drop(entry.key, because)
-            elif entry.key in self._needs or entry.slug is not None:
+            elif entry.key in self._needs or self._sellers.added_by(entry):
                 self._write(entry, because)
 
     def _drop(self, key: NeedKey, because: Because) -> None:
         gone = self._needs.pop(key, None)
-        slug = gone.fields["slug"].value if gone is not None else None
-        self.dropped[key] = Dropped(key=key, slug=slug, because=because)
+        self.dropped[key] = Dropped(key=key, slug=self._slug_of(gone), because=because)
+
+    def _slug_of(self, building: _Building | None) -> str | None:
+        if building is None:
+            return None
+        fields = building.fields
+        if self._sellers.sells(fields.get("vendor")):
+            fields = picture_fields(fields, building.span)
+        written = fields.get("slug")
+        return written.value if written is not None else None
 
     def _write(self, entry: Entry, because: Because) -> None:
-        building = self._needs.setdefault(entry.key, _Building(because=[]))
+        building = self._needs.setdefault(entry.key, _Building(span=entry.span, because=[]))
         building.because.append(because)
         self.dropped.pop(entry.key, None)
         for name in _FIELDS:
@@ -205,16 +230,23 @@ class _Sum:
         """The needs, sorted by key, and what is wrong with them."""
         findings: list[Diagnostic] = []
         specs: list[NeedSpec] = []
-        bought: dict[tuple[str, str], NeedSpec] = {}
         for key, building in sorted(self._needs.items()):
             spec = self._spec(key, building, findings)
-            if spec is None:
-                continue
-            other = bought.setdefault((spec.vendor, spec.slug), spec)
+            if spec is not None:
+                specs.append(spec)
+        return tuple(specs), findings + self._bought_twice(specs)
+
+    def _bought_twice(self, specs: list[NeedSpec]) -> list[Diagnostic]:
+        findings: list[Diagnostic] = []
+        bought: dict[tuple[object, ...], NeedSpec] = {}
+        photos = next((spec.key for spec in specs if spec.slug == DEFAULT_SOURCE), None)
+        for spec in specs:
+            pictures = spec.vendor in self._sellers.labels
+            bought_as = treatment(spec, photos) if pictures else (spec.vendor, spec.slug)
+            other = bought.setdefault(bought_as, spec)
             if other is not spec:
-                findings.append(_bought_twice(other, spec))
-            specs.append(spec)
-        return tuple(specs), findings
+                findings.append((made_twice if pictures else _bought_twice)(other, spec))
+        return findings
 
     def _spec(
         self, key: NeedKey, building: _Building, findings: list[Diagnostic]
@@ -226,11 +258,12 @@ class _Sum:
             **building.fields,
         }
         written = {name: value for name, value in fields.items() if value is not None}
-        lacking = [name for name in ("vendor", "quantity") if name not in written]
-        slug = building.fields["slug"]
-        findings += [_lacking(key, name, slug.span) for name in lacking]
-        if lacking:
+        wrong = self._whole(key, building, written)
+        findings += wrong
+        if wrong:
             return None
+        if written["vendor"].value in self._sellers.labels:
+            written = picture_fields(written, building.span)
         values: Mapping[str, Any] = {name: entry.value for name, entry in written.items()}
         return NeedSpec(
             key=key,
@@ -238,6 +271,30 @@ class _Sum:
             spans={name: entry.span for name, entry in written.items()},
             **values,
         )
+
+    def _whole(
+        self, key: NeedKey, building: _Building, written: Mapping[str, Written[Any]]
+    ) -> list[Diagnostic]:
+        """What the need lacks, or has too much."""
+        vendor, slug = written.get("vendor"), written.get("slug")
+        if vendor is not None and self._sellers.sells(vendor):
+            return counted_by_hand(key, vendor.value, written)
+        if slug is None:
+            tool = written.get("tool")
+            return [_no_service(key, vendor, tool.span if tool is not None else building.span)]
+        lacking = [name for name in ("vendor", "quantity") if name not in written]
+        return [_lacking(key, name, slug.span) for name in lacking]
+
+
+def _no_service(key: NeedKey, vendor: Written[str] | None, span: Span) -> Diagnostic:
+    whom = f"{vendor.value} sells services by their slug" if vendor else "no vendor is named"
+    return Diagnostic(
+        code="LW1310",
+        summary="A need has no slug",
+        detail=f"The need `{key}` says what is made of photos, but {whom}.",
+        fix="Write `vendor:` with an account that sells pictures, or `slug:` and `quantity:`.",
+        span=span,
+    )
 
 
 def _lacking(key: NeedKey, name: str, span: Span) -> Diagnostic:

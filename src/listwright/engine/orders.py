@@ -123,7 +123,7 @@ def _unwanted_unknowns(run: Run, view: AccountView) -> list[Blocked]:
     """Unknown outcomes of needs that nobody wants any more stay on the list, too."""
     wanted = {spec.service_key for spec in (*view.needs, *view.beside)}
     return [
-        _unknown(run, intent, line)
+        unwanted_unknown(run, intent, line)
         for intent in view.intents
         if intent.state.is_unsettled and intent.state is not IntentState.SENDING
         for line in intent.services
@@ -142,7 +142,7 @@ def retired_unknowns(
         for spec in view.needs
     }
     return [
-        _unknown(run, intent, line)
+        unwanted_unknown(run, intent, line)
         for intent in intents
         if intent.state.is_unsettled and not run.has_account(intent.account)
         for line in intent.services
@@ -150,7 +150,8 @@ def retired_unknowns(
     ]
 
 
-def _unknown(run: Run, intent: Intent, line: IntentService) -> Blocked:
+def unwanted_unknown(run: Run, intent: Intent, line: IntentService) -> Blocked:
+    """An unknown outcome of a need that nobody wants any more."""
     beside = "the need is no longer wanted"
     if not run.has_account(intent.account):
         beside = f"it went through `vendors.{intent.account.label}`, which the files no longer name"

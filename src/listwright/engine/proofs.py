@@ -10,7 +10,7 @@ from listwright.model.plan import Reason, Standing
 
 def by_proof(run: Run, view: AccountView, spec: NeedSpec) -> Standing | None:
     """The proof that meets the need, or one with less than is wanted; None without a good one."""
-    attested = _by_attestation(run, view, spec) if view.attestations else None
+    attested = by_attestation(run, view, spec) if view.attestations else None
     if attested is not None and attested.reason is Reason.SATISFIED:
         return attested
     delivered = _by_delivery(run, view, spec)
@@ -19,7 +19,8 @@ def by_proof(run: Run, view: AccountView, spec: NeedSpec) -> Standing | None:
     return attested or delivered
 
 
-def _by_attestation(run: Run, view: AccountView, spec: NeedSpec) -> Standing | None:
+def by_attestation(run: Run, view: AccountView, spec: NeedSpec) -> Standing | None:
+    """The attestation that meets the need; None without a good one."""
     proof = view.attestations.get(spec.key)
     if proof is None:
         return None

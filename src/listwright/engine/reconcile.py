@@ -23,6 +23,9 @@ from listwright.engine.imports import Unread, names_orders, order_owners
 from listwright.engine.memory import columns_read
 from listwright.engine.needs import NeedResolver, Wants, resolve_wants
 from listwright.engine.orders import plan_orders, retired_unknowns
+from listwright.engine.pictures.planning import plan_pictures
+from listwright.engine.pictures.queue import queues_of
+from listwright.engine.pictures.scene import Scene
 from listwright.engine.renames import find_former, join_renamed
 from listwright.engine.scope import narrow
 from listwright.engine.view import AccountView, Run, Unreadable, account_views
@@ -33,6 +36,7 @@ from listwright.model.intent import NOTHING_KNOWN, Intent, Observed, PropertyRec
 from listwright.model.names import AccountId, Address, CanonicalId, OrderId
 from listwright.model.need import NeedSet
 from listwright.model.order import Order, Phase
+from listwright.model.picture import PhotoRef
 from listwright.model.plan import (
     Action,
     Blocked,
@@ -49,6 +53,7 @@ from listwright.model.plan import (
     Standing,
 )
 from listwright.model.portfolio import Home, Limits, Portfolio
+from listwright.model.shelf import EMPTY_SHELF, Shelf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +63,7 @@ class PlanInput:
     `digests` are those of the files; `limits` already hold the command line's overrides;
     `bootstrap` says that first orders at a new account are meant. `unreadable` says, by account and
     order, which reads gave nothing; `locked` holds the accounts that were ordered at before, with
-    the first time, as the project's lock file has it.
+    the first time, as the project's lock file has it; `shelf` what is known of photos.
     """
 
     portfolio: Portfolio
@@ -73,6 +78,7 @@ class PlanInput:
     digests: Digests
     locked: Mapping[AccountId, str] = field(default_factory=dict)
     unreadable: Mapping[tuple[AccountId, OrderId], Unreadable] = field(default_factory=dict)
+    shelf: Shelf = EMPTY_SHELF
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +86,8 @@ class Reconciled:
     """The plan, and the findings that, if one is an error, forbid it.
 
     `unread` are orders that the files name and the ledger has never seen; `dropped` is staging that
-    has nothing to work on; `run` and `observed` are what the decisions were made with.
+    has nothing to work on; `run` and `observed` are what the decisions were made with. `unfetched`
+    and `unlisted` are photos and patterns of files that have to be looked at to decide more.
     """
 
     plan: Plan
@@ -90,6 +97,8 @@ class Reconciled:
     dropped: tuple[Address, ...]
     run: Run
     observed: Observed
+    unfetched: tuple[PhotoRef, ...] = ()
+    unlisted: tuple[str, ...] = ()
 
 
 def reconcile(given: PlanInput) -> Reconciled:
@@ -110,6 +119,8 @@ def reconcile(given: PlanInput) -> Reconciled:
         dropped=tuple(sorted(found.dropped)),
         run=run,
         observed=observed,
+        unfetched=tuple({photo.place: photo for _, photo in found.unfetched}.values()),
+        unlisted=tuple(sorted(set(found.unlisted))),
     )
 
 
@@ -128,6 +139,7 @@ def begin_run(given: PlanInput, observed: Observed) -> Run:
         former=find_former(portfolio.homes, observed.properties),
         unreadable=given.unreadable,
         owners=order_owners(observed) if names_orders(portfolio) else {},
+        shelf=given.shelf,
     )
 
 
@@ -153,16 +165,28 @@ def _decide_all(run: Run, wants: Wants, observed: Mapping[CanonicalId, PropertyR
 def _decide_property(
     run: Run, views: tuple[AccountView, ...], intents: tuple[Intent, ...], *, found: Found
 ) -> None:
-    if len(views) == 1:
+    if len(views) == 1 and not run.makes_pictures(views[0]):
         _decide_view(run, views[0], found)
     else:
         # One home for one vendor: what one account orders holds back the others.
         together = Found()
-        for view in views:
-            _decide_view(run, view, together)
+        decide_views(run, views, together)
         found.take_in(together)
     if intents:
         found.blocked += retired_unknowns(run, views, intents)
+
+
+def decide_views(run: Run, views: tuple[AccountView, ...], found: Found) -> None:
+    """Everything about one property: first what is ordered per home, then pictures of its photos.
+
+    What stands in `found` already is of the same property.
+    """
+    per_home = tuple(view for view in views if not run.makes_pictures(view))
+    for view in per_home:
+        _decide_view(run, view, found)
+    for view in views:
+        if run.makes_pictures(view):
+            plan_pictures(Scene(run=run, view=view, others=per_home, found=found))
 
 
 def _decide_view(run: Run, view: AccountView, found: Found) -> None:
@@ -175,8 +199,7 @@ def decide_one(run: Run, home: Home | None, record: PropertyRecord) -> Found:
     found, needs = Found(), NeedSet(specs=())
     if home is not None and not (home.override is not None and home.override.absent):
         needs = run.resolver.needs_of(home, home.facts)
-    for view in account_views(run, home, needs, record=record):
-        plan_orders(run, view, found)
+    decide_views(run, account_views(run, home, needs, record=record), found)
     return found
 
 
@@ -211,6 +234,7 @@ def _assemble(given: PlanInput, found: Found, run: Run, *, observed: Observed) -
         counts=count_needs(changes, found.deferred, found.blocked, standing=found.standing),
         reads=given.reads,
         refusals=_sorted_refusals(refusals),
+        queues=queues_of(changes, given.traits),
         inventory_rows={
             source.inventory: source.rows or 0
             for source in given.portfolio.files
@@ -282,19 +306,21 @@ def count_needs(
     by_reason: dict[Reason, int] = {}
     for item in standing:
         by_reason[item.reason] = by_reason.get(item.reason, 0) + 1
-    to_order = sum(len(change.needs) for change in changes if change.action.creates)
+    ordered = [need for change in changes if change.action.creates for need in change.needs]
+    # Of pictures one need makes many orders, and may wait for some of them as well.
+    to_order = set(ordered)
     satisfied = by_reason.get(Reason.SATISFIED, 0)
     in_progress = by_reason.get(Reason.IN_PROGRESS, 0)
     changed = by_reason.get(Reason.SPEC_CHANGED_KEPT, 0)
-    waiting = sum(item.action is not Action.CANCEL for item in deferred)
+    waiting = {item.need for item in deferred if item.action is not Action.CANCEL}
     waived = by_reason.get(Reason.WAIVED, 0)
     # An unknown that nobody wants any more has no rule behind it.
-    waiting += sum(item.action is not Action.CANCEL and bool(item.because) for item in blocked)
+    waiting |= {item.need for item in blocked if item.action is not Action.CANCEL and item.because}
     return NeedCounts(
-        wanted=to_order + satisfied + in_progress + changed + waiting + waived,
+        wanted=len(to_order | waiting) + satisfied + in_progress + changed + waived,
         satisfied=satisfied,
         in_progress=in_progress,
-        to_order=to_order,
+        to_order=len(to_order),
         deferred=len(deferred),
         blocked=len(blocked),
         waived=waived,

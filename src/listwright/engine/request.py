@@ -33,8 +33,14 @@ def request_digest(spec: OrderSpec) -> str:
             },
             "order_notes": _set("order_notes", spec.order_notes),
             "metadata": [list(pair) for pair in spec.metadata],
+            **_picture(spec),
         }
     )
+
+
+def _picture(spec: OrderSpec) -> dict[str, object]:
+    """What single pictures add; other requests have the digests that they always had."""
+    return {} if spec.task is None else {"recipe": spec.task.recipe.key}
 
 
 def _dwelling(spec: OrderSpec) -> dict[str, object]:

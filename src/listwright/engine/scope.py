@@ -60,6 +60,8 @@ def narrow(found: Found, scope: Scope, homes: Iterable[Home]) -> Found:
         unread=found.unread,
         drift=found.drift,
         dropped=found.dropped,
+        unfetched=[item for item in found.unfetched if stays(item[0])],
+        unlisted=found.unlisted,
     )
 
 

@@ -6,7 +6,7 @@ one order, or after it with the id of the delivered order.
 
 from dataclasses import dataclass
 
-from listwright.engine.creates import DEFAULT_SOURCE, source_spec
+from listwright.engine.creates import source_spec
 from listwright.engine.proofs import delivered_ages
 from listwright.engine.view import AccountView, holds
 from listwright.engine.waivers import waiver_of
@@ -15,6 +15,7 @@ from listwright.model.names import OrderId
 from listwright.model.need import Attestation, NeedSpec
 from listwright.model.order import Order, Phase
 from listwright.model.plan import Action, Blocked, Change, Deferred, Reason, Standing
+from listwright.model.rules import DEFAULT_SOURCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

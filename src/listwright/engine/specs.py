@@ -18,6 +18,7 @@ from listwright.model.account import Account
 from listwright.model.columns import Value
 from listwright.model.names import Address, OrderId
 from listwright.model.need import Access, Dwelling, Location, NeedSpec, OrderLine, OrderSpec
+from listwright.model.picture import PictureTask
 from listwright.model.portfolio import Home, Portfolio
 from listwright.model.private import Private
 from listwright.model.rules import AccessRule, Template
@@ -73,6 +74,28 @@ def build_spec(
         origins=draft.origins,
     )
     return BuiltSpec(spec=spec, findings=tuple(draft.findings))
+
+
+def build_picture_spec(
+    account: Account, home: Home, need: NeedSpec, *, task: PictureTask
+) -> OrderSpec:
+    """What the order of one picture asks for: nobody visits, and nobody is billed by name."""
+    draft = _Draft(home=home)
+    dwelling = _dwelling(draft)
+    draft.origins["services[0].slug"] = need.spans["slug"]
+    for field_name in ("rooms", "style", "options", "source"):
+        draft.origins[field_name] = need.spans.get(field_name, need.spans["slug"])
+    return OrderSpec(
+        account=account,
+        property=home.id,
+        canonical=home.canonical,
+        billing_entity="",
+        lines=(OrderLine(address=Address(home.id, need.key), slug=need.slug, quantity=1),),
+        dwelling=dwelling,
+        access=Access(vacant=True, method=NO_ACCESS),
+        origins=draft.origins,
+        task=task,
+    )
 
 
 @dataclass(slots=True, kw_only=True)

@@ -43,10 +43,11 @@ def drop_orphans(work: Work) -> tuple[NeedSpec, ...]:
 
 def _drop(work: Work, spec: NeedSpec) -> None:
     work.found.dropped.append(work.view.address(spec))
-    work.found.findings.append(_orphaned(spec))
+    work.found.findings.append(orphaned(spec))
 
 
-def _orphaned(spec: NeedSpec) -> Diagnostic:
+def orphaned(spec: NeedSpec) -> Diagnostic:
+    """The note on staging that has nothing to work on."""
     source = spec.source.key if spec.source is not None else "photos"
     return Diagnostic(
         code="LW1364",

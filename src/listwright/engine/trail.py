@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from listwright.engine.pictures.wanting import PictureSellers, sellers_of
 from listwright.errors import Span
 from listwright.model.names import NeedKey
 from listwright.model.need import Because
@@ -66,10 +67,6 @@ class Layer:
         found.update(dict.fromkeys(word for word, _, _ in self.claims(key)))
         return tuple(found)
 
-    def adds(self, key: NeedKey) -> bool:
-        """Whether it makes the need wanted, rather than change what another one added."""
-        return any(entry.key == key and entry.slug is not None for entry in self.entries)
-
     def claims(self, key: NeedKey) -> Iterable[tuple[str, Have | Waive | Import, Span]]:
         """What it says beside wanting the need: the word, the claim, and its place."""
         named = (("have", self.have), ("waive", self.waive), ("import", self.imports))
@@ -82,7 +79,7 @@ class Layer:
 def replay_trail(layers: Iterable[Layer], portfolio: Portfolio, key: NeedKey) -> NeedTrail:
     """What `layers`, from the first rule to the home's own entry, make of the need."""
     layers = tuple(layers)
-    replay = _Replay(key)
+    replay = _Replay(key, sellers_of(portfolio))
     for layer in layers:
         for entry in layer.entries:
             if entry.key == key:
@@ -155,6 +152,7 @@ class _Replay:
     """
 
     key: NeedKey
+    sellers: PictureSellers
     exists: bool = False
     dropped: Because | None = None
     passed_over: list[Because] = field(default_factory=list)
@@ -166,7 +164,7 @@ class _Replay:
         if entry.none:
             self.exists, self.dropped = False, because
             self.holding.clear()
-        elif self.exists or entry.slug is not None:
+        elif self.exists or self.sellers.added_by(entry):
             self.exists, self.dropped = True, None
             for name, written in _written(entry):
                 wrote = Wrote(value=written.value, span=written.span, rule=because.rule)

@@ -17,6 +17,7 @@ from listwright.model.names import AccountId, Address, CanonicalId, NeedKey, Ord
 from listwright.model.need import Attestation, NeedSet, NeedSpec
 from listwright.model.order import Order, Phase
 from listwright.model.portfolio import Home, Portfolio
+from listwright.model.shelf import EMPTY_SHELF, Shelf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,7 @@ class Run:
     for a gone home at its address. `generations` holds the highest ever used per name stem;
     `columns` are those stored with orders. `unreadable` says, by account and order, why a read of
     this run gave nothing; `owners` whose the known orders are, if the files name any by its id.
+    `shelf` is what is known of photos, where the files want pictures made of them.
     """
 
     portfolio: Portfolio
@@ -39,6 +41,7 @@ class Run:
     former: Mapping[CanonicalId, Former] = field(default_factory=dict)
     unreadable: Mapping[tuple[AccountId, OrderId], "Unreadable"] = field(default_factory=dict)
     owners: Mapping[tuple[AccountId, OrderId], PropertyId] = field(default_factory=dict)
+    shelf: Shelf = EMPTY_SHELF
 
     @property
     def now(self) -> datetime:
@@ -49,6 +52,10 @@ class Run:
         """Whether the files still name `account`, under that label."""
         settings = self.portfolio.vendors.get(account.label)
         return settings is not None and settings.account == account
+
+    def makes_pictures(self, view: "AccountView") -> bool:
+        """Whether the account of the view makes single pictures of photos."""
+        return self.portfolio.vendors[view.account.label].sells_pictures
 
     def unread_because(self, account: AccountId, order_id: OrderId) -> "Unreadable | None":
         """Why an order that a home does not have was not read, or need not be."""

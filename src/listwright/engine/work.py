@@ -14,6 +14,7 @@ from listwright.model.account import WindowPolicy
 from listwright.model.names import Address, NeedKey
 from listwright.model.need import Because, NeedSpec
 from listwright.model.order import Order
+from listwright.model.picture import PhotoRef
 from listwright.model.plan import (
     Action,
     Blocked,
@@ -31,7 +32,8 @@ class Found:
     """What the orders of one property, or of all, come to.
 
     `unread` are orders that somebody names and the ledger has never seen; `dropped` is staging that
-    has nothing to work on.
+    has nothing to work on. `unfetched` are photos whose bytes decide what a need orders, and
+    `unlisted` patterns of files that nobody has looked up yet.
     """
 
     changes: list[Change] = field(default_factory=list)
@@ -42,6 +44,8 @@ class Found:
     unread: list[Unread] = field(default_factory=list)
     drift: list[Drift] = field(default_factory=list)
     dropped: list[Address] = field(default_factory=list)
+    unfetched: list[tuple[Address, PhotoRef]] = field(default_factory=list)
+    unlisted: list[str] = field(default_factory=list)
 
     def take_in(self, other: "Found") -> None:
         """Add everything of another tray."""
@@ -53,6 +57,8 @@ class Found:
         self.unread += other.unread
         self.drift += other.drift
         self.dropped += other.dropped
+        self.unfetched += other.unfetched
+        self.unlisted += other.unlisted
 
 
 @dataclass(slots=True, kw_only=True)

@@ -1,15 +1,17 @@
-"""One place to send JSON to: policy in, values out."""
+"""One place to ask and to send things to: policy in, values out."""
 
 import json
 import logging
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from listwright.http.addresses import endpoint_problem, join_path
 from listwright.http.answers import Answered, Exchange, NotSent
 from listwright.http.deadline import Watchdog
+from listwright.http.forms import Form, encode_form
 from listwright.http.redaction import redacted_text
 
 if TYPE_CHECKING:
@@ -19,13 +21,28 @@ _log = logging.getLogger(__name__)
 
 TOTAL_SECONDS = 60.0
 CONNECT_SECONDS = 10.0
+SLOWEST_LINE = 128 * 1024
+"""Bytes a second: what an upload of a large picture is at least waited for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asking:
+    """A request as it is logged; `shown` is what debug lines may choose from."""
+
+    method: str
+    path: str
+    query: str = ""
+    shown: Mapping[str, object] = field(repr=False)
+    secrets: tuple[str, ...] = field(repr=False)
+    media_type: str = "application/json"
 
 
 class HttpSession:
-    """Posts JSON below one endpoint: a fresh connection each time, no redirect, no retry.
+    """Requests below one endpoint: a fresh connection each time, no redirect, no retry.
 
-    Not for several threads. `visible` names the fields that debug lines may show. `transport` makes
-    the httpx transport; tests give one that answers by itself.
+    Headers given to a request go to this endpoint and to nobody else. Not for several threads.
+    `visible` names the fields that debug lines may show. `transport` makes the httpx transport;
+    tests give one that answers by itself.
     """
 
     def __init__(
@@ -70,33 +87,97 @@ class HttpSession:
         return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
     def post(
-        self, path: str, document: Mapping[str, object], *, secrets: Iterable[str] = ()
+        self,
+        path: str,
+        document: Mapping[str, object],
+        *,
+        headers: Mapping[str, str] | None = None,
+        secrets: Iterable[str] = (),
     ) -> Exchange:
         """Send `document` to `path` once; `secrets` are masked wherever a debug line has them."""
-        from listwright.http.wire import UnusableSettingError  # noqa: PLC0415 - as above
+        body = json.dumps(document, allow_nan=False).encode()
+        asking = _Asking(method="POST", path=path, shown=dict(document), secrets=tuple(secrets))
+        return self._exchange(asking, headers=headers or {}, body=body)
+
+    def get(
+        self,
+        path: str,
+        *,
+        query: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        secrets: Iterable[str] = (),
+    ) -> Exchange:
+        """Ask for `path` once; `query` stays out of debug lines but for visible names."""
+        asked = dict(query or {})
+        asking = _Asking(
+            method="GET", path=path, query=urlencode(asked), shown=asked, secrets=tuple(secrets)
+        )
+        return self._exchange(asking, headers=headers or {})
+
+    def upload(
+        self,
+        path: str,
+        form: Form,
+        *,
+        headers: Mapping[str, str] | None = None,
+        secrets: Iterable[str] = (),
+    ) -> Exchange:
+        """Send `form` to `path` once; it gets as much longer as its size takes on a slow line.
+
+        Raises ValueError for one that is larger than FORM_LIMIT.
+        """
+        media_type, body = encode_form(form)
+        asking = _Asking(
+            method="POST", path=path, shown=dict(form.fields), secrets=tuple(secrets),
+            media_type=media_type,
+        )  # fmt: skip
+        more = len(body) / SLOWEST_LINE
+        return self._exchange(asking, headers=headers or {}, body=body, more=more)
+
+    def _exchange(
+        self,
+        asking: "_Asking",
+        *,
+        headers: Mapping[str, str],
+        body: bytes | None = None,
+        more: float = 0.0,
+    ) -> Exchange:
+        from listwright.http.wire import Message, UnusableSettingError  # noqa: PLC0415 - as above
 
         try:
             channel = self._open()
         except UnusableSettingError as error:
             return NotSent(str(error))
-        body = json.dumps(document, allow_nan=False).encode()
-        url = join_path(self._endpoint, path)
-        with Watchdog(self._total) as watchdog:
-            exchange = channel.post(url, body, watchdog=watchdog)
+        url = join_path(self._endpoint, asking.path)
+        message = Message(
+            method=asking.method,
+            url=f"{url}?{asking.query}" if asking.query else url,
+            body=body,
+            media_type=asking.media_type,
+            headers=headers,
+            extra_seconds=more,
+        )
+        with Watchdog(self._total + more) as watchdog:
+            exchange = channel.ask(message, watchdog=watchdog)
         if watchdog.cut:
             # A request that was left behind may still hold the one place of the connection pool.
             self.close()
-        if _log.isEnabledFor(logging.DEBUG):
-            asked, got = (
-                redacted_text(side, self._visible, secrets)
-                for side in (dict(document), _document_of(exchange))
-            )
-            ended, seconds = _ending_of(exchange), watchdog.elapsed
-            _log.debug("POST %s %s -> %s in %.3f s %s", path, asked, ended, seconds, got)
+        self._note(asking, exchange, watchdog.elapsed)
         return exchange
 
+    def _note(self, asking: "_Asking", exchange: Exchange, seconds: float) -> None:
+        """The debug line; of bodies it has the visible fields alone."""
+        if not _log.isEnabledFor(logging.DEBUG):
+            return
+        asked, got = (
+            redacted_text(side, self._visible, asking.secrets)
+            for side in (asking.shown, _document_of(exchange))
+        )
+        said = (asking.method, asking.path, asked, _ending_of(exchange), seconds, got)
+        _log.debug("%s %s %s -> %s in %.3f s %s", *said)
+
     def close(self) -> None:
-        """Let go of the connection pool; a later `post` opens a new one."""
+        """Let go of the connection pool; a later request opens a new one."""
         if self._channel is not None:
             self._channel.close()
             self._channel = None

@@ -6,7 +6,8 @@ cookies, no .netrc and no hooks to switch off.
 
 import socket
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -25,7 +26,6 @@ _HEADERS = {
     "Accept": "application/json",
     "Accept-Encoding": "identity",
     "Connection": "close",
-    "Content-Type": "application/json",
     "User-Agent": f"listwright/{__version__}",
 }
 _FETCH_HEADERS = {
@@ -36,6 +36,8 @@ _FETCH_HEADERS = {
 }
 _PICTURE_HEADERS = _FETCH_HEADERS | {"Accept": "image/jpeg, image/png, image/webp"}
 _KEPT_HEADERS = ("content-type", "date", "retry-after")
+_TEXT_LIMIT = 2000
+"""Characters of a body that is no JSON."""
 
 # Design 5, table 3.7: raised only before the first byte of a request is written.
 _NOTHING_SENT = (
@@ -113,17 +115,42 @@ def fresh_transport(proxy: str | None) -> httpx.BaseTransport:
         raise UnusableSettingError(message) from None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One request of ours: where it goes and what it carries.
+
+    `headers` come on top of those that every request has. `extra_seconds` are given to it beyond
+    the total of others.
+    """
+
+    method: str
+    url: str
+    body: bytes | None = field(default=None, repr=False)
+    media_type: str = "application/json"
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    extra_seconds: float = 0.0
+
+
 class Channel:
     """One transport and the two timeouts of its requests, in seconds."""
 
     def __init__(self, transport: httpx.BaseTransport, *, connect: float, total: float) -> None:
         """`total` bounds a whole request, `connect` the part before it is sent."""
         self._transport = transport
-        self._timeout = httpx.Timeout(total, connect=min(connect, total), pool=connect)
+        self._connect = connect
+        self._total = total
 
-    def post(self, url: str, body: bytes, *, watchdog: Watchdog) -> Exchange:
+    def ask(self, message: Message, *, watchdog: Watchdog) -> Exchange:
         """Send once; whatever happens is a value."""
-        response = self._send("POST", url, watchdog, headers=_HEADERS, content=body)
+        headers = {**_HEADERS, "Content-Type": message.media_type, **message.headers}
+        response = self._send(
+            message.method,
+            message.url,
+            watchdog,
+            headers=headers,
+            content=message.body,
+            more=message.extra_seconds,
+        )
         return _answer_of(response, watchdog) if isinstance(response, httpx.Response) else response
 
     def get(self, url: str, *, watchdog: Watchdog) -> Fetched | NotSent | Unanswered:
@@ -157,12 +184,12 @@ class Channel:
         *,
         headers: dict[str, str],
         content: bytes | None = None,
+        more: float = 0.0,
         server_name: str | None = None,
     ) -> httpx.Response | NotSent | Unanswered:
-        extensions: dict[str, object] = {
-            "timeout": self._timeout.as_dict(),
-            "trace": watchdog.trace,
-        }
+        total, connect = self._total + more, self._connect
+        timeout = httpx.Timeout(total, connect=min(connect, total), pool=connect)
+        extensions: dict[str, object] = {"timeout": timeout.as_dict(), "trace": watchdog.trace}
         if server_name is not None:
             extensions["sni_hostname"] = server_name
         try:
@@ -198,6 +225,7 @@ def _answer_of(response: httpx.Response, watchdog: Watchdog) -> Answered:
     """The answer, whose headers are here; reading the rest can no longer make it unknown."""
     kept = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
     document: object = None
+    text = ""
     file = _file_of(response, watchdog)
     unreadable = file.unreadable
     if not unreadable:
@@ -205,7 +233,10 @@ def _answer_of(response: httpx.Response, watchdog: Watchdog) -> Answered:
             document = parse_json(file.body)
         except NotJsonError as error:
             unreadable = str(error)
-    return Answered(status=file.status, headers=kept, document=document, unreadable=unreadable)
+            text = file.body.decode("utf-8", "replace")[:_TEXT_LIMIT]
+    return Answered(
+        status=file.status, headers=kept, document=document, unreadable=unreadable, text=text
+    )
 
 
 def _file_of(response: httpx.Response, watchdog: Watchdog, *, limit: int = BODY_LIMIT) -> Fetched:

@@ -76,8 +76,8 @@ def _captured(order: Order, uploads: list[datetime], at: datetime) -> datetime |
 
 
 def same_content(one: Order, other: Order) -> bool:
-    """Whether two readings say the same, however long ago they were made."""
-    return replace(one, read_at=None, revision=0) == replace(other, read_at=None, revision=0)
+    """Whether two readings say the same, however long ago they were made and links were signed."""
+    return _without_dates(one) == _without_dates(other)
 
 
 def not_of_the_future(order: Order, at: datetime) -> Order:
@@ -124,6 +124,11 @@ def _changed_at(stored: Order, seen: Order, at: datetime) -> datetime | None:
     return min(max(known), at) if len(known) == len(dates) else at
 
 
+def _without_dates(order: Order) -> Order:
+    photos = tuple(replace(photo, url=_place(photo.url)) for photo in order.photos)
+    return replace(order, read_at=None, revision=0, photos=photos)
+
+
 def _later(one: datetime | None, other: datetime | None) -> datetime | None:
     return max((moment for moment in (one, other) if moment is not None), default=None)
 
@@ -133,12 +138,19 @@ def _is_other(one: datetime | None, other: datetime | None) -> bool:
 
 
 def _editions(photos: Iterable[Photo]) -> Mapping[str, datetime | None]:
-    """When each photo was last worked on, by its address.
+    """When each photo was last worked on, by its place."""
+    return {_place(photo.url): photo.modified_at for photo in photos}
 
-    Without what follows a `?`: links that expire are signed anew at every read, and a change that
-    is none would buy a staging twice.
+
+def _place(address: str) -> str:
+    """The path of an address: what stays of it while the photo is the same.
+
+    Links that expire are signed anew at every read, and the host may be another one of many (the
+    sandbox's port changes with every command). A change that is none would buy a staging twice.
     """
-    return {photo.url.partition("?")[0]: photo.modified_at for photo in photos}
+    bare = address.partition("?")[0]
+    _, mark, located = bare.partition("://")
+    return "/" + located.partition("/")[2] if mark else bare
 
 
 def _is_outdated(stored: Order, seen: Order, at: datetime) -> bool:

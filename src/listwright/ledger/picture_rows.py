@@ -1,4 +1,4 @@
-"""Pictures as rows and back; pure. Tasks are JSON columns, prints and stored pictures have tables."""
+"""Pictures as rows and back; pure: tasks and uploads are JSON columns, prints have columns."""
 
 import json
 import sqlite3

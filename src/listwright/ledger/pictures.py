@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from listwright.errors import InternalError
 from listwright.ledger.intents import intent_row
 from listwright.ledger.orders import order_row
-from listwright.ledger.picture_rows import handle_text, print_cells, read_handle, read_print
+from listwright.ledger.picture_rows import handle_text, print_cells, read_print
 from listwright.ledger.rows import base_key, read_account, read_photos
 from listwright.ledger.writing import Writing, know_account
 from listwright.model.account import Account
@@ -14,7 +14,8 @@ from listwright.model.intent import AttemptRef, IntentState, RefusalKind
 from listwright.model.names import AccountId, OrderId
 from listwright.model.order import Photo
 from listwright.model.picture import Fingerprint, Handle, PhotoRef, StoredPicture
-from listwright.ports import Place, StaleDecisionError
+from listwright.model.shelf import Place
+from listwright.ports import StaleDecisionError
 
 _SUBMITS_KEPT = 3600.0
 """Seconds for which paid steps are remembered: longer than any vendor's window."""
@@ -26,6 +27,7 @@ _REUSED_AFTER = frozenset(
         RefusalKind.RATE,
         RefusalKind.ADDRESS,
         RefusalKind.CREDITS,
+        RefusalKind.PREPARE,
     }
 )
 """Refusals that say nothing against an upload: the next intent goes on with it."""
@@ -59,11 +61,6 @@ def _bought_nothing(row: sqlite3.Row) -> bool:
         return True
     refused = row["state"] == IntentState.REFUSED.value and row["refusal"] is not None
     return refused and RefusalKind(row["refusal"]) in _REUSED_AFTER
-
-
-def upload_of(sql: sqlite3.Connection, ref: AttemptRef) -> Handle | None:
-    """The ids of the intent's upload, if one is in hand."""
-    return read_handle(intent_row(sql, ref.intent_id)["prepare_handle"])
 
 
 def save_upload(writing: Writing, ref: AttemptRef, handle: Handle, *, epoch: int) -> None:

@@ -22,7 +22,7 @@ from listwright.model.names import OrderId, OrderKey, PropertyId
 from listwright.model.order import Order
 from listwright.model.picture import StoredPicture
 from listwright.model.saved import BegunPlan
-from listwright.ports import Shelf
+from listwright.model.shelf import Shelf
 
 
 class SqliteReader:

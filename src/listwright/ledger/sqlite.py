@@ -145,11 +145,6 @@ class SqliteLedger(SqliteReader):
             at=at,
         )
 
-    def upload_of(self, ref: AttemptRef) -> Handle | None:
-        """The ids of the upload that an attempt is to go on with, or None."""
-        with self._reading():
-            return pictures.upload_of(self._sql, ref)
-
     def save_upload(self, ref: AttemptRef, handle: Handle, *, epoch: int, at: datetime) -> None:
         """Keep the ids of an upload, before anything is bought on it."""
         with self._writing(at) as writing:

@@ -52,12 +52,13 @@ class VendorTraits:
 class PictureTraits:
     """Facts about a vendor that makes one picture of one photo.
 
-    `submits` are at most that many paid steps in `submit_window`. `prepare_requests` is how many
-    requests the upload takes at most. One order is not read again within `poll_floor`. `resubmit`:
-    the paid step on one upload may be sent once more after `settle` without being paid again.
+    `submits` are at most that many paid steps in `submit_window`; None: no limit.
+    `prepare_requests` is how many requests the upload takes at most. One order is not read again
+    within `poll_floor`. `resubmit`: the paid step on one upload may be sent once more after
+    `settle` without being paid again.
     """
 
-    submits: int
+    submits: int | None
     submit_window: timedelta
     prepare_requests: int
     poll_floor: timedelta

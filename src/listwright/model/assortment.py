@@ -53,6 +53,44 @@ class OfferChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PictureTerms:
+    """How a tool, a room, an option or a word of it is offered.
+
+    `id` is the vendor's, None where it is not known; `marks` are `required`, `many`, `open` and
+    `premium`.
+    """
+
+    id: str | None
+    marks: tuple[str, ...] = ()
+
+    def says_the_same(self, other: "PictureTerms") -> bool:
+        """Whether the two do not contradict each other; an id that is not known never does."""
+        known = self.id is not None and other.id is not None
+        return self.marks == other.marks and not (known and self.id != other.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureChange:
+    """A part of what a vendor of pictures offers that two catalogs see differently.
+
+    `path` names it: `virtual_staging/living_room/style/modern`; where rooms do not matter the
+    second part is `-`. None: that catalog does not offer it.
+    """
+
+    vendor: str
+    path: str
+    in_use: PictureTerms | None
+    other: PictureTerms | None
+
+    @property
+    def difference(self) -> Difference:
+        """What the one in use does."""
+        if self.other is None:
+            return Difference.ADDS
+        return Difference.LACKS if self.in_use is None else Difference.CHANGES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogReport:
     """Catalogs in use, and how they differ from others.
 
@@ -62,6 +100,7 @@ class CatalogReport:
 
     catalogs: tuple[CatalogInUse, ...]
     changes: tuple[OfferChange, ...] = ()
+    picture_changes: tuple[PictureChange, ...] = ()
     compared_with: str | None = None
     taken_from: str | None = None
     written: str | None = None

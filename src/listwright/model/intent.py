@@ -96,6 +96,9 @@ class RefusalKind(Enum):
     CREDITS = "credits"
     """The account has nothing left to pay with."""
 
+    PREPARE = "prepare"
+    """What a picture is made of could not be had or uploaded, so nothing was bought."""
+
     @property
     def marks_need(self) -> bool:
         """Whether the need stays blocked until something changes."""

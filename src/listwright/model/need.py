@@ -201,7 +201,13 @@ class OrderSpec:
     metadata: tuple[tuple[str, str], ...] = ()
     task: PictureTask | None = None
 
+    def service_key(self, line: OrderLine) -> ServiceKey:
+        """What one of its lines buys, as the journal and the order's name know it."""
+        return ServiceKey(line.slug) if self.task is None else self.task.recipe.key
+
     @builtins.property
     def is_staging_only(self) -> bool:
         """Whether no one visits: every line works on photos that exist."""
-        return all(line.previous_order_id is not None for line in self.lines)
+        return self.task is not None or all(
+            line.previous_order_id is not None for line in self.lines
+        )

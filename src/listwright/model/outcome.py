@@ -116,7 +116,7 @@ class ApplyReport:
         """How long what is left takes at most pace, in seconds; 0 where nothing is paced."""
         requests: Counter[AccountId] = Counter()
         for change in self.left:
-            requests[change.account.id] += change.action.requests
+            requests[change.account.id] += change.requests
         # Accounts are paced apart, so the busiest one decides.
         times = (n * 60 / self.pace[name] for name, n in requests.items() if name in self.pace)
         return ceil(max(times, default=0))

@@ -11,6 +11,8 @@ from listwright.model.account import Account, ResendPolicy
 from listwright.model.names import Address, OrderId, OrderKey, PropertyId
 from listwright.model.need import Because, OrderSpec
 from listwright.model.order import Basis, Order, Service
+from listwright.model.picture import PictureTask
+from listwright.model.queue import Queue
 
 
 class Action(Enum):
@@ -47,6 +49,10 @@ _REQUESTS = {
     Action.FORGET: 0,
     Action.NO_OP: 0,
 }
+
+
+_PICTURE_REQUESTS = 3
+"""Most uploads take two requests, and the paid step is one more."""
 
 
 class Reason(Enum):
@@ -134,6 +140,7 @@ class Change:
     `revision` is the ledger's revision of the property that this decision saw. `spec` and `basis`
     are set when an order will be placed; `asked_by` then holds the rule that added each need, in
     the order of `needs`. `resend` is set when its request was sent before and may have made it.
+    `task` is set on an order of one picture.
     """
 
     action: Action
@@ -156,6 +163,12 @@ class Change:
     basis: Basis | None = None
     asked_by: tuple[Because, ...] = ()
     resend: Resend | None = None
+    task: PictureTask | None = None
+
+    @builtins.property
+    def requests(self) -> int:
+        """How many requests it takes when all goes well."""
+        return self.action.requests if self.task is None else _PICTURE_REQUESTS
 
     @builtins.property
     def digest_fields(self) -> tuple[object, ...]:
@@ -348,6 +361,7 @@ class Plan:
     inventory_rows: Mapping[str, int] | None = None
     as_of: date | None = None
     forecast: tuple[FallingDue, ...] = ()
+    queues: tuple[Queue, ...] = ()
 
     @builtins.property
     def applyable(self) -> bool:

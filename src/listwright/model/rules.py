@@ -86,6 +86,10 @@ class OnMissing(Enum):
     SKIP = "skip"
 
 
+DEFAULT_SOURCE = "photos"
+"""The service, and the key, of the source of staging that names none."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """What staging works on: the photos of a need of the same home, of one order, or files.

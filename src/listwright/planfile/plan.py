@@ -1,11 +1,14 @@
 """Plan -> document."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 
 from listwright import __version__
 from listwright.engine.digest import change_digest
+from listwright.engine.pictures.queue import places_of
 from listwright.engine.shares import RuleShare, rule_shares
+from listwright.model.names import OrderKey
 from listwright.model.plan import (
     Action,
     Blocked,
@@ -16,7 +19,9 @@ from listwright.model.plan import (
     Scope,
     Standing,
 )
+from listwright.model.queue import QueuePlace
 from listwright.planfile.document import Document, Run, filled
+from listwright.planfile.pictures import picture_row, queue_row
 from listwright.planfile.rows import (
     Row,
     because_rows,
@@ -57,6 +62,7 @@ def plan_keys(
 ) -> Document:
     """Every key of a plan but the envelope's."""
     standing = plan.standing if show_all else ()
+    places = places_of(plan)
     return {
         **_basis(plan),
         "summary": {"orders": _order_counts(plan), "needs": asdict(plan.counts)},
@@ -68,8 +74,9 @@ def plan_keys(
         },
         "by_rule": [_share_row(one) for one in (rule_shares(plan) if shares is None else shares)],
         "forecast": [_due_row(one) for one in plan.forecast],
+        "queues": [queue_row(queue) for queue in plan.queues],
         "order_changes": [
-            *(_change_row(change) for change in plan.changes),
+            *(_change_row(change, places) for change in plan.changes),
             *(_standing_row(each) for each in standing),
         ],
         "deferred_changes": [_deferred_row(each) for each in plan.deferred],
@@ -145,8 +152,9 @@ def _due_row(due: FallingDue) -> Row:
     }
 
 
-def _change_row(change: Change) -> Row:
+def _change_row(change: Change, places: Mapping[OrderKey, QueuePlace]) -> Row:
     view = change.order
+    place = places.get(change.order_key) if change.order_key is not None else None
     return {
         "actions": list(change.action.value),
         "reason": change.reason.value,
@@ -165,6 +173,7 @@ def _change_row(change: Change) -> Row:
         "property": change.property,
         "needs": [str(need) for need in change.needs],
         "services": service_rows(change.services),
+        "picture": picture_row(change.task, place),
         "billing_entity": change.billing_entity,
         "request_digest": change.request_digest,
         "row": f"rev:{change.revision}",
@@ -189,6 +198,7 @@ def _standing_row(standing: Standing) -> Row:
         "property": standing.need.property,
         "needs": [str(standing.need)],
         "services": [],
+        "picture": None,
         "billing_entity": None,
         "request_digest": None,
         "row": None,

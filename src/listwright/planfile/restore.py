@@ -27,8 +27,11 @@ from listwright.model.plan import (
     Scope,
     Standing,
 )
+from listwright.model.queue import Queue
+from listwright.planfile.pictures import task_of
 from listwright.planfile.shapes.envelope import DiagnosticShape
 from listwright.planfile.shapes.orders import ServiceShape, UnmanagedShape
+from listwright.planfile.shapes.pictures import QueueShape
 from listwright.planfile.shapes.plan import (
     BecauseShape,
     BlockedShape,
@@ -116,6 +119,16 @@ def _plan(document: PlanDocument) -> Plan:
         inventory_rows=document.inventory,
         as_of=None if document.as_of is None else date.fromisoformat(document.as_of),
         forecast=tuple(FallingDue(**row.model_dump()) for row in document.forecast),
+        queues=tuple(_queue(row) for row in document.queues),
+    )
+
+
+def _queue(shape: QueueShape) -> Queue:
+    return Queue(
+        account=_account(shape.account),
+        pictures=shape.pictures,
+        submits=shape.submits,
+        window_s=shape.window_s,
     )
 
 
@@ -156,6 +169,7 @@ def _change(shape: ChangeShape) -> Change:
             read_at=_moment(shape.order.read_at),
         ),
         request_digest=shape.request_digest,
+        task=task_of(shape.picture),
     )
 
 

@@ -35,6 +35,7 @@ def control_routes(store: SandboxStore) -> list[Route]:
         _route("POST", f"{order}/fail-visit", control.fail_visit),
         _route("POST", f"{order}/status", control.set_status),
         _route("POST", f"{order}/change-photos", control.change_photos),
+        _route("GET", "/stagings", control.stagings),
         _route("GET", "/requests", lambda _request, _body: store.request_counts()),
         _route("GET", "/clock", control.clock),
         _route("POST", "/clock", control.move_clock),
@@ -57,6 +58,11 @@ class _Control:
         property_id = request.query_params.get("external_property_id")
         summaries = self._store.orders(external_property_id=property_id)
         return {"orders": [_summary_document(summary) for summary in summaries]}
+
+    def stagings(self, _request: Request, _body: Body) -> object:
+        rows = self._store.stagings()
+        shown = [{**dataclasses.asdict(row), "created": _iso(row.created)} for row in rows]
+        return {"orders": shown, "credits": sum(row.credits for row in rows)}
 
     def deliver_all(self, _request: Request, _body: Body) -> object:
         return {"delivered": self._store.deliver_all()}

@@ -13,9 +13,8 @@ from pathlib import Path
 
 from listwright.errors import VendorError
 
-_SCHEMA_VERSION = 1
 _BUSY_SECONDS = 10.0
-_SCHEMA = """
+_PLANOMATIC = """
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE request_count (operation TEXT PRIMARY KEY, total INTEGER NOT NULL);
 CREATE TABLE fault (
@@ -39,6 +38,56 @@ CREATE INDEX planomatic_request ON planomatic_order (request_id);
 CREATE INDEX planomatic_legacy ON planomatic_order (account, legacy_order_id);
 CREATE INDEX planomatic_property ON planomatic_order (account, external_property_id);
 """
+_AIHOMEDESIGN = """
+CREATE TABLE ahd_picture (sha256 TEXT PRIMARY KEY, content BLOB NOT NULL);
+CREATE TABLE ahd_project (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  project_id TEXT UNIQUE,
+  account TEXT NOT NULL,
+  address TEXT NOT NULL,
+  is_default INTEGER NOT NULL,
+  created TEXT NOT NULL,
+  updated TEXT NOT NULL
+);
+CREATE TABLE ahd_order (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  order_id TEXT UNIQUE,
+  api TEXT NOT NULL,
+  account TEXT NOT NULL,
+  project_id TEXT,
+  service TEXT,
+  created TEXT NOT NULL
+);
+CREATE INDEX ahd_order_project ON ahd_order (project_id);
+CREATE TABLE ahd_asset (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  asset_id TEXT UNIQUE,
+  order_id TEXT NOT NULL,
+  role TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  created TEXT NOT NULL
+);
+CREATE INDEX ahd_asset_order ON ahd_asset (order_id);
+CREATE TABLE ahd_job (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  job_id TEXT UNIQUE,
+  order_id TEXT NOT NULL,
+  payer TEXT NOT NULL,
+  account TEXT NOT NULL,
+  created TEXT NOT NULL,
+  eta INTEGER NOT NULL,
+  credits INTEGER NOT NULL,
+  fate TEXT,
+  source_sha256 TEXT NOT NULL,
+  recipe TEXT NOT NULL,
+  group_id TEXT,
+  finished TEXT,
+  polled TEXT
+);
+CREATE INDEX ahd_job_order ON ahd_job (order_id);
+"""
+# Each version of the store adds its part, so an older store is carried over when it is opened.
+_SCHEMAS = (_PLANOMATIC, _AIHOMEDESIGN)
 
 
 class Database:
@@ -141,14 +190,14 @@ def _create_tables(connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
-        for statement in _SCHEMA.split(";") if version == 0 else ():
+        for statement in ";".join(_SCHEMAS[version:]).split(";"):
             connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {version or _SCHEMA_VERSION}")
+        connection.execute(f"PRAGMA user_version = {max(version, len(_SCHEMAS))}")
     except BaseException:
         connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
-    if version not in {0, _SCHEMA_VERSION}:
+    if not 0 <= version <= len(_SCHEMAS):
         raise sqlite3.DatabaseError("unknown schema version")
 
 

@@ -11,11 +11,39 @@ from listwright.errors import UsageError
 from listwright.sandbox.database import Database
 
 _DAY = 86_400
-OPERATIONS = ("create", "retrieve", "cancel")
+SUBMIT = "ahd-submit"
+RESULT = "ahd-result"
+PHOTO = "photo"
+OPERATIONS = (
+    "create",
+    "retrieve",
+    "cancel",
+    PHOTO,
+    "ahd-upload",
+    SUBMIT,
+    "ahd-order",
+    "ahd-process",
+    "ahd-project",
+    "ahd-list",
+    "ahd-catalog",
+    "ahd-upscale",
+    RESULT,
+)
+
+
+class Moment(Enum):
+    """When a fault strikes: before anything is stored, on the work itself, or on the answer."""
+
+    BEFORE = "before"
+    WORK = "work"
+    AFTER = "after"
 
 
 class FaultKind(Enum):
-    """What goes wrong. `..._AFTER` kinds strike once the vendor has done what was asked."""
+    """What goes wrong. `..._AFTER` kinds strike once the vendor has done what was asked.
+
+    Those from `NEVER_FINISHES` on are the fate of one image, decided as it is submitted.
+    """
 
     CRASH_BEFORE = "500-before-commit"
     CRASH_AFTER = "500-after-commit"
@@ -28,20 +56,55 @@ class FaultKind(Enum):
     WRONG_ECHO = "wrong-echo"
     REJECT = "reject"
     HANG = "hang"
+    EXPIRED_LINK = "expired-link"
+    NEVER_FINISHES = "never-finishes"
+    TEN_TIMES_ETA = "ten-times-eta"
+    LOST_RESULT = "lost-result"
+    PROCESS_FAILED = "process-failed"
+    ZERO_UPDATED_AT = "zero-updated-at"
 
     @property
-    def before_commit(self) -> bool:
-        """Whether it strikes before anything is stored."""
-        before = {self.CRASH_BEFORE, self.DROP_BEFORE, self.RATE_LIMIT, self.REJECT}
-        return self in before
+    def moment(self) -> Moment:
+        """When it strikes."""
+        if self in _BEFORE:
+            return Moment.BEFORE
+        return Moment.WORK if self in _FATES else Moment.AFTER
+
+    @property
+    def operations(self) -> tuple[str, ...]:
+        """The requests it can hit."""
+        if self is FaultKind.EXPIRED_LINK:
+            return (PHOTO, RESULT)
+        return (SUBMIT,) if self in _FATES else OPERATIONS
+
+
+_BEFORE = frozenset(
+    {
+        FaultKind.CRASH_BEFORE,
+        FaultKind.DROP_BEFORE,
+        FaultKind.RATE_LIMIT,
+        FaultKind.REJECT,
+        FaultKind.EXPIRED_LINK,
+    }
+)
+_FATES = frozenset(
+    {
+        FaultKind.NEVER_FINISHES,
+        FaultKind.TEN_TIMES_ETA,
+        FaultKind.LOST_RESULT,
+        FaultKind.PROCESS_FAILED,
+        FaultKind.ZERO_UPDATED_AT,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
     """One order to misbehave.
 
-    `operation` and `external_property_id` narrow the requests it matches; of those
-    every `every`-th is hit, `times` times in all (None: until cleared). `seconds` is the wait of
+    `operation` and `external_property_id` narrow the requests it matches (at AI HomeDesign, which
+    knows no homes, the id of an order, image or process, or a project's address); of those every
+    `every`-th is hit, `times` times in all (None: until cleared). `seconds` is the wait of
     `slow` and `hang`, `retry_after` the header of `rate-limit`, `attr` and `message` the words of
     `reject`.
     """
@@ -61,6 +124,9 @@ class Fault:
         _require(self.name in fault_names(), f"Faults are: {', '.join(fault_names())}.")
         operation_known = self.operation is None or self.operation in OPERATIONS
         _require(operation_known, f"Operations are: {', '.join(OPERATIONS)}.")
+        hits = self.kind.operations
+        can_hit = self.operation is None or self.operation in hits
+        _require(can_hit, f"It can hit: {', '.join(hits)}.")
         _require(self.every >= 1, "`every` counts from 1.")
         _require(self.times is None or self.times >= 1, "`times` counts from 1.")
         _require(0 <= (self.seconds or 0) <= _DAY, "`seconds` are between 0 and a day.")
@@ -116,15 +182,13 @@ class FaultBook:
             for fault, fired in faults
         )
 
-    def take(
-        self, operation: str, properties: frozenset[str], *, before_commit: bool
-    ) -> Fault | None:
+    def take(self, operation: str, properties: frozenset[str], *, moment: Moment) -> Fault | None:
         """The fault that hits this request now, counted as used; None for a healthy answer."""
         with self._database.transaction() as connection:
             rows = connection.execute("SELECT * FROM fault ORDER BY fault_id").fetchall()
             for row in rows:
                 fault = Fault(**json.loads(row["document"]))
-                if fault.kind.before_commit is not before_commit:
+                if fault.kind.moment is not moment:
                     continue
                 if not _matches(fault, operation, properties):
                     continue
@@ -146,7 +210,7 @@ class FaultBook:
 
 
 def _matches(fault: Fault, operation: str, properties: frozenset[str]) -> bool:
-    operation_fits = fault.operation in {None, operation}
+    operation_fits = fault.operation in {None, operation} and operation in fault.kind.operations
     return operation_fits and fault.external_property_id in {None, *properties}
 
 

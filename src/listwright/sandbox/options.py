@@ -12,9 +12,16 @@ from listwright.errors import UsageError
 _SEAL = "sha256:"
 Envelope = Literal["flat", "data"]
 CanceledSpelling = Literal["canceled", "cancelled"]
+Dialect = Literal["documented", "observed"]
+CatalogForm = Literal["merged", "split"]
+NoCredits = Literal["402", "no-assets"]
+Plan = Literal["enterprise", "basic"]
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "envelope": get_args(Envelope),
     "canceled_spelling": get_args(CanceledSpelling),
+    "ahd_dialect": get_args(Dialect),
+    "ahd_catalog": get_args(CatalogForm),
+    "ahd_no_credits": get_args(NoCredits),
 }
 # Far above anything useful; keeps hours and ids inside what dates and SQLite can hold.
 _LARGEST = 10**9
@@ -23,13 +30,18 @@ _SUCCESS = range(200, 300)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SandboxKey:
-    """An accepted API key and the account it opens; None means no limit of its own."""
+    """An accepted API key and the account it opens; None means no limit of its own.
+
+    `plan` and `credits` are AI HomeDesign's: a basic plan lacks some tools.
+    """
 
     api_key: str
     account: str = "default"
     billing_entities: tuple[str, ...] | None = None
     rate_per_minute: int | None = None
     duplicate_hours: float | None = None
+    plan: Plan = "enterprise"
+    credits: int | None = None
 
     def sealed(self) -> Self:
         """The same key as a digest: what the store keeps instead of the key."""
@@ -40,11 +52,18 @@ class SandboxKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SandboxOptions:
-    """Every switch with the default of `planomatic.toml`.
+    """Every switch with the default of `planomatic.toml` or `aihomedesign.toml`.
 
     Without `keys` any key is accepted unless it begins with one of `rejected_prefixes`; with `keys`
     only those are. `duplicate_hours` and `rate_per_minute` are off at 0. `legacy_id_base` moves the
     legacy ids, for instance onto the order ids so that they collide.
+
+    Those that begin with `ahd_` are AI HomeDesign's, in seconds of the sandbox clock. A key that
+    begins with one of `ahd_basic_prefixes` has a basic plan. `ahd_submits` first generates are
+    allowed in `ahd_submit_seconds` (0: any number). `ahd_poll_floor` answers 429 to a process that
+    is polled too fast; it is counted without it too. `ahd_credits` is what each account may spend
+    (None: no end). `ahd_link_seconds` is how long a link to an image works (0: for ever), and
+    `ahd_eta_factor` how long a job takes, in its own `eta`.
     """
 
     envelope: Envelope = "flat"
@@ -61,8 +80,19 @@ class SandboxOptions:
     duplicate_hours: float = 72.0
     rate_per_minute: int = 100
     legacy_id_base: int | None = None
-    rejected_prefixes: tuple[str, ...] = ("wrong", "bad")
+    rejected_prefixes: tuple[str, ...] = ("wrong", "bad", "unauthorized")
     keys: tuple[SandboxKey, ...] = ()
+    ahd_dialect: Dialect = "documented"
+    ahd_catalog: CatalogForm = "merged"
+    ahd_strict_widgets: bool = True
+    ahd_submits: int = 10
+    ahd_submit_seconds: float = 600.0
+    ahd_poll_floor: bool = False
+    ahd_credits: int | None = None
+    ahd_no_credits: NoCredits = "402"
+    ahd_link_seconds: float = 0.0
+    ahd_eta_factor: float = 1.0
+    ahd_basic_prefixes: tuple[str, ...] = ("basic",)
 
     def key_for(self, api_key: str) -> SandboxKey | None:
         """The account `api_key` opens, or None when it is not accepted."""
@@ -71,7 +101,8 @@ class SandboxOptions:
             return next((key for key in self.keys if key.sealed().api_key == sealed), None)
         if not api_key or api_key.startswith(self.rejected_prefixes):
             return None
-        return SandboxKey(api_key=seal_key(api_key))
+        plan: Plan = "basic" if api_key.startswith(self.ahd_basic_prefixes) else "enterprise"
+        return SandboxKey(api_key=seal_key(api_key), plan=plan)
 
     def to_document(self) -> dict[str, Any]:
         """Plain JSON values, keys sealed."""
@@ -98,10 +129,12 @@ def seal_key(api_key: str) -> str:
 def _checked(name: str, value: object, declared: str) -> object:
     if name == "keys":
         return _keys(value)
-    if name == "rejected_prefixes":
+    if name.endswith("_prefixes"):
         return _texts(name, value)
     if name in _CHOICES:
         fits = value in _CHOICES[name]
+    elif name == "ahd_credits":
+        fits = value is None or _is_number(value, integer=True)
     elif name == "legacy_id_base":
         fits = value is None or (_is_number(value, integer=True) and value != 0)
     elif "bool" in declared:
@@ -123,6 +156,9 @@ def _keys(value: object) -> tuple[SandboxKey, ...]:
         entities = row.get("billing_entities")
         limits = (row.get("rate_per_minute", 0), row.get("duplicate_hours", 0))
         if any(limit is not None and not _is_number(limit) for limit in limits):
+            raise _wrong_option("keys")
+        plan, credit = row.get("plan", "enterprise"), row.get("credits")
+        if plan not in get_args(Plan) or not (credit is None or _is_number(credit, integer=True)):
             raise _wrong_option("keys")
         slugs = None if entities is None else _texts("keys", entities)
         keys.append(SandboxKey(**{**row, "billing_entities": slugs}))

@@ -13,9 +13,11 @@ import uvicorn
 from starlette.applications import Starlette
 
 from listwright.errors import UsageError, VendorError
+from listwright.sandbox.aihomedesign.routes import aihomedesign_routes
 from listwright.sandbox.connection import AbortableProtocol
 from listwright.sandbox.control import control_routes
 from listwright.sandbox.options import SandboxOptions
+from listwright.sandbox.planomatic.photos import photo_routes
 from listwright.sandbox.planomatic.routes import planomatic_routes
 from listwright.sandbox.store import SandboxStore
 
@@ -72,7 +74,13 @@ def create_app(store: SandboxStore, options: SandboxOptions | None = None) -> St
     """
     if options is not None:
         store.set_options(options)
-    return Starlette(routes=[*planomatic_routes(store), *control_routes(store)])
+    routes = [
+        *planomatic_routes(store),
+        *photo_routes(store),
+        *aihomedesign_routes(store),
+        *control_routes(store),
+    ]
+    return Starlette(routes=routes)
 
 
 def start_in_background(

@@ -10,9 +10,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from listwright.errors import UsageError
+from listwright.sandbox.aihomedesign.archive import Archive
+from listwright.sandbox.aihomedesign.progress import stage_at
+from listwright.sandbox.aihomedesign.record import Job, StagingSummary
+from listwright.sandbox.aihomedesign.summary import staging_summary
 from listwright.sandbox.clock import MovableClock, read_clock
 from listwright.sandbox.database import Database, unusable_store
-from listwright.sandbox.faults import OPERATIONS, Fault, FaultBook
+from listwright.sandbox.faults import OPERATIONS, Fault, FaultBook, Moment
 from listwright.sandbox.options import SandboxOptions
 from listwright.sandbox.planomatic.lifecycle import coming_visit, snapshot_at
 from listwright.sandbox.planomatic.literals import literals
@@ -32,6 +36,7 @@ class SandboxStore:
         self._database = Database(path)
         self.clock = MovableClock(self._database)
         self.book = OrderBook(self._database)
+        self.aihomedesign = Archive(self._database)
         self._faults = FaultBook(self._database)
 
     def close(self) -> None:
@@ -58,6 +63,7 @@ class SandboxStore:
         """Forget orders, faults and request counts; the clock shows real time. Switches stay."""
         with self.transaction() as connection:
             self.book.clear()
+            self.aihomedesign.clear()
             self._faults.clear()
             self.clock.reset()
             connection.execute("DELETE FROM request_count")
@@ -84,10 +90,10 @@ class SandboxStore:
         self._faults.clear()
 
     def take_fault(
-        self, operation: str, properties: frozenset[str], *, before_commit: bool
+        self, operation: str, properties: frozenset[str], *, moment: Moment
     ) -> Fault | None:
         """The fault that hits a request now, counted as used."""
-        return self._faults.take(operation, properties, before_commit=before_commit)
+        return self._faults.take(operation, properties, moment=moment)
 
     def count_request(self, operation: str) -> None:
         """Remember that a request came in."""
@@ -113,19 +119,30 @@ class SandboxStore:
             if external_property_id in {None, order.external_property_id}
         )
 
+    def stagings(self) -> tuple[StagingSummary, ...]:
+        """All orders of AI HomeDesign, oldest first, with their status now."""
+        now, factor = self.now(), self.options().ahd_eta_factor
+        archive = self.aihomedesign
+        return tuple(
+            staging_summary(archive, order, now, eta_factor=factor) for order in archive.orders()
+        )
+
     def deliver(self, order_id: int) -> None:
         """Deliver an open order now."""
         with self.transaction():
             self._act(self._open_order(order_id), ActionKind.DELIVER)
 
     def deliver_all(self) -> int:
-        """Deliver every open order now; the number of them."""
+        """Deliver every open order and finish every image now; the number of both."""
         with self.transaction():
             now = self.now()
+            working = [job for job in self.aihomedesign.jobs() if self._works(job, now)]
+            for job in working:
+                self.aihomedesign.finish(job.job_id, now)
             still_open = [o for o in self.book.all() if not snapshot_at(o, now).ended]
             for order in still_open:
                 self._act(order, ActionKind.DELIVER)
-            return len(still_open)
+            return len(still_open) + len(working)
 
     def cancel(self, order_id: int, *, reason: str | None = None, notes: str | None = None) -> None:
         """Cancel an open order as the vendor's staff would: at any stage."""
@@ -162,6 +179,9 @@ class SandboxStore:
             if snapshot_at(order, self.now()).delivered_at is None:
                 raise UsageError(f"Order {order_id} has no photos yet: it is not delivered.")
             self._act(order, ActionKind.CHANGE_PHOTOS)
+
+    def _works(self, job: Job, now: datetime) -> bool:
+        return not stage_at(job, now, eta_factor=self.options().ahd_eta_factor).ended
 
     def _open_order(self, order_id: int) -> OrderRecord:
         order = self._known_order(order_id)

@@ -206,8 +206,25 @@ class ReadingContract:
         assert ledger.order(ACCOUNT, OrderId("654321")) == stored
         assert record_of(ledger).orders[0].photos_changed_at == stored.photos_changed_at
         assert kinds_of(ledger).count("photos") == (changed is not None)
+        assert stored.photos == gallery(later or first)
         again = ledger.record_order(seen, at=minutes(99), actor="refresh")
         assert again.photos_changed_at == stored.photos_changed_at
+
+    def test_photos_on_another_server_are_the_same_photos(
+        self, ledger_factory: LedgerFactory
+    ) -> None:
+        """The newest address is kept; the history and the property's revision stay as they are."""
+        ledger = ledger_factory()
+        with ledger.lock(0) as epoch:
+            place(ledger, epoch)
+        deliver(ledger, photos=gallery([("a", 1)]))
+        before, history = revision_of(ledger), kinds_of(ledger)
+        (shown,) = gallery([("a", 1)])
+        moved = replace(shown, url="http://127.0.0.1:9/a?sign=2")
+        seen = order(status="completed", phase=Phase.DELIVERED, photos=(moved,))
+        stored = ledger.record_order(seen, at=minutes(90), actor="refresh")
+        assert (stored.photos, stored.photos_changed_at) == ((moved,), None)
+        assert (revision_of(ledger), kinds_of(ledger)) == (before, history)
 
     def test_photos_before_the_delivery_never_count_as_changed(
         self, ledger_factory: LedgerFactory

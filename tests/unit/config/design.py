@@ -89,8 +89,21 @@ packages:
   staging-ai:
     staging: {slug: ai_virtual_staging, quantity: 5, source: photos, follow_source: true}
 """
-"""Without what a later release adds: presets, guards, `applies`, prices, limits of money, a second
-vendor, a database. Rules and homes stand in the files that it includes."""
+"""Without what a later release adds: presets, guards, `applies`, prices, limits of money, a
+database. The second vendor comes with `with_pictures`; rules and homes stand in the files that it
+includes."""
+
+
+def with_pictures(text: str, vendor: str = "api_key: {env: AHD_API_KEY}") -> str:
+    """The realistic example with its second vendor and the package of styled staging."""
+    account = f"  ahd: {{kind: aihomedesign, api: v3, {vendor}}}\n"
+    return text.replace("inventory:\n", account + "inventory:\n") + DESIGN_STYLED
+
+
+DESIGN_STYLED = """\
+  staging-styled:
+    staging: {vendor: ahd, source: photos, rooms: [living_room, bedroom], style: scandinavian, max_images: 4}
+"""
 
 DESIGN_RULES = """\
 rules:

@@ -5,7 +5,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from tests.unit.config.design import DESIGN_OVERRIDES, DESIGN_REALISTIC, DESIGN_RULES
+from tests.unit.config.design import (
+    DESIGN_OVERRIDES,
+    DESIGN_REALISTIC,
+    DESIGN_RULES,
+    with_pictures,
+)
 from tests.unit.config.loading import loaded
 
 from listwright.model.duration import Duration
@@ -29,7 +34,10 @@ def realistic(tmp_path: Path) -> Portfolio:
     (tmp_path / "exports").mkdir()
     (tmp_path / "exports" / "unit_vacancy.csv").write_text(UNITS)
     return loaded(
-        tmp_path, DESIGN_REALISTIC, rules_portfolio=DESIGN_RULES, overrides_homes=DESIGN_OVERRIDES
+        tmp_path,
+        with_pictures(DESIGN_REALISTIC),
+        rules_portfolio=DESIGN_RULES,
+        overrides_homes=DESIGN_OVERRIDES,
     )
 
 
@@ -72,6 +80,12 @@ def test_freshness_freeze_and_staging(realistic: Portfolio) -> None:
     assert staging.source is not None
     assert staging.source.value == Source(key=NeedKey("photos"))
     assert staging.follow_source is not None
+
+
+def test_the_second_vendor_makes_pictures(realistic: Portfolio) -> None:
+    vendor = realistic.vendors["ahd"]
+    assert (vendor.api, vendor.sells_pictures) == ("v3", True)
+    assert vendor.account.id == "aihomedesign/api.aihomedesign.com/ahd"
 
 
 def test_what_is_said_of_single_homes(realistic: Portfolio) -> None:

@@ -104,6 +104,41 @@ properties:
   PHX-00079: {street: 3 A St, import: {photos: {order_id: "640011"}}}
 """
 
+PICTURES = """\
+version: 1
+project: t
+vendors:
+  planomatic: {kind: planomatic, endpoint: sandbox}
+  ahd:
+    kind: aihomedesign
+    api: v3
+    endpoint: sandbox
+    rate: {per_minute: 600, submits_per_10_minutes: 100}
+    settle: 5m
+    retry_rejected: 12h
+    catalog: {file: ahd.yaml}
+defaults: {vendor: planomatic}
+limits: {max_images: 40}
+assets: {path: out/pictures}
+packages:
+  styled:
+    photos: {slug: photos, quantity: 20}
+    staging: {vendor: ahd, source: photos, rooms: [living_room, bedroom], style: scandinavian}
+    again:
+      vendor: ahd
+      tool: virtual_staging
+      source: {need: photos, captions: ["Living*"], sequences: [1, 3]}
+      style: modern
+      options: {color: [sand, blue], remove_shadow: true, sky: dusk}
+      max_images: 4
+      on_missing: skip
+    own: {vendor: ahd, source: {files: ["photos/${city}/*.jpg"]}, style: modern}
+    old: {vendor: ahd, source: {order_id: 654321, captions: ["*bed*"]}, style: prime}
+rules: [{name: all, require: [styled]}]
+properties:
+  P-1: {street: 1 A St, city: Denver, require: {staging: {style: modern}}}
+"""
+
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 
@@ -136,7 +171,8 @@ def complaints(text: str) -> list[str]:
 
 
 def examples() -> dict[str, str]:
-    found = {"small": DESIGN_SMALL, "smallest": DESIGN_SMALLEST, "everything": EVERYTHING}
+    found = {"small": DESIGN_SMALL, "smallest": DESIGN_SMALLEST}
+    found |= {"everything": EVERYTHING, "pictures": PICTURES}
     for path in sorted(ROOT.glob("examples/*/listwright.yaml")):
         found[path.parent.name] = path.read_text(encoding="utf-8")
     return found
@@ -168,8 +204,9 @@ def test_the_schema_accepts_every_example(name: str) -> None:
     assert complaints(examples()[name]) == []
 
 
-def test_the_loader_accepts_everything(tmp_path: Path) -> None:
-    assert load_texts(tmp_path, main=EVERYTHING).diagnostics == ()
+@pytest.mark.parametrize("text", [EVERYTHING, PICTURES])
+def test_the_loader_accepts_everything(text: str, tmp_path: Path) -> None:
+    assert load_texts(tmp_path, main=text).diagnostics == ()
 
 
 REFUSED = [
@@ -187,7 +224,17 @@ REFUSED = [
     "properties: {P-1: {renamed_from: [P 0]}}",
     "properties: {P-1: {waive: {photos: {until: 2027-01-01}}}}",
     "properties: {P-1: {import: {photos: {}}}}",
-    "properties: {P-1: {require: {photos: {source: {files: [a]}}}}}",
+    "properties: {P-1: {require: {photos: {source: {files: [a], order_id: 1}}}}}",
+    "properties: {P-1: {require: {photos: {source: {captions: [a]}}}}}",
+    "properties: {P-1: {require: {photos: {source: {files: []}}}}}",
+    "properties: {P-1: {require: {photos: {source: {need: photos, sequences: [0]}}}}}",
+    "properties: {P-1: {require: {photos: {rooms: [Living Room]}}}}",
+    "properties: {P-1: {require: {photos: {style: Mid Century}}}}",
+    "properties: {P-1: {require: {photos: {max_images: 501}}}}",
+    "properties: {P-1: {require: {photos: {on_missing: wait}}}}",
+    "properties: {P-1: {require: {photos: {options: {sky: [a, a]}}}}}",
+    "assets: {}",
+    "limits: {max_images: -1}",
     "properties: {P-1: {require: {photos: {met_by: [a, a]}}}}",
     "properties: {P-1: {require: {photos: {fresh_for: {}}}}}",
     "properties: {P-1: {require: {photos: {fresh_for: {max_age: 0d}}}}}",
@@ -202,21 +249,18 @@ def test_both_refuse(text: str, tmp_path: Path) -> None:
     assert load_texts(tmp_path, main=HEAD + text).portfolio is None
 
 
-WORDS = sorted({*re.findall(r"[A-Za-z_]+|[0-9]+", EVERYTHING), "none", "any", "~", "today", "''"})
-TOKENS = re.findall(r"[A-Za-z_0-9.$]+|\n *|[^A-Za-z_0-9.$\n]", EVERYTHING)
-
-
 @st.composite
-def mutated(draw: st.DrawFn) -> str:
+def mutated(draw: st.DrawFn, text: str) -> str:
     """The project with a few of its words replaced, repeated or taken away."""
-    tokens = list(TOKENS)
+    tokens = re.findall(r"[A-Za-z_0-9.$]+|\n *|[^A-Za-z_0-9.$\n]", text)
+    words = sorted({*re.findall(r"[A-Za-z_]+|[0-9]+", text), "none", "any", "~", "today", "''"})
     for _ in range(draw(st.integers(1, 6))):
         at = draw(st.integers(0, len(tokens) - 1))
         change = draw(st.sampled_from(["replace", "insert", "delete", "twice", "swap", "noise"]))
         if change == "replace":
-            tokens[at] = draw(st.sampled_from(WORDS))
+            tokens[at] = draw(st.sampled_from(words))
         elif change == "insert":
-            tokens.insert(at, draw(st.sampled_from([*"{}[],:- \"'\n&*!|>#%@`", *WORDS])))
+            tokens.insert(at, draw(st.sampled_from([*"{}[],:- \"'\n&*!|>#%@`", *words])))
         elif change == "delete":
             tokens[at] = ""
         elif change == "twice":
@@ -230,7 +274,7 @@ def mutated(draw: st.DrawFn) -> str:
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
-@given(text=mutated())
+@given(text=mutated(EVERYTHING) | mutated(PICTURES))
 def test_no_text_raises_and_what_loads_satisfies_the_schema(text: str) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder)
@@ -246,7 +290,7 @@ def test_no_text_raises_and_what_loads_satisfies_the_schema(text: str) -> None:
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
-@given(text=mutated())
+@given(text=mutated(EVERYTHING))
 def test_a_sketch_can_always_be_searched_for_more(text: str) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder)

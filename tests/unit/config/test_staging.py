@@ -55,8 +55,7 @@ REFUSED = {
     "source: §Photos": ("LW1110", "the key of a need"),
     "source: §~": ("LW1050", ""),
     "source: §[photos]": ("LW1051", ""),
-    "source: §{}": ("LW1104", "needs `order_id`"),
-    "source: {§files: ['*.jpg']}": ("LW1103", "`files`"),
+    "source: §{}": ("LW1104", "needs `need`, `order_id` or `files`"),
     "source: {§key: photos, order_id: 1}": ("LW1101", "write its key: `photos`"),
     "source: {order_id: §'6 5'}": ("LW1110", "the id of an order"),
     "source: {order_id: §{column: fund}}": ("LW1051", ""),
@@ -68,8 +67,6 @@ REFUSED = {
     "met_by: [a, §ai_virtual_staging]": ("LW1362", "the service of `staging` itself"),
     "met_by: [§' a']": ("LW1111", "space"),
     "§folow_source: true": ("LW1101", "folow_source"),
-    "§rooms: [bedroom]": ("LW1103", "`rooms`"),
-    "§tool: staging": ("LW1103", "`tool`"),
 }
 
 

@@ -28,6 +28,7 @@ from listwright.model.rules import (
     FromColumn,
     Have,
     Import,
+    OnMissing,
     Rule,
     Source,
     Template,
@@ -54,6 +55,12 @@ def values() -> dict[str, st.SearchStrategy[Any]]:
         "follow_source": st.booleans(),
         "met_by": st.just(("exterior_photos",)),
         "protect": st.booleans(),
+        "tool": st.just("virtual_staging"),
+        "options": st.just((("remove_shadow", "true"),)),
+        "rooms": st.just(("living_room", "bedroom")),
+        "style": st.sampled_from(["scandinavian", "modern"]),
+        "max_images": st.integers(1, 9),
+        "on_missing": st.sampled_from(OnMissing),
     }
 
 
@@ -133,15 +140,15 @@ def test_what_holds_is_what_the_rules_add_up_to(portfolio: Portfolio) -> None:
     layers = layers_of(portfolio, matched, home)
     for key in KEYS:
         trail = replay_trail(layers, portfolio, key)
-        assert bool(trail.fields) == (key in specs or _lacks_quantity(trail.fields))
+        assert bool(trail.fields) == (key in specs or _lacks_more(trail.fields))
         assert (trail.dropped is not None) == (key in {drop.key for drop in needs.dropped})
         if key in specs:
             _same(specs[key], trail.fields)
 
 
-def _lacks_quantity(fields: Any) -> bool:
-    """A need without quantity is an error of the files, and no need."""
-    return bool(fields) and "quantity" not in fields
+def _lacks_more(fields: Any) -> bool:
+    """A need without slug or quantity is an error of the files, and no need."""
+    return bool(fields) and not {"slug", "quantity"} <= fields.keys()
 
 
 def _same(spec: NeedSpec, fields: Mapping[str, tuple[Wrote, ...]]) -> None:

@@ -131,7 +131,10 @@ def test_a_page_is_an_answer_without_json(post: Callable[..., object]) -> None:
     with serving(faults.html_page) as server:
         exchange = post(server.endpoint)
     assert exchange == Answered(
-        status=200, headers={"content-type": "text/html"}, unreadable="the body is not JSON"
+        status=200,
+        headers={"content-type": "text/html"},
+        unreadable="the body is not JSON",
+        text="<html>Welcome</html>",
     )
 
 

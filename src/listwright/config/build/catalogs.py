@@ -1,12 +1,9 @@
 """What a vendor offers beyond the built-in catalog, and the file that stands in for that."""
 
-from pathlib import PurePosixPath
-
-from listwright.config.build.wordings import OUTSIDE_PROJECT
+from listwright.config.build.paths import refuse_outside
 from listwright.config.findings import Findings
 from listwright.config.schema.collections import Item
-from listwright.config.schema.settings import CatalogDocument, OfferDocument
-from listwright.config.yaml import excerpt
+from listwright.config.schema.vendors import CatalogDocument, OfferDocument
 from listwright.model.catalog import ServiceOffer
 
 
@@ -20,19 +17,9 @@ def build_additions(document: CatalogDocument | None) -> tuple[ServiceOffer, ...
 def catalog_path(document: CatalogDocument | None, found: Findings) -> str | None:
     """The catalog of the project's own, relative to it; whoever needs the catalog opens it."""
     written = document.file if document is not None else None
-    if written is None:
-        return None
-    if _leaves_project(written.value):
-        detail = f"{excerpt(written.value)!r} is not a path below the project."
-        found.add(OUTSIDE_PROJECT, detail, written.span)
+    if written is None or not refuse_outside(written.value, written.span, found):
         return None
     return written.value
-
-
-def _leaves_project(text: str) -> bool:
-    path = PurePosixPath(text)
-    outside = path.is_absolute() or ".." in path.parts or text.startswith("~")
-    return outside or "\\" in text or ":" in text
 
 
 def _offer(item: Item[OfferDocument]) -> ServiceOffer | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from listwright.config.build.claims import Claims, build_claims
 from listwright.config.build.freshness import build_freshness
 from listwright.config.build.scope import Scope
+from listwright.config.build.sources import build_source
 from listwright.config.build.wordings import OWN_SERVICE, SAME_SERVICE, UNKNOWN_PACKAGE
 from listwright.config.schema.collections import Item
 from listwright.config.schema.needs import NeedDocument, PackageDocument, Requirement
@@ -52,7 +53,13 @@ def build_entry(item: Item[NeedDocument], scope: Scope) -> Entry:
         vendor=scope.vendor(document.vendor),
         slug=document.slug,
         quantity=document.quantity,
-        source=document.source,
+        tool=document.tool,
+        options=document.options,
+        rooms=document.rooms,
+        style=document.style,
+        max_images=document.max_images,
+        on_missing=document.on_missing,
+        source=build_source(document.source, scope),
         follow_source=document.follow_source,
         met_by=_build_met_by(item, scope),
         protect=document.protect,

@@ -12,6 +12,7 @@ from listwright.config.build.references import check_references
 from listwright.config.build.rules import build_billing, build_defaults, build_rules
 from listwright.config.build.scope import Scope
 from listwright.config.build.settings import (
+    build_assets,
     build_freeze,
     build_lifecycle,
     build_limits,
@@ -19,9 +20,11 @@ from listwright.config.build.settings import (
     build_timezone,
     check_version,
 )
+from listwright.config.build.vendor_kinds import rules_of
 from listwright.config.build.vendors import build_vendors
 from listwright.config.findings import Findings
 from listwright.config.schema.project import ProjectDocument
+from listwright.engine.pictures.wanting import PictureSellers
 from listwright.model.portfolio import Portfolio, SourceFile
 from listwright.model.rules import SecretFromColumn
 
@@ -34,9 +37,11 @@ def build_portfolio(
     """Everything the project declares; worth something only when `found` has no errors."""
     inventories = read_inventories(document.inventory or (), root, found)
     check_version(document.required_version, found)
+    vendors = build_vendors(document.vendors or (), found)
     scope = Scope(
         columns=_columns(document, inventories, found),
         vendors=frozenset(item.name for item in document.vendors or ()),
+        sellers=_sellers(document),
         found=found,
     )
     defaults = build_defaults(document.defaults, scope)
@@ -51,7 +56,7 @@ def build_portfolio(
         project=document.project.value if document.project else "",
         namespace=document.namespace.value if document.namespace else STANDARD_NAMESPACE,
         timezone=build_timezone(document.timezone, found),
-        vendors=build_vendors(document.vendors or (), found),
+        vendors=vendors,
         defaults=defaults,
         rules=rules,
         billing=build_billing(document.billing or (), scope),
@@ -64,7 +69,21 @@ def build_portfolio(
         ledger_head=(
             document.ledger.head.value if document.ledger and document.ledger.head else None
         ),
+        assets_path=build_assets(document.assets, found),
         files=files + tuple(one.file for one in inventories if one.file is not None),
+    )
+
+
+def _sellers(document: ProjectDocument) -> PictureSellers:
+    """Who sells pictures, by what the files say; an account with other faults counts too."""
+    default = document.defaults.vendor if document.defaults else None
+    return PictureSellers(
+        labels=frozenset(
+            item.name
+            for item in document.vendors or ()
+            if item.value.kind is not None and rules_of(item.value.kind.value).sells_pictures
+        ),
+        default=default.value if default else None,
     )
 
 

@@ -44,7 +44,7 @@ def _check_vendors(entries: list[Entry], defaults: Defaults, scope: Scope) -> No
         return
     named = {entry.key for entry in entries if entry.vendor is not None}
     for entry in entries:
-        if entry.slug is None:
+        if entry.slug is None and entry.tool is None:
             continue
         if not scope.vendors:
             detail = "No order can be placed without an account; this is the first service."
@@ -56,18 +56,20 @@ def _check_vendors(entries: list[Entry], defaults: Defaults, scope: Scope) -> No
 
 
 def _check_effects(shared: list[Entry], own: list[tuple[Entry, ...]], scope: Scope) -> None:
-    added = {entry.key for entry in shared if entry.slug is not None}
+    added = {entry.key for entry in shared if scope.sellers.added_by(entry)}
     _warn_idle(shared, added, scope)
     for entries in own:
-        _warn_idle(entries, added | {one.key for one in entries if one.slug is not None}, scope)
+        own_keys = {one.key for one in entries if scope.sellers.added_by(one)}
+        _warn_idle(entries, added | own_keys, scope)
 
 
 def _warn_idle(entries: Iterable[Entry], added: set[NeedKey], scope: Scope) -> None:
+    either = ", or a `vendor` that sells pictures" if scope.sellers.labels else ""
     for entry in entries:
         if entry.key not in added:
             what = "drops" if entry.none else "changes"
             detail = f"`{entry.key}` {what} a need that nothing adds: no entry of that key has a "
-            scope.found.warn(NO_EFFECT, detail + "`slug`.", entry.span)
+            scope.found.warn(NO_EFFECT, f"{detail}`slug`{either}.", entry.span)
 
 
 def _sources(entries: Iterable[Entry]) -> Iterator[_Named]:

@@ -8,6 +8,7 @@ from listwright.config.build.conditions import ConditionReader
 from listwright.config.build.wordings import NOT_A_DATE_COLUMN, PRIVATE_COLUMN, UNKNOWN_VENDOR
 from listwright.config.findings import Findings
 from listwright.config.yaml import Mapping, excerpt
+from listwright.engine.pictures.wanting import PictureSellers
 from listwright.errors import Span
 from listwright.model.columns import ColumnType
 from listwright.model.predicate import Predicate
@@ -18,10 +19,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """The columns and vendors of a project, and where findings go."""
+    """The columns and vendors of a project, and where findings go.
+
+    `sellers` tells the vendors that sell pictures from the others.
+    """
 
     columns: Columns
     vendors: frozenset[str]
+    sellers: PictureSellers
     found: Findings
 
     def condition(self, node: Mapping | None) -> Written[Predicate] | None:
@@ -49,6 +54,10 @@ class Scope:
         """A metadata value with its insertions checked: it comes back on invoices."""
         self._check_insertions(written, self.columns.hidden, "metadata is printed on invoices")
         return written.value
+
+    def path(self, written: Written[Template]) -> None:
+        """Check the insertions of a path: the names of files are printed and stored."""
+        self._check_insertions(written, self.columns.hidden, "the name of a file is printed")
 
     def column(self, written: Written[T] | None) -> None:
         """Check the column that a value is taken from, if it is taken from one."""

@@ -1,10 +1,12 @@
 """Limits, life cycle, plan settings, freezes, time zone, and the version that may read all this."""
 
 from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from listwright import __version__
+from listwright.config.build.paths import refuse_outside
 from listwright.config.build.wordings import (
     BAD_REQUIREMENT,
     FREEZE_ENDS_FIRST,
@@ -14,6 +16,7 @@ from listwright.config.build.zones import check_zone
 from listwright.config.findings import Findings
 from listwright.config.schema.document import Document
 from listwright.config.schema.settings import (
+    AssetsDocument,
     FreezeDocument,
     LifecycleDocument,
     LimitsDocument,
@@ -23,12 +26,21 @@ from listwright.config.yaml import excerpt
 from listwright.model.portfolio import Freeze, Lifecycle, Limits, PlanSettings
 from listwright.model.rules import Written
 
+STANDARD_ASSETS = "assets"
 STANDARD_TIMEZONE = "UTC"
 
 
 def build_limits(document: LimitsDocument | None) -> Limits:
     """The limits; what is not written keeps its default."""
     return Limits(**_written(document))
+
+
+def build_assets(document: AssetsDocument | None, found: Findings) -> str:
+    """The directory of pictures, relative to the project."""
+    written = document.path if document else None
+    if written is None or not refuse_outside(written.value, written.span, found):
+        return STANDARD_ASSETS
+    return str(PurePosixPath(written.value))
 
 
 def build_plan(document: PlanDocument | None) -> PlanSettings:

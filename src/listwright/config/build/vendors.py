@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from ipaddress import ip_address
-from typing import Any
+from typing import Any, TypedDict
 from urllib.parse import SplitResult, urlsplit
 
 from listwright.config.build.catalogs import build_additions, catalog_path
+from listwright.config.build.vendor_kinds import KindRules, check_kind, rules_of
 from listwright.config.build.wordings import (
     BAD_ENDPOINT,
+    FASTER_SUBMITS,
     NO_API_KEY,
     ONLY_LOCAL,
     RESEND_UNPROTECTED,
@@ -17,7 +19,7 @@ from listwright.config.build.wordings import (
 )
 from listwright.config.findings import Findings
 from listwright.config.schema.collections import Item
-from listwright.config.schema.settings import VendorDocument
+from listwright.config.schema.vendors import VendorDocument
 from listwright.engine.resending import has_time_to_resend
 from listwright.model.account import Account, ResendPolicy, WindowPolicy
 from listwright.model.portfolio import SETTLE, VendorSettings
@@ -25,12 +27,12 @@ from listwright.model.rules import Written
 
 SANDBOX = "sandbox"
 LOOPBACK = "loopback"
-PRODUCTION = "https://api.planomatic.com"
 
-_RATE = 30
 _SANDBOX_RATE = 6_000
 _FASTEST_RATE = 100
 """Requests a minute that a vendor's own machines may be sent."""
+_DOCUMENTED_SUBMITS = 10
+"""Pictures that may be ordered in ten minutes, unless the vendor agreed to more."""
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
 
 
@@ -60,15 +62,17 @@ def _check_calendar(built: Mapping[str, VendorSettings], found: Findings) -> Non
 
 def _build_vendor(item: Item[VendorDocument], found: Findings) -> VendorSettings | None:
     document = item.value
-    endpoint = document.endpoint.value.rstrip("/") if document.endpoint else PRODUCTION
-    environment = _environment(endpoint)
-    if environment is None and document.endpoint is not None:
-        detail = "It is no URL of the form `https://host` or `https://host/path`, without user, "
-        detail += "query and fragment; or it is `http://` and leaves this machine."
-        found.add(BAD_ENDPOINT, detail, document.endpoint.span)
-    if document.kind is None or environment is None:
+    if document.kind is None:
         return None
-    account = Account(kind=document.kind.value.value, environment=environment, label=item.name)
+    kind = document.kind.value
+    rules = rules_of(kind)
+    check_kind(item, kind, found)
+    endpoint = document.endpoint.value.rstrip("/") if document.endpoint else rules.production
+    environment = _environment(endpoint)
+    if environment is None:
+        _refuse_endpoint(document, found)
+        return None
+    account = Account(kind=kind.value, environment=environment, label=item.name)
     if document.api_key is None and environment != SANDBOX:
         found.add(NO_API_KEY, f"`api_key` is not written for {item.name!r}.", item.span)
     _check_settle(document.settle, account, found)
@@ -78,20 +82,38 @@ def _build_vendor(item: Item[VendorDocument], found: Findings) -> VendorSettings
         endpoint=endpoint,
         api_key=document.api_key.value if document.api_key else None,
         span=item.span,
-        rate_per_minute=_rate(document, account, found),
+        rate_per_minute=_rate(document, account, rules, found=found),
         window=window,
         resend=_resend(document, window, times.get("settle", SETTLE), found=found),
         catalog_additions=build_additions(document.catalog),
         catalog_file=catalog_path(document.catalog, found),
+        api=document.api.value.value if document.api else None,
+        sells_pictures=rules.sells_pictures,
+        submits_per_window=_submits(document, account, found),
         **times,
     )
 
 
-def _times(document: VendorDocument, account: Account) -> dict[str, timedelta]:
+def _refuse_endpoint(document: VendorDocument, found: Findings) -> None:
+    if document.endpoint is not None:
+        detail = "It is no URL of the form `https://host` or `https://host/path`, without user, "
+        detail += "query and fragment; or it is `http://` and leaves this machine."
+        found.add(BAD_ENDPOINT, detail, document.endpoint.span)
+
+
+class _Times(TypedDict, total=False):
+    settle: timedelta
+    retry_rejected: timedelta
+
+
+def _times(document: VendorDocument, account: Account) -> _Times:
     """How long doubts last. A local vendor drops what it did not answer, so nothing lingers."""
-    times = {"settle": timedelta(0)} if account.is_local else {}
-    written = {"settle": document.settle, "retry_rejected": document.retry_rejected}
-    return times | {name: item.value for name, item in written.items() if item is not None}
+    times: _Times = {"settle": timedelta(0)} if account.is_local else {}
+    if document.settle is not None:
+        times["settle"] = document.settle.value
+    if document.retry_rejected is not None:
+        times["retry_rejected"] = document.retry_rejected.value
+    return times
 
 
 def _environment(endpoint: str) -> str | None:
@@ -127,13 +149,25 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-def _rate(document: VendorDocument, account: Account, found: Findings) -> int:
+def _rate(document: VendorDocument, account: Account, rules: KindRules, *, found: Findings) -> int:
     written = document.rate.per_minute if document.rate else None
     if written is None:
-        return _SANDBOX_RATE if account.environment == SANDBOX else _RATE
+        return _SANDBOX_RATE if account.environment == SANDBOX else rules.rate
     if written.value > _FASTEST_RATE and not account.is_local:
         detail = f"{written.value} requests a minute are more than the {_FASTEST_RATE} that a "
         found.add(ONLY_LOCAL, detail + "vendor's machines may be sent.", written.span)
+    return written.value
+
+
+def _submits(document: VendorDocument, account: Account, found: Findings) -> int | None:
+    """The paid steps in ten minutes that somebody wrote down; None: as the vendor documents."""
+    written = document.rate.submits_per_10_minutes if document.rate else None
+    if written is None:
+        return None
+    if written.value > _DOCUMENTED_SUBMITS and not account.is_local:
+        detail = f"The vendor's documents allow {_DOCUMENTED_SUBMITS} pictures in ten minutes; "
+        detail += f"{written.value} are allowed only by arrangement with the vendor."
+        found.warn(FASTER_SUBMITS, detail, written.span)
     return written.value
 
 

@@ -150,6 +150,17 @@ ONLY_LOCAL = Wording(
     summary="This setting is for the sandbox and this machine only",
     fix="Use a value the vendor allows, or a local endpoint.",
 )
+NOT_FOR_KIND = Wording(
+    code="LW1354",
+    summary="The key has no meaning for this kind of vendor",
+    fix="Delete the key.",
+)
+FASTER_SUBMITS = Wording(
+    code="LW1355",
+    summary="More pictures are sent than the vendor documents",
+    fix="Keep it if the vendor has agreed; otherwise the vendor refuses the pictures that are too "
+    "many (429), and the run waits.",
+)
 RESEND_UNPROTECTED = Wording(
     code="LW1370",
     summary="Nothing protects a request that is sent once more",

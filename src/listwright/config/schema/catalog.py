@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 from typing import ClassVar
 
 from listwright.config.schema.collections import Item, NamedMap
 from listwright.config.schema.document import Document, required
-from listwright.config.schema.settings import OfferDocument, Quantities, VendorKind
 from listwright.config.schema.values import DATE, FLAG, Choice, Name, Text
+from listwright.config.schema.vendors import OfferDocument, Quantities, VendorKind
 from listwright.model.rules import Written
 
 
@@ -25,6 +26,12 @@ class WholeOfferDocument(OfferDocument):
     )
 
 
+class CatalogKind(Enum):
+    """Whose services are ordered by slug and quantity."""
+
+    PLANOMATIC = VendorKind.PLANOMATIC.value
+
+
 _OFFERS: NamedMap[WholeOfferDocument] = NamedMap(
     names=Name(pattern="[A-Za-z0-9_-]{1,100}", form="the slug of a service"),
     kind=WholeOfferDocument,
@@ -37,7 +44,7 @@ class CatalogFileDocument(Document):
     """A catalog: what one vendor offers, and since when that is known."""
 
     place: ClassVar[str] = "A catalog file"
-    kind: Written[VendorKind] | None = required(Choice(VendorKind), "Whose catalog this is.")
+    kind: Written[CatalogKind] | None = required(Choice(CatalogKind), "Whose catalog this is.")
     dated: Written[date] | None = required(DATE, "The day of the catalog.")
     source: Written[str] | None = required(Text(longest=500), "Where it comes from, in words.")
     offers: tuple[Item[WholeOfferDocument], ...] | None = required(_OFFERS, "Services by slug.")

@@ -36,13 +36,14 @@ from listwright.config.schema.document import (
     optional,
 )
 from listwright.config.schema.freshness import FRESH_FOR, FreshForDocument
-from listwright.config.schema.staging import PhotoSource
+from listwright.config.schema.pictures import MOST_IMAGES, ROOMS, WORD, Options
+from listwright.config.schema.staging import PhotoSource, SourceDocument
 from listwright.config.schema.templates import TemplateText
-from listwright.config.schema.values import DATE, FLAG, Name, Text, Whole
+from listwright.config.schema.values import DATE, FLAG, Choice, Name, Text, Whole
 from listwright.config.schema.wordings import NOTHING_WRITTEN
 from listwright.config.yaml import Mapping, Node, Scalar
 from listwright.config.yaml.findings import Wording
-from listwright.model.rules import Source, Template, Written
+from listwright.model.rules import OnMissing, Template, Written
 
 NONE = "none"
 SLUG = Text(longest=100)
@@ -71,9 +72,6 @@ class NeedDocument(Document):
     """One need: what is bought. Only the fields written here are set or replaced."""
 
     place: ClassVar[str] = "A need"
-    later: ClassVar[frozenset[str]] = frozenset(
-        {"tool", "options", "rooms", "style", "max_images", "on_missing"}
-    )
     none: bool = False
     """Whether the word `none` stands here."""
 
@@ -84,9 +82,28 @@ class NeedDocument(Document):
     quantity: Written[int] | None = optional(
         Whole(least=1, most=MOST_PIECES), "How many pieces; the catalog lists what is offered."
     )
-    source: Written[Source] | None = optional(
+    tool: Written[str] | None = optional(
+        WORD, "Of pictures: what is made of each photo (virtual_staging)."
+    )
+    rooms: Written[tuple[str, ...]] | None = optional(
+        ROOMS, "Of pictures: the rooms whose photos are taken, such as `living_room`."
+    )
+    style: Written[str] | None = optional(
+        WORD, "Of pictures: the style in a word, such as `scandinavian`."
+    )
+    options: Written[tuple[tuple[str, str], ...]] | None = optional(
+        Options(), "Of pictures: what else the tool can be told, by name."
+    )
+    max_images: Written[int] | None = optional(
+        Whole(least=1, most=MOST_IMAGES), "Of pictures: how many are made of one home at most."
+    )
+    on_missing: Written[OnMissing] | None = optional(
+        Choice(OnMissing),
+        "Of pictures: whether a room of `rooms` without a photo is an `error`, or one to `skip`.",
+    )
+    source: SourceDocument | None = optional(
         PhotoSource(),
-        "Of staging: the need or the order with the photos (the need with the slug `photos`).",
+        "Of staging and pictures: where the photos are (the need with the slug `photos`).",
     )
     follow_source: Written[bool] | None = optional(
         FLAG, "Of staging: whether it is made anew whenever the photos are (false)."

@@ -25,16 +25,16 @@ from listwright.config.schema.rules import (
 from listwright.config.schema.settings import (
     FREEZE,
     INVENTORY,
-    VENDORS,
+    AssetsDocument,
     FreezeDocument,
     InventoryDocument,
     LedgerDocument,
     LifecycleDocument,
     LimitsDocument,
     PlanDocument,
-    VendorDocument,
 )
 from listwright.config.schema.values import CELL, Name, Text, Whole
+from listwright.config.schema.vendors import VENDORS, VendorDocument
 from listwright.config.schema.wordings import NOTHING_WRITTEN
 from listwright.config.yaml import Node
 from listwright.model.names import PROPERTY_ID
@@ -79,7 +79,7 @@ class ProjectDocument(Document):
     """The desired marketing services of a portfolio of homes."""
 
     place: ClassVar[str] = "The top level"
-    later: ClassVar[frozenset[str]] = frozenset({"prices", "webhooks", "assets"})
+    later: ClassVar[frozenset[str]] = frozenset({"prices", "webhooks"})
     version: Written[int] | None = required(
         Whole(least=1, most=1), "The version of the language: 1."
     )
@@ -129,3 +129,4 @@ class ProjectDocument(Document):
     ledger: LedgerDocument | None = optional(
         LedgerDocument, "Where listwright remembers its orders."
     )
+    assets: AssetsDocument | None = optional(AssetsDocument, "Where pictures are kept.")

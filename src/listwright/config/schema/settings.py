@@ -1,4 +1,4 @@
-"""The settings of a project: vendors, inventories, limits, life cycle, plan, ledger."""
+"""The settings of a project: inventories, limits, life cycle, plan, ledger, assets."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,7 +13,6 @@ from listwright.config.schema.collections import (
     Item,
     ListOf,
     NamedMap,
-    expect_list,
 )
 from listwright.config.schema.document import (
     Definitions,
@@ -25,9 +24,8 @@ from listwright.config.schema.document import (
 )
 from listwright.config.schema.references import Secret
 from listwright.config.schema.templates import OpenLine
-from listwright.config.schema.values import DATE, FLAG, Choice, Exact, Name, Text, Whole
-from listwright.config.schema.wordings import NOT_IN_THIS_VERSION
-from listwright.config.yaml import Mapping, Node, Scalar
+from listwright.config.schema.values import DATE, Choice, Exact, Text, Whole
+from listwright.config.yaml import Mapping, Node
 from listwright.config.yaml.findings import Wording
 from listwright.model.columns import ColumnType
 from listwright.model.portfolio import (
@@ -46,135 +44,6 @@ DATABASE_ADDRESS = Wording(
     summary="The address of a database stands in the file",
     fix="Write `{env: NAME}`; the address of a database holds its password. A plain text names an "
     "SQLite file.",
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RateDocument(Document):
-    """How fast requests are sent."""
-
-    place: ClassVar[str] = "`rate`"
-    per_minute: Written[int] | None = required(
-        Whole(least=1, most=100_000), "Requests a minute; above 100 only on this machine."
-    )
-
-
-class Quantities:
-    """The quantities an offer has: a list, or the word `any`."""
-
-    def read(self, node: Node, found: Findings) -> Written[tuple[int, ...] | None] | None:
-        """The quantities with their place; None inside means any."""
-        if isinstance(node, Scalar) and node.text == "any":
-            return Written(None, node.span)
-        listed = expect_list(node, found, "`quantities`, unless it is the word `any`,")
-        if listed is None:
-            return None
-        read = [Whole(least=1, most=1_000).read(item, found) for item in listed]
-        numbers = {one.value for one in read if one is not None}
-        return Written(tuple(sorted(numbers)), node.span)
-
-    def schema(self, definitions: Definitions) -> Schema:
-        """Either form."""
-        numbers = Whole(least=1, most=1_000).schema(definitions)
-        return {"anyOf": [{"const": "any"}, {"type": "array", "items": numbers, "minItems": 1}]}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfferDocument(Document):
-    """A service that the vendor offers and the catalog does not know."""
-
-    place: ClassVar[str] = "An entry of `catalog.add`"
-    quantities: Written[tuple[int, ...] | None] | None = required(
-        Quantities(), "The quantities that can be ordered, or `any`."
-    )
-    access: Written[bool] | None = optional(FLAG, "Whether somebody has to enter (true).")
-    asset: Written[bool] | None = optional(
-        FLAG, "Whether it is made from existing photos, without a visit (false)."
-    )
-
-
-_OFFERS: NamedMap[OfferDocument] = NamedMap(
-    names=Name(pattern="[A-Za-z0-9_-]{1,100}", form="the slug of a service"),
-    kind=OfferDocument,
-    place="`catalog.add`",
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CatalogDocument(Document):
-    """What the vendor offers, as far as the built-in catalog does not know it."""
-
-    place: ClassVar[str] = "`catalog`"
-    file: Written[str] | None = optional(
-        Text(), "A catalog below the project, which is used instead of the built-in one."
-    )
-    add: tuple[Item[OfferDocument], ...] | None = optional(
-        _OFFERS, "Services by slug that come on top of the catalog."
-    )
-
-
-class VendorKind(Enum):
-    """Which vendor an account is at."""
-
-    PLANOMATIC = "planomatic"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VendorDocument(Document):
-    """One account at one vendor."""
-
-    place: ClassVar[str] = "A vendor"
-    later: ClassVar[frozenset[str]] = frozenset({"api", "renamed_from"})
-    kind: Written[VendorKind] | None = required(Choice(VendorKind), "Which vendor this is.")
-    endpoint: Written[str] | None = optional(
-        Text(),
-        "`sandbox` for the built-in one, or the base URL. Without it, the vendor's production URL.",
-    )
-    api_key: Written[SecretRef] | None = optional(
-        Secret(), "Where the key is found; only the sandbox needs none."
-    )
-    rate: RateDocument | None = optional(RateDocument, "How fast requests are sent.")
-    duplicate_window: Written[timedelta] | None = optional(
-        Exact(zero_allowed=True),
-        "How long the vendor refuses a second order for the same home; `0h`: it never does.",
-    )
-    window_margin: Written[timedelta] | None = optional(
-        Exact(zero_allowed=True), "What is waited beyond the window (10m)."
-    )
-    window_counts_canceled: Written[bool] | None = optional(
-        FLAG, "Whether canceled orders open a window too (true)."
-    )
-    window_exempts_staging: Written[bool] | None = optional(
-        FLAG, "Whether staging of delivered photos is free of the window (false)."
-    )
-    settle: Written[timedelta] | None = optional(
-        Exact(zero_allowed=True), "How long a request may still be on its way (30m)."
-    )
-    resend_unknown: Written[bool] | None = optional(
-        FLAG,
-        "Whether a create whose outcome is unknown is sent once more, surely inside a declared "
-        "`duplicate_window` (false).",
-    )
-    retry_rejected: Written[timedelta] | None = optional(
-        Exact(zero_allowed=False), "After what time a refused order is tried again (24h)."
-    )
-    catalog: CatalogDocument | None = optional(CatalogDocument, "What the vendor offers.")
-
-    @classmethod
-    def read(cls, node: Node, found: Findings) -> "VendorDocument | None":
-        """Read one account; the kinds of later versions are refused as such."""
-        kind = node.get("kind") if isinstance(node, Mapping) else None
-        if isinstance(kind, Scalar) and kind.text in LATER_KINDS:
-            detail = "Accounts of this kind belong to the language, but not to this release."
-            found.add(NOT_IN_THIS_VERSION, detail, kind.span)
-            return cls(span=kind.span)
-        # Without arguments, super() fails here: slots make the decorator build a second class.
-        return super(VendorDocument, cls).read(node, found)
-
-
-LATER_KINDS = frozenset({"aihomedesign"})
-VENDORS: Kind[tuple[Item[VendorDocument], ...]] = NamedMap(
-    names=LABEL, kind=VendorDocument, place="`vendors`"
 )
 
 
@@ -214,12 +83,13 @@ class LimitsDocument(Document):
     """The most one apply may do."""
 
     place: ClassVar[str] = "`limits`"
-    later: ClassVar[frozenset[str]] = frozenset(
-        {"max_spend", "monthly_budget", "max_images", "require_prices"}
-    )
+    later: ClassVar[frozenset[str]] = frozenset({"max_spend", "monthly_budget", "require_prices"})
     max_creates: Written[int] | None = optional(Whole(), "Orders placed (25).")
     max_cancels: Written[int] | None = optional(Whole(), "Orders canceled (10).")
     max_creates_per_rule: Written[int] | None = optional(Whole(), "Orders placed for one rule.")
+    max_images: Written[int] | None = optional(
+        Whole(), "Single pictures ordered of vendors that make them (25)."
+    )
     on_limit: Written[OnLimit] | None = optional(
         Choice(OnLimit), "`refuse` the whole apply, or `trim` it to what is allowed."
     )
@@ -331,4 +201,14 @@ class LedgerDocument(Document):
         Text(),
         "A small file on another disk than the ledger. It knows the newest state of the ledger, so "
         "that an old copy which was put back is noticed before anything is ordered.",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssetsDocument(Document):
+    """Where pictures are kept."""
+
+    place: ClassVar[str] = "`assets`"
+    path: Written[str] | None = required(
+        Text(longest=200), "A directory below the project, which is made when it is needed."
     )

@@ -52,15 +52,37 @@ class TemplateText:
         written = CELL.read(node, found)
         if written is None or not refuse_keys(written.value, node.span, found):
             return None
-        parts = tuple(_INSERTION.split(written.value))
-        if all(column.strip() == column and column for column in parts[1::2]):
-            return Written(Template(parts), node.span)
-        found.add(BAD_INSERTION, "There is no name, or a space beside it, in `${}`.", node.span)
-        return None
+        return _split(written, found)
 
     def schema(self, definitions: Definitions) -> Schema:  # noqa: ARG002 - a kind like the others
         """Any text."""
         return {"type": TEXT_TYPES}
+
+
+@dataclass(frozen=True, slots=True)
+class PathTemplate:
+    """A path or pattern below the project, with insertions; never empty, and one line."""
+
+    def read(self, node: Node, found: Findings) -> Written[Template] | None:
+        """The parts of the path with its place. Where it leads is decided later."""
+        written = _PATH.read(node, found)
+        return None if written is None else _split(written, found)
+
+    def schema(self, definitions: Definitions) -> Schema:
+        """The length."""
+        return _PATH.schema(definitions)
+
+
+_PATH = Text(longest=500)
+
+
+def _split(written: Written[str], found: Findings) -> Written[Template] | None:
+    """The parts of a text, unless an insertion has no name."""
+    parts = tuple(_INSERTION.split(written.value))
+    if all(column.strip() == column and column for column in parts[1::2]):
+        return Written(Template(parts), written.span)
+    found.add(BAD_INSERTION, "There is no name, or a space beside it, in `${}`.", written.span)
+    return None
 
 
 class OpenText:

@@ -6,6 +6,7 @@ from typing import assert_never
 
 from listwright.engine.imports import adopt, adoptions
 from listwright.engine.orders import orders_beside, plan_at_length, retired_unknowns
+from listwright.engine.pictures.wanting import sellers_of
 from listwright.engine.staging import drop_orphans
 from listwright.engine.trail import Layer, NeedTrail, layers_of, replay_trail
 from listwright.engine.view import AccountView, Run, account_views
@@ -209,7 +210,8 @@ def keys_of(at: HomeCase) -> Iterable[NeedKey]:
         if order.basis is not None:
             found.update(dict.fromkeys(order.basis.keys))
     if at.home is not None:
+        sellers = sellers_of(at.run.portfolio)
         for rule in at.run.portfolio.rules:
-            added = (one.key for one in rule.entries if one.slug is not None)
+            added = (one.key for one in rule.entries if sellers.added_by(one))
             found.update(dict.fromkeys(added))
     return tuple(found)

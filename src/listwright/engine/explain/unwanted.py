@@ -1,11 +1,11 @@
 """Why a need is not wanted: dropped, its home gone, nothing to work on, or no rule asks for it."""
 
-from listwright.engine.creates import DEFAULT_SOURCE
 from listwright.engine.explain.case import NeedCase
 from listwright.engine.explain.rules_seen import rules_seen
 from listwright.engine.sources import source_slug
 from listwright.model.names import NeedKey
 from listwright.model.need import Because, NeedSpec
+from listwright.model.rules import DEFAULT_SOURCE
 
 
 def why_unwanted(case: NeedCase) -> str:

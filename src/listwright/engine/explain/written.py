@@ -21,7 +21,9 @@ from listwright.model.rules import (
     FromColumn,
     Have,
     Import,
+    OnMissing,
     Source,
+    Template,
     Waive,
 )
 
@@ -38,9 +40,17 @@ def plain_value(field: str, value: Any) -> Plain:  # noqa: ANN401 - the fields o
         return PRIVATE_FIELD
     if isinstance(value, bool | int | str):
         return value
+    if isinstance(value, OnMissing):
+        return value.value
     if isinstance(value, tuple):
-        return _listed(one[0] if field == "metadata" else one for one in value)
+        return _listed(_item(field, one) for one in value)
     return _text(value)
+
+
+def _item(field: str, one: Any) -> object:  # noqa: ANN401 - one of a list of a field
+    if field == "metadata":
+        return one[0]
+    return f"{one[0]}: {one[1]}" if field == "options" else one
 
 
 def _text(value: _Written) -> str:
@@ -48,7 +58,7 @@ def _text(value: _Written) -> str:
         case FreshFor():
             return _fresh_for(value)
         case Source():
-            return str(value.key) if value.key is not None else f"{{order_id: {value.order_id}}}"
+            return _source(value)
         case Have():
             return _have(value)
         case Waive():
@@ -61,6 +71,26 @@ def _text(value: _Written) -> str:
             return condition_text(value)
         case _:
             assert_never(value)
+
+
+def _source(source: Source) -> str:
+    chosen = {"captions": source.captions, "sequences": source.sequences}
+    narrowed = [f"{name}: {_listed(items)}" for name, items in chosen.items() if items]
+    if source.key is not None and not narrowed:
+        return str(source.key)
+    if source.key is not None:
+        place = f"need: {source.key}"
+    elif source.order_id is not None:
+        place = f"order_id: {source.order_id}"
+    else:
+        place = f"files: {_listed(_template(one) for one in source.files)}"
+    return f"{{{', '.join([place, *narrowed])}}}"
+
+
+def _template(template: Template) -> str:
+    """The text as it was written, with its insertions."""
+    parts = enumerate(template.parts)
+    return "".join(f"${{{part}}}" if index % 2 else part for index, part in parts)
 
 
 def _fresh_for(fresh: FreshFor) -> str:

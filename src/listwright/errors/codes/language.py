@@ -16,6 +16,7 @@ _FORM: dict[str, str] = {
     "LW1113": "A list, mapping or condition is empty. Absence never means that orders are to be canceled; write `KEY: none` for that.",
     "LW1114": "A need is written as a single word. It takes a mapping of fields, or the word `none`.",
     "LW1115": "The project has more problems than anybody reads. Correct those above and run again.",
+    "LW1117": "`source` says twice where the photos are. It takes one of `need`, `order_id` and `files`.",
     "LW1116": "An item stands twice in a list that takes each only once.",
 }
 _IDENTITY: dict[str, str] = {
@@ -47,6 +48,8 @@ _SETTINGS: dict[str, str] = {
     "LW1329": "The endpoint of a vendor is not a URL that requests may be sent to.",
     "LW1330": "A vendor has no API key, and its endpoint is not the sandbox.",
     "LW1331": "A rate or settle time is allowed for the sandbox and for servers on this machine only.",
+    "LW1354": "A key of an account has no meaning for vendors of its kind: a duplicate window where there is none, `api` where the interface has one version.",
+    "LW1355": "`submits_per_10_minutes` is more than the vendor's documents allow. It works by arrangement with the vendor only; this is a warning.",
     "LW1343": "A path leads out of the project.",
     "LW1349": "The sandbox stands beside a vendor that is not the sandbox. A project has one calendar: the sandbox's, which can be moved, or the real one.",
     "LW1344": "`required_version` does not allow this version of listwright.",
@@ -64,9 +67,10 @@ _SECRETS: dict[str, str] = {
 }
 _NEEDS: dict[str, str] = {
     "LW1301": "The files name no property at all while orders are open. End the last home with `absent: true` instead of deleting it.",
-    "LW1310": "A need names a service, but nothing says its vendor or its quantity.",
-    "LW1311": "Two needs of one home buy the same service; it would be ordered twice.",
+    "LW1310": "A need names a service, but nothing says its vendor or its quantity; or it says what is made of photos, and its vendor sells services by their slug.",
+    "LW1311": "Two needs of one home buy the same service, or the same pictures of the same photos; it would be ordered twice.",
     "LW1312": "A rule matches no home. Check the columns and values of its `when`.",
+    "LW1313": "A need for pictures writes `slug` or `quantity`. It is one picture for each photo that is chosen: `tool` says what is made, `max_images` how many at most.",
     "LW1364": "Staging whose photos some homes neither want nor have. There it is left out; this is a warning.",
     "LW1365": "`source` or `follow_source` on a need that is made by a visit; only staging has a source.",
     "LW1366": "The source of staging is staging. Name the need whose photos are to be staged.",

@@ -13,6 +13,7 @@ from listwright.planfile.shapes.envelope import (
     Shape,
 )
 from listwright.planfile.shapes.orders import ServiceShape, UnmanagedShape
+from listwright.planfile.shapes.pictures import PictureShape, QueueShape
 
 Day = Annotated[str, Field(json_schema_extra={"format": "date"})]
 """A day as `2027-05-22`."""
@@ -181,6 +182,7 @@ class ChangeShape(Shape):
     property: str
     needs: tuple[str, ...] = ()
     services: tuple[ServiceShape, ...] = ()
+    picture: PictureShape | None = None
     billing_entity: str | None = None
     request_digest: str | None = None
     row: str | None = None
@@ -259,6 +261,7 @@ class PlanBody(Shape):
     cost: CostShape = CostShape()
     by_rule: tuple[RuleShareShape, ...] = ()
     forecast: tuple[FallingDueShape, ...] = ()
+    queues: tuple[QueueShape, ...] = ()
     order_changes: tuple[ChangeShape, ...] = ()
     deferred_changes: tuple[DeferredShape, ...] = ()
     blocked_changes: tuple[BlockedShape, ...] = ()

@@ -4,6 +4,7 @@ from listwright.model.assortment import CatalogInUse, CatalogReport, Difference,
 from listwright.model.catalog import ServiceOffer
 from listwright.render.escape import for_terminal
 from listwright.render.text.layout import joined, tabulated, wrapped
+from listwright.render.text.pictures_catalog import picture_change_lines, tool_lines
 from listwright.render.text.style import Style, titled
 from listwright.render.text.words import brief, number
 
@@ -15,6 +16,8 @@ def render_catalogs(report: CatalogReport, style: Style) -> str:
 
 def _catalog_section(used: CatalogInUse, style: Style) -> list[str]:
     lines = titled(_title(used), style)
+    if used.catalog.tools:
+        return [*lines, *tool_lines(used.catalog.tools, style)]
     rows = [_offer_cells(offer, added=offer.slug in used.added) for offer in used.catalog.offers]
     for head in tabulated(rows, width=style.columns, indent=2, hanging=6):
         lines += head
@@ -58,21 +61,18 @@ def render_differences(report: CatalogReport, style: Style) -> str:
 
 
 def _changes_sections(report: CatalogReport, style: Style) -> list[list[str]]:
-    other = report.compared_with or ""
-    return [
-        _changes_section(
-            used, [one for one in report.changes if one.vendor == used.vendor], other, style=style
-        )
-        for used in report.catalogs
-    ]
+    return [_changes_section(used, report, style=style) for used in report.catalogs]
 
 
-def _changes_section(
-    used: CatalogInUse, changes: list[OfferChange], other: str, *, style: Style
-) -> list[str]:
+def _changes_section(used: CatalogInUse, report: CatalogReport, *, style: Style) -> list[str]:
+    changes = [one for one in report.changes if one.vendor == used.vendor]
+    pictures = [one for one in report.picture_changes if one.vendor == used.vendor]
     where = for_terminal(used.file) if used.file else "as shipped"
     mine = f"the catalog in use ({where}, {used.catalog.dated.isoformat()})"
-    against = for_terminal(other)
+    against = for_terminal(report.compared_with or "")
+    if used.catalog.tools and pictures:
+        heading = f"{for_terminal(used.vendor)}: {mine}, against {against}"
+        return [*titled(heading, style), *picture_change_lines(pictures, style)]
     if not changes:
         text = f"{for_terminal(used.vendor)}: {mine} offers the same as {against}."
         return wrapped(text, width=style.columns, indent=0, hanging=2)

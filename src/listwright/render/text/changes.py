@@ -75,11 +75,18 @@ def _cells(mark: str, change: Change, now: datetime) -> list[str]:
     return [
         f"{mark}  {for_terminal(change.property)}",
         f"order {for_terminal(change.order_id)}" if change.order_id else "",
-        bought(change.services),
+        ordered(change),
         change.reason.value,
         for_terminal(change.billing_entity or "") if change.action.creates else "",
         _seen(change.order, now) if change.order else "",
     ]
+
+
+def ordered(change: Change) -> str:
+    """What is bought: services, or one picture with the photo it is made of."""
+    if change.task is None:
+        return bought(change.services)
+    return for_terminal(f"{change.task.recipe.words}: {change.task.photo}")
 
 
 def _seen(view: OrderView, now: datetime) -> str:

@@ -4,6 +4,7 @@ from collections import Counter
 from math import ceil
 
 from listwright.model.plan import Action, NeedCounts, Plan, Refusal
+from listwright.model.queue import Queue
 from listwright.render.escape import for_terminal
 from listwright.render.text.layout import wrapped
 from listwright.render.text.style import Role, Style, paint
@@ -129,7 +130,7 @@ def effort_section(plan: Plan, style: Style, *, per_minute: int | None) -> list[
     lines: list[str] = []
     requests: Counter[str] = Counter()
     for change in plan.changes:
-        requests[change.account.id] += change.action.requests
+        requests[change.account.id] += change.requests
     if per_minute and requests.total():
         # Accounts are paced apart, so the busiest one decides.
         seconds = ceil(max(requests.values()) * 60 / per_minute)
@@ -138,9 +139,22 @@ def effort_section(plan: Plan, style: Style, *, per_minute: int | None) -> list[
             f" at {number(per_minute)} a minute."
         )
         lines += wrapped(text, width=style.columns, indent=0, hanging=2)
+    for queue in plan.queues:
+        lines += wrapped(_queue_words(queue), width=style.columns, indent=0, hanging=2)
     digest = for_terminal(plan.digests.plan)
     whole = [f"Fingerprint {digest}"]
     if len(whole[0]) > style.columns:
         # Never cut: somebody copies it into --plan-digest.
         whole = ["Fingerprint", digest]
     return [*lines, *(paint(line, Role.FAINT, style) for line in whole)]
+
+
+def _queue_words(queue: Queue) -> str:
+    """How long the pictures of one account take to be submitted."""
+    pictures = f"{count(queue.pictures, 'picture')} through {for_terminal(queue.account.label)}"
+    if queue.submits is None:
+        return f"Queue: {pictures}, without a limit."
+    drain = queue.wait(queue.pictures - 1)
+    takes = f"{number(queue.submits)} in {length(queue.window_s)}"
+    end = f"the last one is submitted after {length(drain)}" if drain else "all at once"
+    return f"Queue: {pictures}, which takes {takes}: {end}."

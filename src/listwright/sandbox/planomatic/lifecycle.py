@@ -71,7 +71,8 @@ class Snapshot:
     """An order at one instant.
 
     `forced` is the status somebody set by hand, while it holds. `photos_changed_at` is when the
-    delivered photos were worked on again, None while they are as delivered.
+    delivered photos were worked on again last, None while they are as delivered, `photo_changes`
+    how often.
     """
 
     steps: tuple[Step, ...]
@@ -80,6 +81,7 @@ class Snapshot:
     canceled: Action | None
     delivered_at: datetime | None
     photos_changed_at: datetime | None
+    photo_changes: int
 
     @property
     def step(self) -> Step:
@@ -106,7 +108,7 @@ def snapshot_at(order: OrderRecord, now: datetime, *, schedule: Schedule | None 
     passed = [p for p in course_of(order, schedule=schedule) if p.at <= until]
     steps = [passage.step for passage in passed]
     delivered_at = next((p.at for p in passed if p.step is Step.DELIVERED), None)
-    canceled = None
+    canceled, changes = None, _photo_changes(order, now)
     if end is not None and delivered_at is None:
         canceled = end if end.kind is ActionKind.CANCEL else None
         steps.append(Step.CANCELED if canceled else Step.DELIVERED)
@@ -117,7 +119,8 @@ def snapshot_at(order: OrderRecord, now: datetime, *, schedule: Schedule | None 
         forced=None if end else _forced(order, now),
         canceled=canceled,
         delivered_at=delivered_at,
-        photos_changed_at=_photos_changed(order, now) if delivered_at else None,
+        photos_changed_at=max(changes, default=None) if delivered_at else None,
+        photo_changes=len(changes) if delivered_at else 0,
     )
 
 
@@ -239,9 +242,8 @@ def _ending(order: OrderRecord, now: datetime) -> Action | None:
     return next((a for a in order.actions if a.kind in kinds and a.at <= now), None)
 
 
-def _photos_changed(order: OrderRecord, now: datetime) -> datetime | None:
-    changes = [a.at for a in order.actions if a.kind is ActionKind.CHANGE_PHOTOS and a.at <= now]
-    return max(changes, default=None)
+def _photo_changes(order: OrderRecord, now: datetime) -> list[datetime]:
+    return [a.at for a in order.actions if a.kind is ActionKind.CHANGE_PHOTOS and a.at <= now]
 
 
 def _forced(order: OrderRecord, now: datetime) -> Action | None:

@@ -1,6 +1,5 @@
 """The three POST routes: JSON in, rate limit, faults, the call, envelope out."""
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,18 +9,18 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from listwright.sandbox.bodies import read_object
-from listwright.sandbox.connection import DroppedConnection, client_gone
-from listwright.sandbox.faults import Fault, FaultKind
+from listwright.sandbox.connection import DroppedConnection
+from listwright.sandbox.delays import delayed_answer
+from listwright.sandbox.faults import Fault, FaultKind, Moment
 from listwright.sandbox.options import seal_key
 from listwright.sandbox.planomatic.calls import Accepted, Call, Refused, carry_out, find_order
 from listwright.sandbox.planomatic.fields import Problem, problem_of
 from listwright.sandbox.planomatic.literals import literals
 from listwright.sandbox.planomatic.view import order_object
 from listwright.sandbox.rate import RateLimiter
+from listwright.sandbox.serving import base_url_of
 from listwright.sandbox.store import SandboxStore
 
-_SLOW_SECONDS = 5.0
-_HANG_SECONDS = 3600.0
 _JSON = "application/json"
 
 
@@ -57,17 +56,18 @@ class _Endpoint:
             options=self.store.options(),
             store=self.store,
             now=self.store.now(),
+            base_url=base_url_of(request),
         )
         if not self._admits(call):
             return _status_answer("rate_limited")
         properties = _properties(call)
-        fault = self.store.take_fault(self.operation, properties, before_commit=True)
+        fault = self.store.take_fault(self.operation, properties, moment=Moment.BEFORE)
         if fault is not None:
             return _early_answer(fault)
         outcome = carry_out(self.operation, call)
         if isinstance(outcome, Refused):
             return _refusal(outcome.problems)
-        fault = self.store.take_fault(self.operation, properties, before_commit=False)
+        fault = self.store.take_fault(self.operation, properties, moment=Moment.AFTER)
         return await _late_answer(fault, request, _Success(call=call, outcome=outcome))
 
     def _admits(self, call: Call) -> bool:
@@ -87,7 +87,10 @@ class _Success:
     def response(self, changes: Mapping[str, Any] | None = None) -> Response:
         """The 2xx answer; `changes` replace fields of the order, None removes one."""
         options = self.call.options
-        shown = order_object(self.outcome.order, self.call.now, options) | dict(changes or {})
+        order = order_object(
+            self.outcome.order, self.call.now, options, base_url=self.call.base_url
+        )
+        shown = order | dict(changes or {})
         removed = {name for name, value in (changes or {}).items() if value is None}
         body = {name: value for name, value in shown.items() if name not in removed}
         code = self.outcome.code
@@ -141,17 +144,8 @@ async def _late_answer(fault: Fault | None, request: Request, success: _Success)
         return success.response(dict.fromkeys(("order_id", "request_id", "legacy_order_id")))
     if kind is FaultKind.WRONG_ECHO:
         return success.response({"external_order_id": words["wrong_external_order_id"]})
-    return await _waiting_answer(fault, request, success)
-
-
-async def _waiting_answer(fault: Fault | None, request: Request, success: _Success) -> Response:
-    if fault is not None and fault.kind is FaultKind.SLOW:
-        await asyncio.sleep(_SLOW_SECONDS if fault.seconds is None else fault.seconds)
-    elif fault is not None:
-        seconds = _HANG_SECONDS if fault.seconds is None else fault.seconds
-        await client_gone(request, seconds=seconds)
-        return DroppedConnection()
-    return success.response()
+    answer = success.response()
+    return answer if fault is None else await delayed_answer(fault, request, answer)
 
 
 def _refusal(problems: list[Problem] | tuple[Problem, ...]) -> Response:

@@ -12,8 +12,13 @@ from listwright.sandbox.planomatic.record import OrderRecord, OrderSummary
 JsonDict = dict[str, Any]
 
 
-def order_object(order: OrderRecord, now: datetime, options: SandboxOptions) -> JsonDict:
-    """The order at `now`. An order whose id is still to come shows its request id instead."""
+def order_object(
+    order: OrderRecord, now: datetime, options: SandboxOptions, *, base_url: str
+) -> JsonDict:
+    """The order at `now`. An order whose id is still to come shows its request id instead.
+
+    `base_url` is this server as the client called it: the photos are served there.
+    """
     snapshot = snapshot_at(order, now)
     shown = {
         **_identity(order, now),
@@ -26,7 +31,7 @@ def order_object(order: OrderRecord, now: datetime, options: SandboxOptions) -> 
         "metadata": order.request.get("metadata") or {},
         "appointments": [_appointment(order, visit) for visit in snapshot.visits],
         **_troubles(snapshot),
-        **_delivery(order, snapshot),
+        **_delivery(order, snapshot, base_url),
     }
     if options.extra_fields:
         unknown = literals().only("unknown")
@@ -71,6 +76,11 @@ def event_of(snapshot: Snapshot, options: SandboxOptions) -> str | None:
         return str(literals().only("unknown")["event"])
     events = [literals().steps[step.value].event for step in snapshot.steps]
     return next((event for event in reversed(events) if event), None)
+
+
+def captions_of(order: OrderRecord) -> tuple[str, ...]:
+    """The captions of the photos an order is delivered with, in their sequence."""
+    return tuple(text for service in order.services for text in _captions(service))
 
 
 def _identity(order: OrderRecord, now: datetime) -> JsonDict:
@@ -152,17 +162,16 @@ def _troubles(snapshot: Snapshot) -> JsonDict:
     }
 
 
-def _delivery(order: OrderRecord, snapshot: Snapshot) -> JsonDict:
+def _delivery(order: OrderRecord, snapshot: Snapshot, base_url: str) -> JsonDict:
     if snapshot.delivered_at is None:
         return {"links": {}, "photos": []}
-    captions = [text for service in order.services for text in _captions(service)]
     dates = {
         "uploaded_at": _milliseconds(snapshot.delivered_at),
         "modified_at": _milliseconds(snapshot.photos_changed_at or snapshot.delivered_at),
     }
     photos = [
-        {**_photo(order.order_id, sequence, caption), **dates}
-        for sequence, caption in enumerate(captions, start=1)
+        {"sequence": sequence, "caption": caption, **_addresses(order, sequence, base_url), **dates}
+        for sequence, caption in enumerate(captions_of(order), start=1)
     ]
     slugs = {service["slug"] for service in order.services}
     links = {
@@ -188,14 +197,12 @@ def _numbered(name: str, turn: int) -> str:
     return f"{name} {turn + 1}" if turn else name
 
 
-def _photo(order_id: int, sequence: int, caption: str) -> JsonDict:
+def _addresses(order: OrderRecord, sequence: int, base_url: str) -> JsonDict:
     texts = {row["name"]: row["text"] for row in literals().tables["template"]}
-    token = texts["token"].format(order_id=order_id, sequence=sequence)
+    token = texts["token"].format(order_id=order.order_id, sequence=sequence)
     return {
-        "sequence": sequence,
-        "caption": caption,
-        "full_size_url": texts["photo"].format(token=token),
-        "full_size_watermarked_url": texts["watermarked"].format(token=token),
+        "full_size_url": texts["photo"].format(base=base_url, token=token),
+        "full_size_watermarked_url": texts["watermarked"].format(base=base_url, token=token),
     }
 
 

@@ -11,7 +11,7 @@ from listwright.model.account import Account, VendorTraits
 from listwright.model.catalog import Catalog
 from listwright.model.intent import Answer
 from listwright.model.names import OrderKey
-from listwright.model.need import OrderSpec
+from listwright.model.need import NeedSpec, OrderSpec
 from listwright.model.order import Order
 from listwright.model.plan import Reason
 from listwright.model.portfolio import VendorSettings
@@ -28,6 +28,7 @@ from listwright.vendors.planomatic.catalog import KIND
 from listwright.vendors.planomatic.client import ClientFactory, PlanomaticClient, open_session
 from listwright.vendors.planomatic.keyring import Keyring
 from listwright.vendors.planomatic.phases import CANCELABLE_STATUSES
+from listwright.vendors.planomatic.rules_pictures import need_findings
 from listwright.vendors.planomatic.rules_texts import ORDER_NOTES_LIMIT
 
 TRAITS = VendorTraits(
@@ -86,6 +87,10 @@ class PlanomaticVendor:
     def check(self, spec: OrderSpec) -> tuple[Diagnostic, ...]:
         """Every documented rule that `spec` breaks."""
         return rules.check(spec, self._catalog)
+
+    def check_need(self, need: NeedSpec) -> tuple[Diagnostic, ...]:
+        """What this vendor has no field for."""
+        return need_findings(need)
 
     def ready(self, specs: Iterable[OrderSpec]) -> None:
         """Resolve every secret and the endpoint; raises SecretError or ConfigError."""

@@ -1,0 +1,108 @@
+"""Bringing finished pictures home: links expire, so results are downloaded as soon as they are."""
+
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from listwright.app.driver import Driver
+from listwright.app.looking import RENEWED, reread
+from listwright.engine.picture_names import picture_names
+from listwright.errors import Diagnostic, Severity
+from listwright.model.order import Order, Phase
+from listwright.model.picture import PictureTask, StoredPicture
+from listwright.ports import LedgerReader, PictureError, Pictures, Progress
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collected:
+    """What was brought home, with its order, and what could not be."""
+
+    stored: tuple[tuple[Order, StoredPicture], ...] = ()
+    warnings: tuple[Diagnostic, ...] = ()
+
+
+def collect_results(driver: Driver, progress: Progress) -> Collected:
+    """Download every finished picture that does not stand in the assets yet; orders nothing."""
+    if driver.pictures is None:
+        return Collected()
+    have = driver.ledger.shelf().stored
+    wanted = [
+        order
+        for order in driver.ledger.orders()
+        if order.task is not None
+        and order.phase is Phase.DELIVERED
+        and order.account.id in driver.vendors
+        and (order.account.id, order.order_id) not in have
+    ]
+    if not wanted:
+        return Collected()
+    stored: list[tuple[Order, StoredPicture]] = []
+    warnings: list[Diagnostic] = []
+    progress.start("Downloading pictures", len(wanted))
+    for order in wanted:
+        if driver.interrupts.requested() is not None:
+            break
+        try:
+            stored += [(order, one) for one in _collect(driver, order)]
+        except PictureError as error:
+            warnings.append(_not_collected(order, error))
+        progress.advance(f"order {order.order_id}")
+    progress.finish()
+    return Collected(stored=tuple(stored), warnings=tuple(warnings))
+
+
+def _collect(driver: Driver, order: Order) -> list[StoredPicture]:
+    """The results of one order, stored and recorded; raises PictureError."""
+    full = driver.ledger.order(order.account, order.order_id) or order
+    try:
+        return _store(driver, full)
+    except PictureError as error:
+        if error.kind not in RENEWED:
+            raise
+        fresh = reread(driver, full)
+        if fresh is None:
+            raise
+    return _store(driver, driver.ledger.order(order.account, order.order_id) or fresh)
+
+
+def _store(driver: Driver, order: Order) -> list[StoredPicture]:
+    if driver.pictures is None or not order.photos:
+        message = "the vendor shows no result of it"
+        raise PictureError("gone", message)
+    kept: list[StoredPicture] = []
+    for name, result in zip(picture_names(order), order.photos, strict=True):
+        stored = driver.pictures.keep_result(order, result, name=name)
+        driver.ledger.keep_picture(
+            order.account, order.order_id, name=name, stored=stored, at=driver.clock.now()
+        )
+        kept.append(stored)
+    _keep_source(driver, driver.pictures, order)
+    return kept
+
+
+def _keep_source(driver: Driver, pictures: Pictures, order: Order) -> None:
+    """Put the photo beside its results; that it is gone by now takes nothing from these."""
+    if order.task is None:
+        return
+    with suppress(PictureError):
+        pictures.keep_source(linked(driver.ledger, order.task), order.property)
+
+
+def linked(ledger: LedgerReader, task: PictureTask) -> PictureTask:
+    """The task with the link of its photo, which the ledger keeps with the photo's own order."""
+    photo = task.photo
+    if photo.account is None or photo.order_id is None:
+        return task
+    links = ledger.shelf().photos.get((photo.account, photo.order_id), ())
+    found = next((one for one in links if one.sequence == photo.sequence), None)
+    return task if found is None else replace(task, photo=replace(photo, url=found.url))
+
+
+def _not_collected(order: Order, error: PictureError) -> Diagnostic:
+    return Diagnostic(
+        code="LW3017",
+        summary="A finished picture could not be downloaded",
+        detail=f"Order {order.order_id} of {order.property}: {error.detail}.",
+        fix=f"It is tried again by the next apply or refresh; or: listwright assets pull "
+        f"{order.property}",
+        severity=Severity.WARNING,
+    )

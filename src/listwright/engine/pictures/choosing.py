@@ -1,0 +1,104 @@
+"""Which photos a need for pictures works on, and as which rooms."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from itertools import chain, zip_longest
+
+from listwright.engine.pictures.rooms import room_of
+from listwright.model.need import NeedSpec
+from listwright.model.picture import VIRTUAL_STAGING, PhotoRef
+from listwright.model.rules import Source
+
+STAGED_BY_DEFAULT = frozenset(
+    {
+        "bedroom",
+        "single_bedroom",
+        "living_room",
+        "dining_room",
+        "home_office",
+        "nursery",
+        "kids_room",
+        "studio",
+        "living_dining_room",
+        "living_dining_bedroom",
+    }
+)
+"""Rooms that are furnished when a need names none; a kitchen or a front is not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """One photo and the room it is taken for; None where the tool does not ask."""
+
+    photo: PhotoRef
+    room: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """The photos of a need, by sequence, and the wanted rooms that none of them shows.
+
+    `left_out` counts photos that would do and are above `max_images`.
+    """
+
+    chosen: tuple[Chosen, ...]
+    missing: tuple[str, ...] = ()
+    left_out: int = 0
+
+
+def choose_photos(spec: NeedSpec, photos: Iterable[PhotoRef]) -> Choice:
+    """The photos that `spec` asks for.
+
+    Above `max_images` each room gets its first photo before any room gets its second.
+    """
+    source = spec.source or Source()
+    by_room: dict[str | None, list[PhotoRef]] = defaultdict(list)
+    for photo in sorted(photos, key=lambda one: one.sequence):
+        if not _is_named(source, photo):
+            continue
+        fits, room = _room(spec, source, photo)
+        if fits:
+            by_room[room].append(photo)
+    rooms: Sequence[str | None] = spec.rooms or tuple(by_room)
+    turns = list(_by_turns(rooms, by_room))
+    most = len(turns) if spec.max_images is None else spec.max_images
+    return Choice(
+        chosen=tuple(sorted(turns[:most], key=lambda one: one.photo.sequence)),
+        missing=tuple(room for room in spec.rooms if room not in by_room),
+        left_out=max(0, len(turns) - most),
+    )
+
+
+def _is_named(source: Source, photo: PhotoRef) -> bool:
+    """Whether the source's own selection takes the photo."""
+    if source.sequences and photo.sequence not in source.sequences:
+        return False
+    caption = photo.caption.casefold()
+    patterns = source.captions
+    return not patterns or any(fnmatchcase(caption, one.casefold()) for one in patterns)
+
+
+def _room(spec: NeedSpec, source: Source, photo: PhotoRef) -> tuple[bool, str | None]:
+    """Whether the photo shows a wanted room, and which.
+
+    Photos that were picked by hand are believed to show the one room that is named.
+    """
+    if len(spec.rooms) == 1 and (source.captions or source.sequences):
+        return True, spec.rooms[0]
+    room = room_of(photo.caption)
+    if spec.rooms:
+        return room in spec.rooms, room
+    if spec.tool == VIRTUAL_STAGING:
+        return room in STAGED_BY_DEFAULT, room
+    return room is not None or spec.style is None, room
+
+
+def _by_turns(
+    rooms: Sequence[str | None], by_room: dict[str | None, list[PhotoRef]]
+) -> Iterator[Chosen]:
+    columns = (
+        [Chosen(photo=photo, room=room) for photo in by_room.get(room, ())] for room in rooms
+    )
+    return (one for one in chain.from_iterable(zip_longest(*columns)) if one is not None)

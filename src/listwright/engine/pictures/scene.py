@@ -1,0 +1,84 @@
+"""One home on the stage: what its needs for pictures are decided with."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from listwright.engine.view import AccountView, Run
+from listwright.engine.work import Found
+from listwright.model.names import Address, OrderId
+from listwright.model.need import NeedSpec
+from listwright.model.order import Phase
+from listwright.model.picture import Recipe
+from listwright.model.plan import Action, Blocked, Deferred, Reason
+from listwright.model.rules import DEFAULT_SOURCE
+
+
+@dataclass(slots=True, kw_only=True)
+class Scene:
+    """One home while its needs for pictures are decided.
+
+    `view` is its view at the account that makes the pictures, `others` those at all accounts that
+    are ordered from per home, and `found` holds what was decided for these.
+    """
+
+    run: Run
+    view: AccountView
+    others: Sequence[AccountView]
+    found: Found
+    taken: dict[str, Address] = field(default_factory=dict)
+    """The recipes that needs of the home claimed already, and by whom."""
+
+    def waits(self, spec: NeedSpec, reason: Reason, *, why: str, clears_when: str) -> Deferred:
+        """The need as deferred."""
+        source = source_need(self.view, spec)
+        return Deferred(
+            need=self.view.address(spec),
+            action=Action.CREATE,
+            reason=reason,
+            why=why,
+            clears_when=clears_when,
+            because=spec.because,
+            waits_for=() if source is None else (self.view.address(source),),
+        )
+
+    def blocked(self, spec: NeedSpec, reason: Reason, *, why: str, remedy: str) -> Blocked:
+        """The need as blocked."""
+        return Blocked(
+            need=self.view.address(spec),
+            action=Action.CREATE,
+            reason=reason,
+            why=why,
+            remedy=remedy,
+            because=spec.because,
+        )
+
+
+def source_need(view: AccountView, spec: NeedSpec) -> NeedSpec | None:
+    """The need of the home whose photos `spec` works on, at whichever account."""
+    source = spec.source
+    if source is not None and source.key is None:
+        return None
+    for other in view.all_needs.specs:
+        if other.tool is None and (
+            other.slug == DEFAULT_SOURCE if source is None else other.key == source.key
+        ):
+            return other
+    return None
+
+
+def used_orders(view: AccountView, spec: NeedSpec) -> set[OrderId | None]:
+    """The orders whose photos pictures of the need were made of."""
+    return {
+        order.task.photo.order_id
+        for order in view.orders
+        if order.task is not None
+        and order.phase is not Phase.CANCELED
+        and is_treated_so(order.task.recipe, spec)
+    }
+
+
+def is_treated_so(recipe: Recipe, spec: NeedSpec) -> bool:
+    """Whether a recipe does with its photo what the need asks for; the room has to be wanted."""
+    wanted = (spec.tool, spec.style, spec.options)
+    fits = not spec.rooms or recipe.room in spec.rooms
+    return fits and (recipe.tool, recipe.style, recipe.options) == wanted

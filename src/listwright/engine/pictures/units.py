@@ -1,0 +1,277 @@
+"""One picture that a need asks for: whether it is there, coming, stuck, or to be ordered."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from listwright.engine.decide import is_requested
+from listwright.engine.doubts import held_back, unknown_remedy
+from listwright.engine.pictures.choosing import Chosen
+from listwright.engine.pictures.scene import Scene, is_treated_so
+from listwright.engine.resending import resend_from, resubmit_obstacle
+from listwright.engine.second_words import doubt_of
+from listwright.engine.view import AccountView
+from listwright.engine.wording import minute_of
+from listwright.model.account import ResendPolicy
+from listwright.model.intent import Intent, IntentState
+from listwright.model.need import NeedSpec
+from listwright.model.order import CanceledBy, Order, Phase
+from listwright.model.picture import Fingerprint, PictureTask, Recipe
+from listwright.model.plan import Action, Blocked, Reason
+from listwright.model.portfolio import OnVendorCancel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """An order holds the picture, or will: `order` is delivered or open."""
+
+    order: Order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """Another run orders it right now."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unfetched:
+    """Nobody has looked at the photo's bytes yet; `why` when somebody tried in vain."""
+
+    chosen: Chosen
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubtful:
+    """The paid step left and its outcome is unknown; with `policy` it may be sent once more."""
+
+    intent: Intent
+    blocked: Blocked
+    policy: ResendPolicy | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DuePicture:
+    """It should be ordered now."""
+
+    task: PictureTask
+    reason: Reason
+    why: str
+
+
+Unit = Made | Sending | Unfetched | Doubtful | Blocked | DuePicture
+
+
+def judge_unit(scene: Scene, spec: NeedSpec, chosen: Chosen) -> Unit:
+    """How one picture of a need stands."""
+    view, requested = scene.view, is_requested(scene.run, scene.view, spec)
+    found = scene.run.shelf.prints.get(chosen.photo.place)
+    recipe = _recipe(spec, chosen, found) if found is not None else None
+    order = _order_of(view, spec, chosen, recipe=recipe)
+    if order is not None and not (requested and _may_repeat(order, scene.run.now)):
+        return Made(order=order)
+    if found is None or recipe is None:
+        why = scene.run.shelf.out_of_reach.get(chosen.photo.place, "")
+        return Unfetched(chosen=chosen, why=why)
+    doubt = _doubt(scene, spec, recipe)
+    if doubt is not None:
+        return doubt
+    return _stuck(scene, spec, recipe) or _due(scene, spec, chosen, recipe=recipe)
+
+
+def _recipe(spec: NeedSpec, chosen: Chosen, found: Fingerprint) -> Recipe:
+    return Recipe(
+        source=found.sha256,
+        tool=spec.tool or spec.slug,
+        room=chosen.room,
+        style=spec.style,
+        options=spec.options,
+    )
+
+
+def _order_of(
+    view: AccountView, spec: NeedSpec, chosen: Chosen, *, recipe: Recipe | None
+) -> Order | None:
+    """The order of the picture; of several the delivered one.
+
+    It is of the very recipe, or, unless the need follows its source, made of what stood in the same
+    place before.
+    """
+    same = [order for order in _living(view) if order.task and order.task.recipe == recipe]
+    if not same and not spec.follow_source:
+        same = [order for order in _living(view) if _is_of_place(order, spec, chosen)]
+    return next((one for one in same if one.phase is Phase.DELIVERED), same[0] if same else None)
+
+
+def _living(view: AccountView) -> list[Order]:
+    return [
+        order
+        for order in view.orders
+        if order.task is not None and order.phase is not Phase.CANCELED
+    ]
+
+
+def _is_of_place(order: Order, spec: NeedSpec, chosen: Chosen) -> bool:
+    task, photo = order.task, chosen.photo
+    if task is None or task.recipe.room != chosen.room or not is_treated_so(task.recipe, spec):
+        return False
+    if photo.path is not None:
+        return task.photo.path == photo.path
+    there = (task.photo.account, task.photo.order_id, task.photo.sequence)
+    return there == (photo.account, photo.order_id, photo.sequence)
+
+
+def _may_repeat(order: Order, now: datetime) -> bool:
+    """Whether `--replace` orders anew beside it: an unfinished one is waited for while it may."""
+    return order.phase is Phase.DELIVERED or not order.managed or is_overdue(order, now)
+
+
+LEAST_PATIENCE = timedelta(minutes=15)
+PATIENCE = 5
+"""An order of a picture is late after so many times the time its vendor named, at least minutes."""
+
+
+def is_overdue(order: Order, now: datetime) -> bool:
+    """Whether a picture takes much longer than its vendor said."""
+    due = due_at(order)
+    if due is None or order.created is None or order.phase is not Phase.OPEN:
+        return False
+    return now > order.created + max(PATIENCE * (due - order.created), LEAST_PATIENCE)
+
+
+def due_at(order: Order) -> datetime | None:
+    """When the vendor expected to be done with a picture, as far as it said."""
+    if order.task is None or order.created is None:
+        return None
+    return order.created + timedelta(seconds=order.eta_s or 0)
+
+
+def _doubt(scene: Scene, spec: NeedSpec, recipe: Recipe) -> Unit | None:
+    """The unit while an intent of the same recipe is unsettled."""
+    intent = next((one for one in scene.view.unsettled() if _asks_for(one, recipe)), None)
+    if intent is None:
+        return None
+    if intent.state is IntentState.SENDING:
+        return Sending(why="another run is ordering it right now")
+    policy = resubmit_policy(scene, intent)
+    obstacle = (
+        None
+        if policy is None
+        else resubmit_obstacle(doubt_of(scene.view, intent), policy, now=scene.run.now)
+    )
+    allowed = policy is not None and obstacle is None
+    return Doubtful(
+        intent=intent,
+        blocked=_unknown(scene, spec, intent, policy=policy),
+        policy=policy if allowed else None,
+    )
+
+
+def _asks_for(intent: Intent, recipe: Recipe) -> bool:
+    return any(line.service_key == recipe.key for line in intent.services)
+
+
+def resubmit_policy(scene: Scene, intent: Intent) -> ResendPolicy | None:
+    """Under what protection the paid step may be sent once more; None when it never may."""
+    run = scene.run
+    traits = run.traits[scene.view.account.label].pictures
+    if traits is None or not traits.resubmit or intent.handle is None:
+        return None
+    if intent.account != scene.view.account:
+        return None
+    settle = min(run.portfolio.vendors[scene.view.account.label].settle, traits.settle)
+    return ResendPolicy(window=timedelta(0), margin=timedelta(0), settle=settle)
+
+
+def _unknown(
+    scene: Scene, spec: NeedSpec, intent: Intent, *, policy: ResendPolicy | None
+) -> Blocked:
+    address = scene.view.address(spec)
+    upload = intent.handle["order_id"] if intent.handle is not None else ""
+    why = f"{_subject(intent)} was submitted {minute_of(intent.sent_at)} and its outcome is unknown"
+    why += f" ({intent.evidence})" if intent.evidence else ""
+    until = None
+    if upload:
+        why += f"; each plan asks the vendor about the upload {upload}"
+    first = [request.kind.value for request in intent.requests] == ["create"]
+    if policy is not None and first and intent.state is IntentState.IN_DOUBT:
+        until = resend_from(intent.sent_at, policy)
+        why += f", and from {minute_of(until)} the same upload may be submitted once more"
+    return Blocked(
+        need=address,
+        action=Action.CREATE,
+        reason=Reason.CREATE_OUTCOME_UNKNOWN,
+        why=why,
+        remedy=unknown_remedy(scene.run, intent, address),
+        since=intent.sent_at,
+        because=spec.because,
+        until=until,
+    )
+
+
+def _subject(intent: Intent) -> str:
+    return f"{intent.task.recipe.words} of {intent.task.photo}" if intent.task else "a picture"
+
+
+def _stuck(scene: Scene, spec: NeedSpec, recipe: Recipe) -> Blocked | None:
+    """What only a person can end: a hold of the home, or a picture that the vendor gave up."""
+    run, view = scene.run, scene.view
+    if is_requested(run, view, spec):
+        return None
+    # An unknown picture keeps back its own recipe only: nobody drives anywhere for it.
+    held = held_back(run, replace(view, intents=(), doubts=()), spec, explained=True)
+    if held is not None:
+        return held
+    failed = _given_up(view, recipe)
+    if failed is None or run.portfolio.lifecycle.on_vendor_cancel is OnVendorCancel.REORDER:
+        return None
+    address = view.address(spec)
+    reason = f": {failed.attention}" if failed.attention else ""
+    return Blocked(
+        need=address,
+        action=Action.CREATE,
+        reason=Reason.VENDOR_CANCELED,
+        why=f"the vendor could not make {recipe.words} (order {failed.order_id}){reason}",
+        remedy=f"look at the photo, then order it again with --replace {address}, or leave it out",
+        because=spec.because,
+        order_id=failed.order_id,
+    )
+
+
+def _given_up(view: AccountView, recipe: Recipe) -> Order | None:
+    return next(
+        (
+            order
+            for order in view.orders
+            if order.task is not None
+            and order.task.recipe == recipe
+            and order.phase is Phase.CANCELED
+            and order.canceled_by is CanceledBy.VENDOR
+        ),
+        None,
+    )
+
+
+def _due(scene: Scene, spec: NeedSpec, chosen: Chosen, *, recipe: Recipe) -> DuePicture:
+    task = PictureTask(recipe=recipe, photo=chosen.photo)
+    what = f"{recipe.words} of {chosen.photo}"
+    if is_requested(scene.run, scene.view, spec):
+        return DuePicture(
+            task=task, reason=Reason.REQUESTED, why=f"{what} again on request (--replace)"
+        )
+    if _given_up(scene.view, recipe) is not None:
+        return DuePicture(
+            task=task, reason=Reason.VENDOR_CANCELED, why=f"{what}: the vendor gave the last one up"
+        )
+    older = next((one for one in _living(scene.view) if _is_older(one, spec, chosen)), None)
+    if older is not None:
+        why = f"{what}: newer than what order {older.order_id} was made of"
+        return DuePicture(task=task, reason=Reason.SOURCE_CHANGED, why=why)
+    return DuePicture(task=task, reason=Reason.MISSING, why=f"no {what} on record")
+
+
+def _is_older(order: Order, spec: NeedSpec, chosen: Chosen) -> bool:
+    """Whether it is the same room, treated so, made of other bytes."""
+    task = order.task
+    return task is not None and task.recipe.room == chosen.room and is_treated_so(task.recipe, spec)
