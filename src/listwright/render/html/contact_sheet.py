@@ -18,7 +18,9 @@ def render_contact_sheet(sheet: ContactSheet) -> str:
 def _pair(pair: SheetPair, place: int) -> dict[str, object]:
     return {
         "id": f"pair-{place}",
-        "title": pair.after.caption or pair.after.file,
+        "title": ", ".join(
+            part for part in (pair.after.caption or pair.after.file, _words(pair.style)) if part
+        ),
         "before": None if pair.before is None else _picture(pair.before, "Before, as photographed"),
         "after": _picture(pair.after, "Virtually staged"),
         "facts": [(name, value) for name, value in _facts(pair) if value],
