@@ -174,7 +174,7 @@ def test_one_bad_picture_does_not_keep_the_others_back(
     assert document["sheets"] == ["assets/P-1/contact-sheet.html"]
 
 
-def test_a_vendor_on_the_internet_sends_nobody_here(
+def test_a_vendor_on_this_machine_sends_nobody_elsewhere(
     delivered: Project, vendor: PlanomaticLike, host: PictureHost
 ) -> None:
     order = vendor.only("P-2")
@@ -288,9 +288,7 @@ def test_staged_photos_of_the_photographers_vendor_are_marked(
     assert project.run("apply", "--auto-approve", "--json").code == 0
     staged = next(order for order in vendor.of("P-1") if order.is_staging_only)
     vendor.deliver_order(staged)
-    staged.photos = [
-        {**staged.photos[0], "full_size_url": host.put("/staged.jpg", picture(GREEN))}
-    ]
+    staged.photos = [{**staged.photos[0], "full_size_url": host.put("/staged.jpg", picture(GREEN))}]
     project.json("refresh").ends(0, "ok")
     document = project.json("assets", "pull", "P-1").ends(0, "ok")
     flags = {one["order_id"]: one["virtually_staged"] for one in document["pictures"]}

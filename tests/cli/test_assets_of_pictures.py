@@ -86,7 +86,9 @@ def test_exports_tell_staged_pictures_from_photos(staged: Project) -> None:
     ran = staged.run("export", "deliverables", "DEN-101")
     rows = [row for row in csv.DictReader(io.StringIO(ran.out)) if row["item"] == "photo"]
     assert len(rows) == 17
-    by_flag = {flag: [r for r in rows if r["virtually_staged"] == flag] for flag in ("true", "false")}
+    by_flag = {
+        flag: [r for r in rows if r["virtually_staged"] == flag] for flag in ("true", "false")
+    }
     assert len(by_flag["false"]) == 15
     assert sorted((row["room"], row["style"]) for row in by_flag["true"]) == [
         ("bedroom", "scandinavian"),

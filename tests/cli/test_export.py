@@ -83,7 +83,7 @@ def test_the_document_holds_what_the_table_does(delivered: Project) -> None:
     assert (document["what"], document["orders"]) == ("deliverables", [])
     (one,) = document["deliverables"]
     assert one["links"] == {"zillow_3d_link": "https://example.com/tour"}
-    assert [photo["caption"] for photo in one["photos"]][0] == "Room 1"
+    assert one["photos"][0]["caption"] == "Room 1"
     assert len(one["appointments"]) == 1
     assert one["source"] is None
     same = delivered.run("export", "deliverables", "--format", "json")

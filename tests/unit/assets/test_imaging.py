@@ -81,7 +81,9 @@ def png_of(width: int, height: int, rows: int = 0) -> bytes:
     """A PNG that says it is that large; a bomb, when its rows compress well."""
 
     def chunk(name: bytes, body: bytes) -> bytes:
-        return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+        return (
+            struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+        )
 
     head = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
     body = zlib.compress(bytes((width // 8 + 2) * rows))

@@ -42,8 +42,6 @@ def read(text: str) -> list[list[str]]:
         "+1 555-555-5555",
         "-2",
         "@SUM(A1)",
-        "\t=1",
-        "\r=1",
         "\n=1",
         "  =1",
         "\uff1d1",
@@ -54,6 +52,20 @@ def read(text: str) -> list[list[str]]:
 )
 def test_formulas_are_text(text: str) -> None:
     assert for_cell(text) == f"'{text}"
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("\t=1", "\\x09=1"),
+        ("\r=1", "'\n=1"),
+        ("a\r\nb\rc", "a\nb\nc"),
+        ("a\n::error::b", "a\n\\x3a:error::b"),
+        ("\x1b[2J\u202e\ud800\0", "\\x1b[2J\\u202e\\ud800\\x00"),
+    ],
+)
+def test_what_is_obeyed_or_hidden_is_spelled_out(text: str, cell: str) -> None:
+    assert for_cell(text) == cell
 
 
 @pytest.mark.parametrize("text", ["", "Den", "1-2", "a=b", "https://a.test/=", "'=1", "P-1"])
