@@ -305,8 +305,11 @@ def test_other_bytes_never_take_a_name(
     assert (tmp_path / paths[0]).read_bytes() == picture(GREEN)
     # A user's own file in the way is left alone, too.
     (tmp_path / "assets/DEN=2F00412=3Aa/b.jpg").write_text("mine")
-    assert pictures.keep_result(order, order.photos[0], name="b").path.endswith(".jpg")
+    beside = pictures.keep_result(order, order.photos[0], name="b")
     assert (tmp_path / "assets/DEN=2F00412=3Aa/b.jpg").read_text() == "mine"
+    # A picture keeps the name it was given, also when its first choice is free again.
+    (tmp_path / "assets/DEN=2F00412=3Aa/b.jpg").unlink()
+    assert pictures.keep_result(order, order.photos[0], name="b") == beside
 
 
 def test_a_hostile_name_stays_in_the_folder(
