@@ -89,7 +89,7 @@ class AiHomeDesignVendor:
             cancel_notes_limit=0,
             staging_slugs=frozenset(tool.tool for tool in self._catalog.tools),
             pictures=PictureTraits(
-                submits=self._settings.submits_per_window or SUBMITS,
+                submits=self._submits,
                 submit_window=SUBMIT_WINDOW,
                 prepare_requests=PREPARE_REQUESTS if v3 else 1,
                 poll_floor=timedelta(seconds=POLL_FLOOR if v3 else 0),
@@ -166,6 +166,12 @@ class AiHomeDesignVendor:
     def close(self) -> None:
         """Let go of the session; a later call opens a new one."""
         self._client.close()
+
+    @property
+    def _submits(self) -> int | None:
+        """What the files say, else what the vendor documents; the embedded sandbox has no limit."""
+        embedded = self._account.environment == "sandbox"
+        return self._settings.submits_per_window or (None if embedded else SUBMITS)
 
     @property
     def _shelf(self) -> Shelf:
