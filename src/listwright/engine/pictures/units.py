@@ -135,7 +135,7 @@ PATIENCE = 5
 def is_overdue(order: Order, now: datetime) -> bool:
     """Whether a picture takes much longer than its vendor said."""
     due = due_at(order)
-    if due is None or order.created is None or order.phase is not Phase.OPEN:
+    if due is None or order.created is None or order.phase not in {Phase.OPEN, Phase.UNKNOWN}:
         return False
     return now > order.created + max(PATIENCE * (due - order.created), LEAST_PATIENCE)
 
