@@ -90,10 +90,10 @@ STAGING = Story(
             "are wanted, and each picture is one order: one photo, one room, one style.",
         ),
         Step(
-            command=("apply", "--bootstrap", "--auto-approve", "-q"),
+            command=("apply", "--auto-approve", "-q"),
             before="Order the pictures: four through the vendor's newer interface (v3), one "
             "through its first (v1). Each is uploaded, then paid, and the ledger knows the upload "
-            "before anything is paid. --bootstrap, because these are the first orders there.",
+            "before anything is paid.",
         ),
         Step(
             command=("sandbox", "advance", "2m"),
