@@ -330,7 +330,9 @@ class PictureVendorContract:
         self, vendor: PictureVendor, server: AiHomeDesignLike
     ) -> None:
         server.calls.clear()
-        for recipe in ({"style": "baroque"}, {"room": "cellar"}, {"style": None}, {"tool": "x"}):
+        two = {"tool": "interior_design", "options": (("color", "sage+earthy_neutrals"),)}
+        wrong = [{"style": "baroque"}, {"room": "cellar"}, {"style": None}, {"tool": "x"}, two]
+        for recipe in wrong:
             spec = picture_spec(**recipe)
             for answer in (vendor.prepare(spec, PICTURE), vendor.commit(spec, self.handle())):
                 assert isinstance(answer, Answer)
