@@ -8,6 +8,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from tests.contract.vendor import faults
@@ -331,7 +332,13 @@ class PictureVendorContract:
     ) -> None:
         server.calls.clear()
         two = {"tool": "interior_design", "options": (("color", "sage+earthy_neutrals"),)}
-        wrong = [{"style": "baroque"}, {"room": "cellar"}, {"style": None}, {"tool": "x"}, two]
+        wrong: list[dict[str, Any]] = [
+            {"style": "baroque"},
+            {"room": "cellar"},
+            {"style": None},
+            {"tool": "x"},
+            two,
+        ]
         for recipe in wrong:
             spec = picture_spec(**recipe)
             for answer in (vendor.prepare(spec, PICTURE), vendor.commit(spec, self.handle())):
