@@ -170,10 +170,19 @@ class PictureWatch:
                 f" AND state IN {_UNSETTLED}",
             )
         }
+        held = self._held_after_a_loss(world)
         for upload in world.studio.uploads:
+            if home_of_content(upload.content) in held:
+                continue  # a person is asked about it
             asked = upload.bought or upload.number in world.studio.late
             if asked and upload.number not in known and not _is_excused(world, upload):
                 require(False, "P2", f"{upload.number} was ordered, and nobody knows of it")
+
+    def _held_after_a_loss(self, world: "PictureWorld") -> set[str]:
+        found = rows(
+            world.sql, "SELECT property FROM hold WHERE released_at IS NULL AND cause = 'lost'"
+        )
+        return {row["property"].upper() for row in found}
 
     def _one_intent_per_recipe(self, world: "PictureWorld") -> None:
         doubled = rows(
@@ -190,7 +199,7 @@ class PictureWatch:
         for row in moved:
             before, after = IntentState(row["before"]), IntentState(row["after"])
             require(after in MOVES[before], "moves", f"{before.value} -> {after.value}")
-            if after in _ENDED:
+            if after in _ENDED and not world.lost:
                 self._is_over(world, row["intent"], after)
 
     def _is_over(self, world: "PictureWorld", intent: int, state: IntentState) -> None:
