@@ -82,9 +82,10 @@ class Looker:
     def _list(self, pattern: str) -> None:
         try:
             self._files[pattern] = self.pictures.matching(pattern)
-        except PictureError:
-            # An empty list is told with the pattern and its place in the files.
+        except PictureError as error:
+            # An empty list is told with the pattern, its place in the files, and this.
             self._files[pattern] = ()
+            self._failed["", "", pattern, ""] = error.detail
 
     def _look_at(self, photo: PhotoRef) -> bool:
         """Look at one photo; False when the run should look no further."""

@@ -81,7 +81,7 @@ def test_links_of_the_vendors_hosts_are_followed(link: str) -> None:
         "https://s3.amazonaws.com:99999/a.jpg",
         "https://s3.amazonaws.com/a.jpg\r\nX-Api-Key: 1",
         "https://s3.amazonaws.com/a b.jpg",
-        "https://ѕ3.amazonaws.com/a.jpg",
+        "https://\u04553.amazonaws.com/a.jpg",
         "https://[s3.amazonaws.com/a.jpg",
     ],
 )
@@ -272,9 +272,7 @@ def test_reading_stops_at_the_limit() -> None:
 
     with serving(behave) as server:
         found = download(f"{server.endpoint}/1.jpg", HERE, limit=LIMIT)
-    assert found == Fetched(
-        status=200, unreadable="the body is larger than 1 MiB", oversized=True
-    )
+    assert found == Fetched(status=200, unreadable="the body is larger than 1 MiB", oversized=True)
     assert sent < 64 * LIMIT
 
 
