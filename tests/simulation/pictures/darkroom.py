@@ -38,6 +38,7 @@ from listwright.ports import PictureError, Pictures, Vendor
 from listwright.vendors.aihomedesign.adapter import AiHomeDesignVendor
 from listwright.vendors.aihomedesign.catalog import shipped_catalog
 
+
 @dataclass(frozen=True, kw_only=True)
 class PictureSetup(Setup):
     """What is fixed for one schedule: which dialect, and how many photos each home has."""
@@ -154,7 +155,7 @@ class PictureWorld(World):
         self.studio = Studio(
             clock=self.clock.now,
             api=setup.api,
-            choose=lambda call: self.scheduler.fault(call),
+            choose=self._fault,
             watch=lambda call, about: self.watch_pictures.on_request(self, call, about),
             log=lambda line: self.trace.append(f"      {line}"),
         )

@@ -51,8 +51,9 @@ def picture_project(wishes: tuple[PictureWish, ...], api: str) -> Portfolio:
         if wish.wants == "gone":
             continue
         text += f"  {wish.home}:\n    street: {number} Aspen Ct\n    city: Denver\n"
+        source = f'{{files: ["{wish.home}/*"]}}'
         needs = ", ".join(
-            f'{style}: {{rooms: [living_room], style: {style}, source: {{files: ["{wish.home}/*"]}}}}'
+            f"{style}: {{rooms: [living_room], style: {style}, source: {source}}}"
             for style in wish.styles
         )
         text += f"    require: {{{needs}}}\n" if needs else ""

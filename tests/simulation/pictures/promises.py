@@ -100,7 +100,8 @@ class PictureWatch:
             world.sql,
             "SELECT intent.*, attempt.kind, attempt.committed_at FROM attempt"
             " JOIN intent ON intent.id = attempt.intent WHERE outcome = 'open'"
-            " AND prepare_handle IS NOT NULL AND commit_at IS NOT NULL ORDER BY intent.id, attempt.number",
+            " AND prepare_handle IS NOT NULL AND commit_at IS NOT NULL"
+            " ORDER BY intent.id, attempt.number",
         )
         mine = [row for row in found if _number_of(row["prepare_handle"]) == number]
         require(mine, "P4", f"a paid step on {number} leaves without a record")
@@ -220,9 +221,7 @@ class PictureWatch:
             require(world.settling, "P6", f"{row['order_key']} is absent, and nobody said so")
 
     def _delivered_is_done(self, world: "PictureWorld") -> None:
-        found = rows(
-            world.sql, "SELECT order_id, request_id FROM orders WHERE phase = 'delivered'"
-        )
+        found = rows(world.sql, "SELECT order_id, request_id FROM orders WHERE phase = 'delivered'")
         for row in found:
             upload = world.studio.find(row["order_id"])
             job = upload.job(row["request_id"] or "") if upload is not None else None

@@ -9,7 +9,7 @@ against.
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from tests.simulation.vendor import DELAY, Fault
@@ -109,9 +109,7 @@ class Studio:
 
     # ---- the wire ------------------------------------------------------------------------------
 
-    def get(
-        self, path: str, *, query: Mapping[str, str] | None = None, **_: object
-    ) -> Exchange:
+    def get(self, path: str, *, query: Mapping[str, str] | None = None, **_: object) -> Exchange:
         """A read."""
         if path == "v3/project":
             return self._project((query or {})["s"], make=False)
@@ -201,7 +199,7 @@ class Studio:
         if upload is None:
             return _complaint(400, "order not found")
         recipe = json.dumps(
-            {name: value for name, value in document.items() if name not in {"order_id"}},
+            {name: value for name, value in document.items() if name != "order_id"},
             sort_keys=True,
         ).replace(f"a-{upload.number}", "")
         job = self.make(upload, recipe)
