@@ -43,12 +43,15 @@ class Looker:
     _files: dict[str, tuple[PhotoRef, ...]] = field(default_factory=dict)
     _failed: dict[Place, str] = field(default_factory=dict)
     _read_again: set[tuple[AccountId, OrderId]] = field(default_factory=set)
+    _renewed: set[tuple[AccountId, OrderId]] = field(default_factory=set)
+    """Orders that were read again in this look: its other photos still have the old links."""
 
     def look(
         self, shelf: Shelf, photos: tuple[PhotoRef, ...], patterns: tuple[str, ...]
     ) -> Shelf | None:
         """The shelf with more on it; None when nothing more can be learned."""
         before = self._known()
+        self._renewed.clear()
         for pattern in patterns:
             self._list(pattern)
         wanted = [photo for photo in photos if photo.path is not None or self._may_fetch()]
@@ -110,10 +113,15 @@ class Looker:
         if error.kind not in RENEWED or self.driver is None or photo.account is None:
             return False
         key = (photo.account, OrderId(photo.order_id or ""))
+        if key in self._renewed:
+            return True
         if key in self._read_again:
             return False
         self._read_again.add(key)
-        return _read_order(self.driver, *key)
+        if not _read_order(self.driver, *key):
+            return False
+        self._renewed.add(key)
+        return True
 
 
 def _read_order(driver: Driver, account: AccountId, order_id: OrderId) -> bool:

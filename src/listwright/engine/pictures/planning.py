@@ -93,7 +93,7 @@ class _Desk:
 def _decide(desk: _Desk) -> None:
     scene, spec = desk.scene, desk.spec
     found, run, view = scene.found, scene.run, scene.view
-    settled = None if is_requested(run, view, spec) else _settled_by_word(scene, spec)
+    settled = None if is_requested(run, view, spec) else settled_by_word(scene, spec)
     if settled is not None:
         found.standing.append(settled)
         return
@@ -111,7 +111,7 @@ def _decide(desk: _Desk) -> None:
             _sort(desk, choose_photos(spec, where.photos), where)
 
 
-def _settled_by_word(scene: Scene, spec: NeedSpec) -> Standing | None:
+def settled_by_word(scene: Scene, spec: NeedSpec) -> Standing | None:
     """What somebody said of the need: that it is met, or waived."""
     attested = by_attestation(scene.run, scene.view, spec) if scene.view.attestations else None
     return attested or standing_waiver(scene.run, scene.view, spec)
@@ -119,11 +119,10 @@ def _settled_by_word(scene: Scene, spec: NeedSpec) -> Standing | None:
 
 def _sort(desk: _Desk, choice: Choice, photos: Photos) -> None:
     spec = desk.spec
-    if (choice.missing and spec.on_missing is OnMissing.ERROR) or not choice.chosen:
-        lacking = _lacking(desk, choice, photos)
-        if lacking is not None:
-            desk.scene.found.blocked.append(lacking)
-            return
+    lacking = lacking_rooms(desk.scene, spec, choice, photos=photos)
+    if lacking is not None:
+        desk.scene.found.blocked.append(lacking)
+        return
     for chosen in choice.chosen:
         _sort_one(desk, chosen)
     _order_due(desk)
@@ -214,15 +213,17 @@ def _unfetched(desk: _Desk) -> Deferred:
     )
 
 
-def _lacking(desk: _Desk, choice: Choice, photos: Photos) -> Blocked | None:
+def lacking_rooms(
+    scene: Scene, spec: NeedSpec, choice: Choice, *, photos: Photos
+) -> Blocked | None:
     """No photo shows what is wanted; None when the need says that this is no error."""
-    spec, missing = desk.spec, choice.missing
-    if spec.on_missing is OnMissing.SKIP:
+    missing = choice.missing
+    if spec.on_missing is OnMissing.SKIP or (choice.chosen and not missing):
         return None
     whose = f"order {photos.order.order_id}" if photos.order is not None else "the files"
     what = " or ".join(missing) if missing else "a room that can be staged"
     at = spec.spans.get("rooms", spec.spans["slug"]).at
-    return desk.scene.blocked(
+    return scene.blocked(
         spec,
         Reason.MISSING_FACT,
         why=f"none of the {len(photos.photos)} photos of {whose} shows {what} by its caption "
