@@ -122,9 +122,11 @@ def judge_home(run: Run, home: Home | None, record: PropertyRecord) -> HomeCase:
         works.append(_work_at(run, view, orders_beside(view, visits.changes)))
         visits.take_in(works[-1].found)
     found.take_in(visits)
-    for view in views:
-        if run.makes_pictures(view):
-            works.append(_pictures_at(Scene(run=run, view=view, others=per_home, found=found)))
+    works += [
+        _pictures_at(Scene(run=run, view=view, others=per_home, found=found))
+        for view in views
+        if run.makes_pictures(view)
+    ]
     found.blocked += retired_unknowns(run, views, record.intents)
     return HomeCase(
         run=run,

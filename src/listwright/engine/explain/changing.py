@@ -62,10 +62,7 @@ def _of_change(line: Change, known_accounts: frozenset[str]) -> Iterator[str]:
             yield "it stays open when the files want again what it holds"
         case Action.IMPORT:
             yield f"nothing has to happen: `listwright apply` records order {line.order_id}"
-        case Action.FORGET:
-            yield f"nothing has to happen: `listwright apply` stops tracking order {line.order_id}"
-            yield "it stays tracked when the files want again what it makes"
-        case Action.NO_OP:
+        case Action.FORGET | Action.NO_OP:
             yield "nothing has to happen: `listwright apply` does it"
         case _:
             assert_never(line.action)

@@ -7,7 +7,8 @@ from listwright.engine.pictures.choosing import Chosen, choose_photos
 from listwright.engine.pictures.planning import settled_by_word
 from listwright.engine.pictures.scene import Scene, is_treated_so
 from listwright.engine.pictures.source import Photos, find_photos
-from listwright.engine.pictures.units import Made, due_at, is_overdue, judge_unit
+from listwright.engine.pictures.standing import lateness
+from listwright.engine.pictures.units import Made, is_overdue, judge_unit
 from listwright.engine.wording import minute_of
 from listwright.model.need import NeedSpec
 from listwright.model.order import CanceledBy, Order, Phase
@@ -55,11 +56,10 @@ def _words(order: Order) -> str:
 def _state(scene: Scene, order: Order) -> str:
     if order.phase is Phase.DELIVERED:
         return ", and it is done"
-    due = due_at(order)
-    if due is None or order.eta_s is None:
-        return "; it will bring a picture of the need"
-    late = ", and is overdue" if is_overdue(order, scene.run.now) else ""
-    return f"; it was expected {minute_of(due)}{late}" if late else f"; expected {minute_of(due)}"
+    if is_overdue(order, scene.run.now):
+        return f", overdue: {lateness(order)}"
+    due = order.expected_at
+    return f", expected {minute_of(due)}" if due is not None else ", on its way"
 
 
 def _against(scene: Scene, spec: NeedSpec, order: Order, *, chosen: tuple[Chosen, ...]) -> str:

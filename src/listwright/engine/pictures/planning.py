@@ -27,8 +27,8 @@ from listwright.engine.waivers import standing_waiver
 from listwright.engine.wording import count_of, minute_of
 from listwright.model.intent import IntentState
 from listwright.model.need import NeedSpec
-from listwright.model.order import Order
-from listwright.model.picture import PhotoRef
+from listwright.model.order import Order, Phase
+from listwright.model.picture import PhotoRef, PictureCounts
 from listwright.model.plan import Action, Blocked, Change, Deferred, Reason, Resend, Standing
 from listwright.model.rules import OnMissing
 
@@ -61,7 +61,9 @@ class _Desk:
     due: list[DuePicture] = field(default_factory=list)
     blocked: list[Blocked] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
-    shared: int = 0
+    held: int = 0
+    """Due pictures that one blocked line of the whole need keeps away."""
+
     answered: set[int] = field(default_factory=set)
     """Intents in doubt that a line of the plan speaks of."""
 
@@ -144,10 +146,12 @@ def _order_due(desk: _Desk) -> None:
     """Turn what is due into orders, unless something keeps all of it away."""
     scene, spec = desk.scene, desk.spec
     waits = _kept_away(desk) if desk.due else None
+    count = len(desk.due)
     if waits is not None:
         desk.due.clear()
         if isinstance(waits, Blocked):
             desk.blocked.append(waits)
+            desk.held = count - 1
         else:
             scene.found.deferred.append(waits)
     for due in desk.due:
@@ -179,6 +183,7 @@ def _kept_away(desk: _Desk) -> Deferred | Blocked | None:
 def _conclude(desk: _Desk, choice: Choice) -> None:
     """File what the need comes to: its orders, what is stuck, what waits; or how it stands."""
     scene, found = desk.scene, desk.scene.found
+    found.pictures.append((scene.view.address(desk.spec), _counted(desk, choice)))
     found.changes += desk.changes
     found.blocked += desk.blocked
     if desk.unfetched:
@@ -190,6 +195,24 @@ def _conclude(desk: _Desk, choice: Choice) -> None:
         found.standing.append(
             standing_of(scene, desk.spec, desk.orders, sending=desk.sending, choice=choice)
         )
+
+
+def _counted(desk: _Desk, choice: Choice) -> PictureCounts:
+    """The pictures of the need; those that something keeps away wait, whatever keeps them."""
+    done = sum(1 for order in desk.orders if order.phase is Phase.DELIVERED)
+    coming = len(desk.orders) - done + len(desk.sending)
+    stuck = len(desk.blocked) + desk.held
+    wanted = len(choice.chosen)
+    rest = wanted - done - coming - len(desk.changes) - stuck
+    return PictureCounts(
+        wanted=wanted,
+        done=done,
+        in_progress=coming,
+        to_order=len(desk.changes),
+        waiting=max(0, rest),
+        blocked=stuck,
+        left_out=choice.left_out,
+    )
 
 
 def _unfetched(desk: _Desk) -> Deferred:

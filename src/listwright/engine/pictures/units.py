@@ -255,20 +255,18 @@ def _given_up(view: AccountView, recipe: Recipe) -> Order | None:
 
 def _due(scene: Scene, spec: NeedSpec, chosen: Chosen, *, recipe: Recipe) -> DuePicture:
     task = PictureTask(recipe=recipe, photo=chosen.photo)
-    what = f"{recipe.words} of {chosen.photo}"
     if is_requested(scene.run, scene.view, spec):
-        return DuePicture(
-            task=task, reason=Reason.REQUESTED, why=f"{what} again on request (--replace)"
-        )
-    if _given_up(scene.view, recipe) is not None:
-        return DuePicture(
-            task=task, reason=Reason.VENDOR_CANCELED, why=f"{what}: the vendor gave the last one up"
-        )
+        why = "ordered again on request (--replace)"
+        return DuePicture(task=task, reason=Reason.REQUESTED, why=why)
+    failed = _given_up(scene.view, recipe)
+    if failed is not None:
+        why = f"the vendor could not make it in order {failed.order_id}"
+        return DuePicture(task=task, reason=Reason.VENDOR_CANCELED, why=why)
     older = next((one for one in _living(scene.view) if _is_older(one, spec, chosen)), None)
     if older is not None:
-        why = f"{what}: newer than what order {older.order_id} was made of"
+        why = f"its photo is newer than that of order {older.order_id}"
         return DuePicture(task=task, reason=Reason.SOURCE_CHANGED, why=why)
-    return DuePicture(task=task, reason=Reason.MISSING, why=f"no {what} on record")
+    return DuePicture(task=task, reason=Reason.MISSING, why="not made yet")
 
 
 def _is_older(order: Order, spec: NeedSpec, chosen: Chosen) -> bool:

@@ -18,7 +18,7 @@ from listwright.render.text.layout import (
 )
 from listwright.render.text.style import Role, Style, titled
 from listwright.render.text.waiting import to_do
-from listwright.render.text.words import age, bought, brief, count, minute, number
+from listwright.render.text.words import age, bought, brief, count, minute, number, phase_of
 
 _LONGEST = 500
 
@@ -125,8 +125,8 @@ def _cells(order: Order, now: datetime) -> list[str]:
     return [
         for_terminal(order.property),
         f"order {for_terminal(order.order_id)}",
-        f"{order.phase.value} ({brief(order.status)})",
-        bought(order.services),
+        phase_of(order),
+        bought(order.services, order.task),
         f"created {minute(order.created)[:10]}" if order.created else "",
         "" if order.managed else "unmanaged",
         f"read {age(order.read_at, now)}" if order.read_at else "never read",
@@ -146,6 +146,8 @@ def _order_in_full(order: Order, report: LedgerReport, style: Style, *, now: dat
     facts = [
         ("status", _status(order, cancelable=order.order_id in report.cancelable)),
         ("services", _priced(order.services)),
+        ("picture", bought((), order.task) if order.task is not None else ""),
+        ("expected", _moment(order.expected_at)),
         ("at vendor", bought(order.echoed)),
         ("needs", _needs(order)),
         ("account", for_terminal(order.account.id)),
@@ -180,7 +182,8 @@ _BESIDE = 13
 def _status(order: Order, *, cancelable: bool) -> str:
     last = "; the vendor would still cancel it" if cancelable else ""
     by = f" by {order.canceled_by.value}" if order.canceled_by else ""
-    return f"{order.phase.value}{by} ({brief(order.status)}){last}"
+    said = f" ({brief(order.status)})" if order.status else ""
+    return f"{order.phase.value}{by}{said}{last}"
 
 
 def _priced(services: Iterable[Service]) -> str:
