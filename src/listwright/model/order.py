@@ -3,7 +3,7 @@
 import builtins
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
 
 from listwright.model.account import Account

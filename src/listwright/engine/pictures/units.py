@@ -134,17 +134,16 @@ PATIENCE = 5
 
 def is_overdue(order: Order, now: datetime) -> bool:
     """Whether a picture takes much longer than its vendor said."""
-    due = due_at(order)
-    if due is None or order.created is None or order.phase is not Phase.OPEN:
-        return False
-    return now > order.created + max(PATIENCE * (due - order.created), LEAST_PATIENCE)
+    late = late_from(order)
+    return late is not None and now > late
 
 
-def due_at(order: Order) -> datetime | None:
-    """When the vendor expected to be done with a picture, as far as it said."""
-    if order.task is None or order.created is None:
+def late_from(order: Order) -> datetime | None:
+    """When an unfinished picture begins to be overdue; None for one that is done."""
+    if order.task is None or order.created is None or order.phase is not Phase.OPEN:
         return None
-    return order.created + timedelta(seconds=order.eta_s or 0)
+    told = timedelta(seconds=order.eta_s or 0)
+    return order.created + max(PATIENCE * told, LEAST_PATIENCE)
 
 
 def _doubt(scene: Scene, spec: NeedSpec, recipe: Recipe) -> Unit | None:
