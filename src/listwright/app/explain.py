@@ -147,7 +147,10 @@ def _serves(at: HomeCase, order: Order, key: NeedKey) -> bool:
         return True
     labels = {work.view.account.label for work in at.works if work.view.order(order.order_id)}
     return any(
-        spec.key == key and spec.vendor in labels and holds(order, spec) is not None
+        spec.key == key
+        and spec.tool is None
+        and spec.vendor in labels
+        and holds(order, spec) is not None
         for spec in at.needs.specs
     )
 

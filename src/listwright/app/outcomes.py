@@ -62,7 +62,7 @@ def _create_failure(change: Change, answer: Answer, result: Result) -> Failure:
         return Failure(
             code="redirected" if redirected else UNKNOWN_CODE,
             message=f"{answer.evidence}; an order may exist, so none is placed again",
-            remedy=resolve_remedy(need),
+            remedy=_ask_again(change) + resolve_remedy(need),
         )
     only = answer.problems[0] if len(answer.problems) == 1 else None
     several = "; ".join(f"{problem.attr} {problem.message}" for problem in answer.problems)
@@ -130,7 +130,14 @@ def _second_remedy(change: Change, answer: Answer) -> str:
     need = change.needs[0]
     if answer.outcome is AttemptOutcome.DUP:
         return f"listwright resolve {need} --created N"
-    return resolve_remedy(need)
+    return _ask_again(change) + resolve_remedy(need)
+
+
+def _ask_again(change: Change) -> str:
+    """What comes before the ways to settle it: every run asks the vendor about an upload."""
+    if change.task is None:
+        return ""
+    return "listwright refresh asks the vendor about its upload; a person can settle it with "
 
 
 def cancel_outcome(change: Change, answer: Answer, after: Order) -> ChangeOutcome:

@@ -16,7 +16,7 @@ from listwright.errors import (
     VendorError,
 )
 from listwright.model.account import Account
-from listwright.model.intent import Intent
+from listwright.model.intent import Hold, Intent
 from listwright.model.names import Address, OrderId, PropertyId
 from listwright.model.order import Order, Phase
 from listwright.model.portfolio import SETTLE, Portfolio
@@ -66,11 +66,14 @@ def resolve_created(
 
     Without `force_reason` the order must echo our name, and be the last word on the intent.
     """
-    intent = _one_unsettled(target)
+    intent = _one_unsettled(target, order_id)
+    if force_reason is None:
+        _require_upload(intent, order_id)
     order = read_for_person(
         desk, intent.account, OrderName(property=intent.property, order_id=order_id)
     )
-    if order.order_key != intent.order_key and force_reason is None:
+    named = intent.handle is not None or order.order_key == intent.order_key
+    if not named and force_reason is None:
         raise RefusedError(
             f"Order {order_id} does not carry our name {intent.order_key}, so it may be another "
             "order of the same home.",
@@ -79,7 +82,8 @@ def resolve_created(
         )
     if force_reason is None:
         _require_last_word(intent, order)
-    reason = force_reason or "the order echoes our name"
+    echoed = "the order echoes our name" if intent.handle is None else "it is our upload"
+    reason = force_reason or echoed
     try:
         stored = desk.ledger.settle_created(
             intent, order, at=desk.driver.clock.now(), reason=reason
@@ -97,7 +101,7 @@ def resolve_absent(desk: Desk, target: Target, *, reason: str) -> Settled:
         _require_settled(desk, intent)
     released = [
         hold
-        for hold in target.record.holds
+        for hold in _holds(desk, target)
         if hold.released_at is None
         and desk.ledger.release_hold(
             hold.account, PropertyId(hold.canonical), at=now, reason=reason
@@ -113,6 +117,19 @@ def resolve_absent(desk: Desk, target: Target, *, reason: str) -> Settled:
     needs = {need for intent in intents for need in _needs(intent)}
     needs |= {Address(target.property, key) for hold in released for key in hold.keys}
     return Settled(needs=tuple(sorted(needs)), orders=())
+
+
+def _holds(desk: Desk, target: Target) -> tuple[Hold, ...]:
+    """The holds meant: those of the need's vendor, or all of the property."""
+    spec = next((one for one in target.needs.specs if one.key == target.key), None)
+    if spec is None or spec.vendor not in desk.portfolio.vendors:
+        return target.record.holds
+    account = desk.portfolio.vendors[spec.vendor].account
+    return tuple(
+        hold
+        for hold in target.record.holds
+        if hold.account == account or hold.account.is_beside(account)
+    )
 
 
 def _require_last_word(intent: Intent, order: Order) -> None:
@@ -145,10 +162,29 @@ def _settle_time(desk: Desk, account: Account) -> timedelta:
     return SETTLE if settings is None else settings.settle
 
 
-def _one_unsettled(target: Target) -> Intent:
+def _require_upload(intent: Intent, order_id: OrderId) -> None:
+    """An order of a picture is the upload itself, whose id was written down before it was paid."""
+    if intent.handle is not None and intent.handle["order_id"] != order_id:
+        raise RefusedError(
+            f"Order {order_id} is not what was submitted: that was the upload "
+            f"{intent.handle['order_id']}.",
+            reason="approval_required",
+            advice="When you are sure, add --force --reason T.",
+        )
+
+
+def _one_unsettled(target: Target, order_id: OrderId) -> Intent:
     intents = target.unsettled()
     if not intents:
         raise _nothing_unknown(target)
+    uploads = {one.handle["order_id"]: one for one in intents if one.handle is not None}
+    if order_id in uploads:
+        return uploads[order_id]
+    if len(intents) > 1 and len(uploads) == len(intents):
+        raise UsageError(
+            "More than one unknown picture is meant.",
+            advice=f"Name one of the uploads: {', '.join(uploads)}.",
+        )
     if len(intents) > 1:
         needs = ", ".join(str(need) for intent in intents for need in _needs(intent))
         raise UsageError("More than one unknown create is meant.", advice=f"Name one of: {needs}.")
