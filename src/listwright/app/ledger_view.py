@@ -113,6 +113,7 @@ def unknown_creates(portfolio: Portfolio, intents: Iterable[Intent]) -> tuple[Un
             sent_at=intent.sent_at,
             outcome=_DOUBTS[intent.state],
             remedy=_remedy(portfolio, intent, line.address),
+            picture=intent.task,
         )
         for intent in intents
         if intent.state in _DOUBTS

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from listwright.engine.pictures.choosing import Chosen, choose_photos
 from listwright.engine.pictures.planning import settled_by_word
-from listwright.engine.pictures.scene import Scene, is_treated_so
+from listwright.engine.pictures.scene import Scene, is_treated_so, wanted_words
 from listwright.engine.pictures.source import Photos, find_photos
 from listwright.engine.pictures.standing import lateness
 from listwright.engine.pictures.units import Made, is_overdue, judge_unit
@@ -71,14 +71,8 @@ def _against(scene: Scene, spec: NeedSpec, order: Order, *, chosen: tuple[Chosen
         who = ": the vendor could not make it" if order.canceled_by is CanceledBy.VENDOR else ""
         return f"{who}; {order.attention}" if order.attention else who
     if not is_treated_so(task.recipe, spec):
-        return f", where {_wanted(spec)} is wanted"
+        return f", where {wanted_words(spec)} is wanted"
     return _other_photo(scene, task, chosen)
-
-
-def _wanted(spec: NeedSpec) -> str:
-    rooms = " or ".join(spec.rooms)
-    words = [rooms, spec.style or "", *(f"{name} {value}" for name, value in spec.options)]
-    return ", ".join(word for word in words if word) or spec.slug
 
 
 def _other_photo(scene: Scene, task: PictureTask, chosen: tuple[Chosen, ...]) -> str:

@@ -77,12 +77,14 @@ def unknowns_section(unknowns: Sequence[Unknown], style: Style, *, now: datetime
     """Needs for which an order may exist: the first thing to look at."""
     if not unknowns:
         return []
-    title = f"Look here first: {count(len(unknowns), 'need')} may have been ordered already"
+    needs = {one.address for one in unknowns}
+    title = f"Look here first: {count(len(needs), 'need')} may have been ordered already"
     lines = titled(title, style, role=Role.ALERT)
     for one in unknowns:
         cells = [
             f"! {for_terminal(str(one.address))}",
             one.outcome.value,
+            bought((), one.picture) if one.picture is not None else "",
             f"sent {minute(one.sent_at)} ({age(one.sent_at, now)})",
             for_terminal(one.order_key),
         ]
