@@ -167,11 +167,10 @@ class PictureVendor(Vendor, Protocol):
 
 
 class PictureError(Exception):
-    """A picture that cannot be had, or not used.
+    """A picture that cannot be had or used; `detail` is one sentence without the link.
 
-    `kind`: `unreachable`, `gone` (the link has expired, or leads nowhere), `forbidden` (a host that
-    is not allowed), `too_large`, `not_a_picture`, `changed` (other bytes than before), `missing`
-    (no such file), `disk`; `detail` is one sentence without the link.
+    `kind`: `unreachable`, `gone` (the link has expired, or leads nowhere), `forbidden` (no allowed
+    host), `too_large`, `not_a_picture`, `changed` (other bytes), `missing` (no file), `disk`.
     """
 
     def __init__(self, kind: str, detail: str) -> None:
@@ -185,10 +184,7 @@ class Pictures(Protocol):
     """The pictures that a project works on and gets."""
 
     def fingerprint(self, photo: PhotoRef) -> Fingerprint:
-        """Download or read a photo, keep its bytes for later, say what it is.
-
-        Raises PictureError.
-        """
+        """Download or read a photo, keep its bytes, say what it is. Raises PictureError."""
 
     def source(self, task: PictureTask) -> PictureFile:
         """The photo of a task as it is uploaded: upright, sRGB, without what cameras write into it.
@@ -305,13 +301,7 @@ class Ledger(LedgerReader, Protocol):
         """Remember what the bytes of a delivered photo are."""
 
     def keep_picture(
-        self,
-        account: Account,
-        order_id: OrderId,
-        *,
-        name: str,
-        stored: StoredPicture,
-        at: datetime,
+        self, account: Account, order_id: OrderId, *, name: str, stored: StoredPicture, at: datetime
     ) -> None:
         """Remember that a delivered picture stands in the assets."""
 

@@ -137,7 +137,7 @@ class AiHomeDesignLike:
         with self._lock:
             if made in self.processes:
                 links = ("src", "thumbnail_src") if self.observed else ("temp_src", "thumb")
-                asset = {name: f"{self.endpoint}/files/{made}.jpg" for name in links}
+                asset = dict.fromkeys(links, f"{self.endpoint}/files/{made}.jpg")
                 self.processes[made] |= {
                     "status": "done",
                     "final_assets": [{"asset_id": "a" * 24, "asset_type": "image", **asset}],
@@ -152,10 +152,10 @@ class AiHomeDesignLike:
 
     def image(self, made: str) -> Body:
         """A v1 picture by its id."""
-        found = [
+        found: list[Body] = [
             image
             for order in self.orders.values()
-            for image in order.get("generated_images", [])
+            for image in order.get("generated_images") or []
             if image["id"] == made
         ]
         assert len(found) == 1, made
@@ -490,8 +490,6 @@ class _Listener(ThreadingHTTPServer):
 
 
 class _Handler(BaseHTTPRequestHandler):
-    server: _Listener
-
     def do_GET(self) -> None:
         self._do()
 
@@ -511,6 +509,7 @@ class _Handler(BaseHTTPRequestHandler):
             headers={name.lower(): value for name, value in self.headers.items()},
             **_read(content, self.headers.get("Content-Type") or ""),
         )
+        assert isinstance(self.server, _Listener)
         reply = self.server.vendor.answer(call)
         if reply is None:
             self.close_connection = True

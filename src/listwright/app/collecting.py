@@ -29,6 +29,7 @@ def collect_results(driver: Driver, progress: Progress) -> Collected:
         order
         for order in driver.ledger.orders()
         if order.task is not None
+        and order.managed
         and order.phase is Phase.DELIVERED
         and order.account.id in driver.vendors
         and (order.account.id, order.order_id) not in have

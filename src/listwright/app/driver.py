@@ -37,7 +37,7 @@ from listwright.model.account import Account
 from listwright.model.intent import Answer, AttemptOutcome, AttemptRef, Intent, RefusalKind
 from listwright.model.names import AccountId
 from listwright.model.order import Order
-from listwright.model.picture import Handle, PictureFile, Prepared
+from listwright.model.picture import Handle, PhotoRef, PictureFile, Prepared
 from listwright.ports import (
     Announcer,
     Clock,
@@ -302,7 +302,15 @@ class Driver:
         try:
             return self.pictures.source(effect.task)
         except PictureError as error:
+            if error.kind == "changed":
+                self._look_again(self.pictures, effect.task.photo)
             return error
+
+    def _look_again(self, pictures: Pictures, photo: PhotoRef) -> None:
+        """Remember what a photo is by now, or the next plan would ask for what is gone."""
+        if photo.path is None:
+            with suppress(PictureError):
+                self.ledger.keep_print(photo, pictures.fingerprint(photo), at=self.clock.now())
 
     def send_upload(self, effect: SendUpload) -> Prepared | Answer:
         """Upload a photo."""

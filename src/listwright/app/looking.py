@@ -44,7 +44,7 @@ class Looker:
     _failed: dict[Place, str] = field(default_factory=dict)
     _read_again: set[tuple[AccountId, OrderId]] = field(default_factory=set)
     _renewed: set[tuple[AccountId, OrderId]] = field(default_factory=set)
-    """Orders that were read again in this look: its other photos still have the old links."""
+    """Orders read again in this look: its photos still have the links of before."""
 
     def look(
         self, shelf: Shelf, photos: tuple[PhotoRef, ...], patterns: tuple[str, ...]
@@ -85,9 +85,10 @@ class Looker:
     def _list(self, pattern: str) -> None:
         try:
             self._files[pattern] = self.pictures.matching(pattern)
-        except PictureError:
-            # An empty list is told with the pattern and its place in the files.
+        except PictureError as error:
+            # An empty list is told with the pattern, its place in the files, and this.
             self._files[pattern] = ()
+            self._failed["", "", pattern, ""] = error.detail
 
     def _look_at(self, photo: PhotoRef) -> bool:
         """Look at one photo; False when the run should look no further."""
@@ -113,15 +114,11 @@ class Looker:
         if error.kind not in RENEWED or self.driver is None or photo.account is None:
             return False
         key = (photo.account, OrderId(photo.order_id or ""))
-        if key in self._renewed:
-            return True
-        if key in self._read_again:
-            return False
-        self._read_again.add(key)
-        if not _read_order(self.driver, *key):
-            return False
-        self._renewed.add(key)
-        return True
+        if key not in self._read_again:
+            self._read_again.add(key)
+            if _read_order(self.driver, *key):
+                self._renewed.add(key)
+        return key in self._renewed
 
 
 def _read_order(driver: Driver, account: AccountId, order_id: OrderId) -> bool:

@@ -112,8 +112,8 @@ def diff_command(session: Session) -> Ending:
     "vendor",
     "from",
     text="Check a catalog and make it the project's own. It takes the place of the one that "
-    "ships. A vendor of pictures is asked for it; PlanOmatic publishes none, so --from FILE or URL "
-    "is needed there.",
+    "ships. A vendor of pictures is asked for it. --from FILE or URL is needed otherwise: "
+    "PlanOmatic publishes no catalog to be fetched.",
     kind="catalog",
 )
 def update_command(session: Session) -> Ending:

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from dataclasses import dataclass
 
-from listwright.app.collecting import collect_results
+from listwright.app.collecting import Collected, collect_results
 from listwright.app.driver import Driver
 from listwright.cli.progress import make_progress
 from listwright.cli.session import Session
@@ -49,6 +49,16 @@ def bring_home(session: Session, workshop: Workshop, driver: Driver) -> None:
         session.note(f"{order.property}: order {order.order_id} is stored as {stored.path}")
     for home in dict.fromkeys(order.property for order, _ in collected.stored):
         _show(session, workshop, home)
+    _let_go(workshop, collected)
+
+
+def _let_go(workshop: Workshop, collected: Collected) -> None:
+    """Take what finished pictures were made of out of the cache: it stands beside them now."""
+    if workshop.pictures is None:
+        return
+    for source in {order.task.recipe.source for order, _ in collected.stored if order.task}:
+        with suppress(PictureError):
+            workshop.pictures.forget(source)
 
 
 def _show(session: Session, workshop: Workshop, home: PropertyId) -> None:

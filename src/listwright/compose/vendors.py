@@ -38,7 +38,9 @@ class SandboxServer:
             from listwright.sandbox.server import start_in_background
 
             # The sandbox has no one to protect from us, and a first demo should not have to wait.
-            fresh = None if self._store.exists() else SandboxOptions(rate_per_minute=0)
+            fresh = (
+                None if self._store.exists() else SandboxOptions(rate_per_minute=0, ahd_submits=0)
+            )
             running = start_in_background(self._store, fresh)
             self._stack.enter_context(running)
             self._url = running.url

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 
 from listwright.engine.wording import count_of
 from listwright.engine.work import Found
-from listwright.model.intent import Observed
-from listwright.model.names import AccountId
+from listwright.model.intent import NOTHING_KNOWN, Observed
+from listwright.model.names import AccountId, canonical_id
 from listwright.model.need import Because
+from listwright.model.order import Origin
 from listwright.model.plan import Action, Change, Deferred, Reason, Refusal
 from listwright.model.portfolio import Limits, OnLimit
 
@@ -152,6 +153,19 @@ def refuse_lost_ledger(
     )
 
 
+def _goes_on(change: Change, observed: Observed) -> bool:
+    """Whether it orders a picture of a photo that came with an order of ours."""
+    photo = change.task.photo if change.task is not None else None
+    if photo is None or photo.order_id is None:
+        return False
+    record = observed.properties.get(canonical_id(change.property), NOTHING_KNOWN)
+    return any(
+        (order.account.id, order.order_id) == (photo.account, photo.order_id)
+        and order.origin is Origin.CREATED
+        for order in record.orders
+    )
+
+
 def _new_homes(changes: list[Change], known: frozenset[str]) -> Counter[AccountId]:
     """At how many homes creates are planned, per account without history."""
     homes = {
@@ -180,10 +194,15 @@ def _first_pictures(pictures: int, homes: int, account: AccountId) -> str:
     )
 
 
-def refuse_first_run(changes: list[Change], known: frozenset[str]) -> tuple[Refusal, ...]:
-    """One refusal per account that has no history while creates are planned for it."""
-    homes = _new_homes(changes, known)
-    pictures = Counter(change.account.id for change in changes if change.task is not None)
+def refuse_first_run(changes: list[Change], observed: Observed) -> tuple[Refusal, ...]:
+    """One refusal per account that has no history while creates are planned for it.
+
+    Pictures of photos that this ledger ordered itself are the next link of one chain: a ledger that
+    knows the first link has lost nothing.
+    """
+    first = [change for change in changes if not _goes_on(change, observed)]
+    homes = _new_homes(first, observed.accounts)
+    pictures = Counter(change.account.id for change in first if change.task is not None)
     return tuple(
         Refusal(
             code="first_run",

@@ -214,7 +214,7 @@ def _assemble(given: PlanInput, found: Found, run: Run, *, observed: Observed) -
         lost += refuse_lost_ledger(list(changes), observed.accounts, given.locked)
     refusals += lost
     if not given.bootstrap and not lost:
-        refusals += refuse_first_run(list(changes), observed.accounts)
+        refusals += refuse_first_run(list(changes), observed)
     return Plan(
         project=given.portfolio.project,
         lineage=given.portfolio.lineage,

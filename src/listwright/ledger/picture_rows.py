@@ -53,13 +53,13 @@ def read_task(text: str | None) -> PictureTask | None:
     )
 
 
-def handle_text(handle: Handle) -> str:
+def upload_text(handle: Handle) -> str:
     """The ids of an upload."""
     return json.dumps(dict(sorted(handle.items())), ensure_ascii=False, separators=(",", ":"))
 
 
-def read_handle(text: str | None) -> Handle | None:
-    """The ids behind `handle_text`."""
+def read_upload(text: str | None) -> Handle | None:
+    """The ids behind `upload_text`."""
     return None if text is None else dict(json.loads(text))
 
 

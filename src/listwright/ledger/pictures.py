@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from listwright.errors import InternalError
 from listwright.ledger.intents import intent_row
 from listwright.ledger.orders import order_row
-from listwright.ledger.picture_rows import handle_text, print_cells, read_print
+from listwright.ledger.picture_rows import print_cells, read_print, upload_text
 from listwright.ledger.rows import base_key, read_account, read_photos
 from listwright.ledger.writing import Writing, know_account
 from listwright.model.account import Account
@@ -67,7 +67,7 @@ def save_upload(writing: Writing, ref: AttemptRef, handle: Handle, *, epoch: int
     """Keep the ids of an upload; raises TakenOverError or StaleDecisionError."""
     row = _sending(writing, ref, epoch)
     writing.sql.execute(
-        "UPDATE intent SET prepare_handle = ? WHERE id = ?", (handle_text(handle), row["id"])
+        "UPDATE intent SET prepare_handle = ? WHERE id = ?", (upload_text(handle), row["id"])
     )
     writing.note("upload", row, detail=handle.get("order_id", ""), intent=row["id"])
     writing.stamp_intent(row)
@@ -123,9 +123,12 @@ def keep_print(writing: Writing, photo: PhotoRef, found: Fingerprint) -> None:
         raise InternalError(message)
     know_account(writing.sql, read_account(photo.account))
     writing.sql.execute(
-        "INSERT OR REPLACE INTO photo_print (account, order_id, sequence, version, sha256, size,"
-        " media_type, width, height, seen_at) VALUES (:account, :order_id, :sequence, :version,"
-        " :sha256, :size, :media_type, :width, :height, :seen_at)",
+        "INSERT INTO photo_print (account, order_id, sequence, version, sha256, size, media_type,"
+        " width, height, seen_at) VALUES (:account, :order_id, :sequence, :version, :sha256, :size,"
+        " :media_type, :width, :height, :seen_at)"
+        " ON CONFLICT (account, order_id, sequence, version) DO UPDATE SET sha256 = :sha256,"
+        " size = :size, media_type = :media_type, width = :width, height = :height,"
+        " seen_at = :seen_at",
         {
             "account": photo.account,
             "order_id": photo.order_id,

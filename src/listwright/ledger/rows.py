@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 
-from listwright.ledger.picture_rows import read_handle, read_task, task_text
+from listwright.ledger.picture_rows import read_task, read_upload, task_text
 from listwright.model.account import Account
 from listwright.model.intent import (
     AttemptKind,
@@ -308,7 +308,7 @@ def read_intent(row: sqlite3.Row, needs: Sequence[sqlite3.Row], state: IntentSta
         request_id=row["request_id"],
         requests=tuple(_read_requests(row["requests"])),
         task=read_task(row["task"]),
-        handle=read_handle(row["prepare_handle"]),
+        handle=read_upload(row["prepare_handle"]),
     )
 
 

@@ -1,31 +1,107 @@
-"""A home whose photos are delivered, at the sandbox inside the product."""
+"""A home whose photos come from one independent server and whose pictures from another."""
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
+from dataclasses import dataclass
 
 import pytest
-from tests.cli.pictures.gallery import Gallery
 from tests.cli.project import Project
-from tests.servers.planomatic_like import serving
+from tests.servers.aihomedesign_like import AiHomeDesignLike
+from tests.servers.picture_host import PictureHost, hosting
+from tests.servers.planomatic_like import PlanomaticLike
+from tests.support.pictures import picture
+
+AHD_KEY = "ahd-key-0cc175b9c0f1b6a8"
+
+CAPTIONS = ("Front Exterior", "Kitchen", "Living Room", "Primary Bedroom", "Bedroom 2")
+
+PROJECT = """\
+version: 1
+project: t
+vendors:
+  planomatic: {{kind: planomatic, endpoint: "{photos}", api_key: {{env: PLANOMATIC_API_KEY}}, \
+duplicate_window: 72h, rate: {{per_minute: 6000}}}}
+  ahd: {{kind: aihomedesign, api: {api}, endpoint: "{pictures}", api_key: {{env: AHD_API_KEY}}, \
+rate: {{per_minute: 6000, submits_per_10_minutes: 1000}}, settle: 0h}}
+defaults:
+  vendor: planomatic
+  billing_entity: investment_entity_1
+  access: {{method: keypad, access_code: {{env: DOOR}}, contact_name: Jane Doe, \
+contact_phone: "+1 555-555-5555", vacant: true}}
+properties:
+  P-1:
+    property_type: single_family
+    street: 1 A St
+    city: Denver
+    state: CO
+    postal_code: "80205"
+    require:
+      photos: {{slug: photos, quantity: 15}}
+      staging: {{vendor: ahd, source: photos, rooms: [living_room, bedroom], style: scandinavian, \
+max_images: 2}}
+"""
 
 
-@pytest.fixture(scope="module")
-def delivered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gallery]:
-    """Photos ordered and delivered; nothing is known of their bytes yet."""
-    root = tmp_path_factory.mktemp("delivered")
-    with serving() as unused:
-        told = Gallery(project=Project(root=root, vendor=unused))
-        told.write()
-        told.done("apply", "--bootstrap", "--auto-approve", "--target", "P-1/photos")
-        told.done("sandbox", "advance", "--deliver")
-        told.done("refresh")
-        yield told
+@dataclass(kw_only=True)
+class Chain:
+    """One project, the three servers it speaks with, and what a vendor would do next."""
+
+    project: Project
+    photos: PlanomaticLike
+    pictures: AiHomeDesignLike
+    files: PictureHost
+
+    def deliver(self) -> None:
+        """The photographer was there: five photos, each of its own colour."""
+        self.photos.deliver("P-1")
+        order = self.photos.only("P-1")
+        order.photos = [
+            {
+                **order.photos[0],
+                "sequence": place,
+                "caption": caption,
+                "full_size_url": self.files.put(
+                    f"/{order.order_id}/{place}.jpg",
+                    picture((40 * place, 220 - 30 * place, 90), (1200, 800)),
+                ),
+            }
+            for place, caption in enumerate(CAPTIONS, start=1)
+        ]
+
+    def finish(self) -> None:
+        """Every picture that was submitted is done; its file is on the host of pictures."""
+        made = [*self.pictures.processes]
+        for order in self.pictures.orders.values():
+            made += [image["id"] for image in order.get("generated_images") or []]
+        for place, name in enumerate(made):
+            self.pictures.finish(name)
+            link = self.files.put(f"/made/{name}.jpg", picture((10, 30 * place, 250), (900, 600)))
+            if name in self.pictures.processes:
+                for asset in self.pictures.processes[name]["final_assets"]:
+                    for key in {"src", "temp_src"} & asset.keys():
+                        asset[key] = link
+            else:
+                self.pictures.image(name)["src"] = link
 
 
 @pytest.fixture
-def gallery(delivered: Gallery, tmp_path: Path) -> Gallery:
-    """The same home in a folder of its own."""
-    root = tmp_path / "gallery"
-    shutil.copytree(delivered.project.root, root)
-    return Gallery(project=Project(root=root, vendor=delivered.project.vendor))
+def ahd() -> Iterator[AiHomeDesignLike]:
+    server = AiHomeDesignLike()
+    server.known_keys = {AHD_KEY}
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(params=["v1", "v3"])
+def chain(
+    request: pytest.FixtureRequest,
+    project: Project,
+    vendor: PlanomaticLike,
+    ahd: AiHomeDesignLike,
+) -> Iterator[Chain]:
+    """The project in one dialect of the second vendor."""
+    project.environment["AHD_API_KEY"] = AHD_KEY
+    text = PROJECT.format(photos=vendor.endpoint, pictures=ahd.endpoint, api=request.param)
+    project.file.write_text(text, encoding="utf-8")
+    with hosting() as files:
+        yield Chain(project=project, photos=vendor, pictures=ahd, files=files)

@@ -20,11 +20,12 @@ def read_request(peer: socket.socket) -> bytes:
             return received
         received += chunk
     head, _, body = received.partition(b"\r\n\r\n")
-    length = next(
+    lengths = (
         int(line.split(b":")[1])
         for line in head.split(b"\r\n")
         if line.lower().startswith(b"content-length:")
     )
+    length = next(lengths, 0)
     while len(body) < length:
         body += peer.recv(65536)
     return head + b"\r\n\r\n" + body

@@ -242,7 +242,7 @@ def test_bodies_that_are_no_order(staging: Any, refused: Any, body: bytes) -> No
 
 
 def test_the_other_services(staging: Any) -> None:
-    def finished(service: str, body: dict[str, object]) -> dict[str, Any]:
+    def finished(service: str, body: dict[str, Any]) -> dict[str, Any]:
         order_id = staging.uploaded(service=service)
         response = staging.post("/v1/order", {"order_id": order_id, **body})
         assert response.status_code == 200, response.text

@@ -92,6 +92,15 @@ def test_three_unknowns_in_a_row_break_the_circuit() -> None:
     assert report.stopped == "breaker"
 
 
+def test_an_account_without_credits_is_sent_nothing_more() -> None:
+    report = three(created(CREATE), refused(RefusalKind.CREDITS))
+    assert results(report) == [Result.DONE, Result.SKIPPED, Result.SKIPPED]
+    assert report.stopped is None  # other accounts go on
+    last = report.outcomes[-1].failure
+    assert last is not None
+    assert (last.code, last.message.startswith("not sent: ")) == ("no_credits", True)
+
+
 def test_a_refused_entity_is_skipped_and_others_go_on() -> None:
     plan = plan_of(THREE)
     other = replace(plan.changes[2], billing_entity="other")

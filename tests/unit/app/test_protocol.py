@@ -113,6 +113,7 @@ def test_a_signal_before_a_create_sends_nothing() -> None:
         (refused(RefusalKind.AUTH), Result.SKIPPED, "vendor_auth", "refused"),
         (refused(RefusalKind.ENTITY), Result.SKIPPED, "entity_refused", "refused"),
         (refused(RefusalKind.ADDRESS), Result.SKIPPED, "wrong_endpoint", "refused"),
+        (refused(RefusalKind.CREDITS), Result.SKIPPED, "no_credits", "refused"),
     ],
 )
 def test_other_ends_of_a_create(answer: Answer, result: Result, code: str, word: str) -> None:

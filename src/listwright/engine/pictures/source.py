@@ -1,5 +1,6 @@
 """Where the photos of a need for pictures stand: delivered, on their way, in files, or nowhere."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +24,7 @@ from listwright.model.order import Order, Phase, Photo
 from listwright.model.picture import PhotoRef
 from listwright.model.plan import Blocked, Deferred, Reason, Standing
 from listwright.model.rules import DEFAULT_SOURCE, Source, Template
+from listwright.model.shelf import Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,12 +83,14 @@ def _in_files(scene: Scene, spec: NeedSpec, patterns: tuple[Template, ...]) -> W
             )
         photos += listed
     if not photos:
-        shown = ", ".join(_filled(scene, one) for one in patterns)
+        named = [_filled(scene, one) for one in patterns]
+        known = (shelf.out_of_reach.get(_pattern_place(one)) for one in named)
+        why = next((f": {detail}" for detail in known if detail), "")
         return Later(
             waits=scene.blocked(
                 spec,
                 Reason.MISSING_FACT,
-                why=f"no picture matches {shown}",
+                why=f"no picture matches {', '.join(named)}{why}",
                 remedy=f"add the files, or correct `source` at {source_place(spec)}",
             )
         )
@@ -103,9 +107,20 @@ def _numbered(photos: Iterable[PhotoRef]) -> Iterable[PhotoRef]:
 def _filled(scene: Scene, template: Template) -> str:
     facts = scene.view.facts
     return "".join(
-        ((facts.text(part) if facts is not None else None) or "") if index % 2 else part
+        # A fact stands for itself, whatever signs it holds.
+        _literal((facts.text(part) if facts is not None else None) or "") if index % 2 else part
         for index, part in enumerate(template.parts)
     )
+
+
+def _literal(text: str) -> str:
+    """A text as a pattern that only it fits."""
+    return re.sub(r"([*?[])", r"[\1]", text)
+
+
+def _pattern_place(pattern: str) -> Place:
+    """Where the shelf says why a pattern cannot be used."""
+    return ("", "", pattern, "")
 
 
 # ---- orders --------------------------------------------------------------------------------------

@@ -9,6 +9,9 @@ from listwright.render.text.layout import tabulated, wrapped
 from listwright.render.text.style import Style
 from listwright.render.text.words import number
 
+_LONGEST_ID = 30
+"""Longer ones are made of the words themselves, and would bury them; `--json` has all."""
+
 
 def tool_lines(tools: Iterable[ToolOffer], style: Style) -> list[str]:
     """Every tool with its rooms and what can be chosen, ids in parentheses where they are known."""
@@ -65,7 +68,8 @@ def _words(option: OptionOffer) -> str:
 
 def _named(word: str, vendor_id: str | None) -> str:
     shown = for_terminal(word)
-    return shown if vendor_id is None else f"{shown} ({for_terminal(vendor_id)})"
+    short = vendor_id is not None and len(vendor_id) <= _LONGEST_ID
+    return f"{shown} ({for_terminal(vendor_id or '')})" if short else shown
 
 
 def picture_change_lines(changes: Iterable[PictureChange], style: Style) -> list[str]:
@@ -85,7 +89,7 @@ def picture_change_lines(changes: Iterable[PictureChange], style: Style) -> list
 
 def _difference(change: PictureChange) -> str:
     if change.in_use is not None and change.other is not None:
-        return f"{_terms(change.in_use)}; there: {_terms(change.other)}"
+        return f"{_terms(change.in_use) or 'plain'}; there: {_terms(change.other) or 'plain'}"
     return _terms(change.in_use or change.other)
 
 
@@ -93,4 +97,4 @@ def _terms(terms: PictureTerms | None) -> str:
     if terms is None:
         return ""
     parts = [*terms.marks, *([for_terminal(terms.id)] if terms.id is not None else [])]
-    return ", ".join(parts) or "without an id"
+    return ", ".join(parts)

@@ -105,10 +105,9 @@ class Call:
 def subjects_of(call: Call) -> frozenset[str]:
     """What a request is about, so that a fault can be meant for it: ids and the address."""
     sent = call.document or {}
-    named = {*call.path.values(), sent.get("order_id"), sent.get("address")}
-    named |= {call.field("project_id")}
-    texts = {name for name in named if isinstance(name, str)}
-    return frozenset(texts).union(*(_places(call.archive, name) for name in texts))
+    sent_names = (sent.get("order_id"), sent.get("address"), call.field("project_id"))
+    texts = frozenset(name for name in (*call.path.values(), *sent_names) if isinstance(name, str))
+    return texts.union(*(_places(call.archive, name) for name in texts))
 
 
 def _places(archive: Archive, name: str) -> frozenset[str]:

@@ -24,16 +24,12 @@ from listwright.sandbox.store import SandboxStore
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One request as the calls see it, at one instant of the sandbox clock.
-
-    `base_url` is this server as the client called it.
-    """
+    """One request as the calls see it, at one instant of the sandbox clock."""
 
     document: JsonObject
     options: SandboxOptions
     store: SandboxStore
     now: datetime
-    base_url: str
 
     @property
     def key(self) -> SandboxKey | None:

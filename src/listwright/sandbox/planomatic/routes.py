@@ -56,7 +56,6 @@ class _Endpoint:
             options=self.store.options(),
             store=self.store,
             now=self.store.now(),
-            base_url=base_url_of(request),
         )
         if not self._admits(call):
             return _status_answer("rate_limited")
@@ -68,7 +67,8 @@ class _Endpoint:
         if isinstance(outcome, Refused):
             return _refusal(outcome.problems)
         fault = self.store.take_fault(self.operation, properties, moment=Moment.AFTER)
-        return await _late_answer(fault, request, _Success(call=call, outcome=outcome))
+        success = _Success(call=call, outcome=outcome, base_url=base_url_of(request))
+        return await _late_answer(fault, request, success)
 
     def _admits(self, call: Call) -> bool:
         sent = call.document.get("api_key")
@@ -83,13 +83,12 @@ class _Success:
 
     call: Call
     outcome: Accepted
+    base_url: str
 
     def response(self, changes: Mapping[str, Any] | None = None) -> Response:
         """The 2xx answer; `changes` replace fields of the order, None removes one."""
         options = self.call.options
-        order = order_object(
-            self.outcome.order, self.call.now, options, base_url=self.call.base_url
-        )
+        order = order_object(self.outcome.order, self.call.now, options, base_url=self.base_url)
         shown = order | dict(changes or {})
         removed = {name for name, value in (changes or {}).items() if value is None}
         body = {name: value for name, value in shown.items() if name not in removed}

@@ -1,6 +1,7 @@
 """AI HomeDesign as a `ports.PictureVendor`: one account, one dialect, no retries."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import timedelta
 
 from listwright.errors import Diagnostic, InternalError
@@ -13,7 +14,7 @@ from listwright.model.order import Order
 from listwright.model.picture import Handle, PictureFile, Prepared, Recipe
 from listwright.model.plan import Reason
 from listwright.model.portfolio import VendorSettings
-from listwright.ports import Clock, OrderName, Secrets
+from listwright.ports import Clock, OrderName, ReadFailureError, Secrets
 from listwright.vendors.aihomedesign.answers import refused
 from listwright.vendors.aihomedesign.catalog import V1, V3
 from listwright.vendors.aihomedesign.client import Client, SessionFactory, open_session
@@ -89,7 +90,7 @@ class AiHomeDesignVendor:
             cancel_notes_limit=0,
             staging_slugs=frozenset(tool.tool for tool in self._catalog.tools),
             pictures=PictureTraits(
-                submits=self._settings.submits_per_window or SUBMITS,
+                submits=self._submits,
                 submit_window=SUBMIT_WINDOW,
                 prepare_requests=PREPARE_REQUESTS if v3 else 1,
                 poll_floor=timedelta(seconds=POLL_FLOOR if v3 else 0),
@@ -146,18 +147,25 @@ class AiHomeDesignVendor:
         problem = _unfit(picture)
         if problem is not None:
             return refused(RefusalKind.VALIDATION, f"nothing was sent: {problem}")
-        return self._dialect.upload(Job(spec=spec, treatment=treatment), picture)
+        prepared = self._dialect.upload(Job(spec=spec, treatment=treatment), picture)
+        return _located(prepared, spec) if isinstance(prepared, Answer) else prepared
 
     def commit(self, spec: OrderSpec, handle: Handle) -> Answer:
         """The paid step on an upload: one request, one answer."""
         treatment = self._treatment(spec)
         if isinstance(treatment, Answer):
             return treatment
-        return self._dialect.submit(Job(spec=spec, treatment=treatment), handle)
+        return _located(self._dialect.submit(Job(spec=spec, treatment=treatment), handle), spec)
 
     def retrieve(self, name: OrderName) -> Order:
         """Read one order, or its process; raises ReadFailureError."""
-        return self._dialect.read(name)
+        try:
+            return self._dialect.read(name)
+        except ReadFailureError as failure:
+            # It may name an id from the answer, and an answer may hold the key.
+            detail = self._keyring.masked(failure.detail)
+            pause = failure.retry_after
+            raise ReadFailureError(failure.kind, detail, retry_after=pause) from None
 
     def cancel(self, name: OrderName, reason: Reason, notes: str) -> Answer:  # noqa: ARG002 - the port's
         """Refused: no page of this vendor has a cancel (sheet 0)."""
@@ -166,6 +174,12 @@ class AiHomeDesignVendor:
     def close(self) -> None:
         """Let go of the session; a later call opens a new one."""
         self._client.close()
+
+    @property
+    def _submits(self) -> int | None:
+        """What the files say, else what the vendor documents; the embedded sandbox has no limit."""
+        embedded = self._account.environment == "sandbox"
+        return self._settings.submits_per_window or (None if embedded else SUBMITS)
 
     @property
     def _shelf(self) -> Shelf:
@@ -198,14 +212,25 @@ class AiHomeDesignVendor:
         try:
             treatment = resolve(spec.task.recipe, self._catalog)
         except UnresolvedError as error:
-            return refused(RefusalKind.CATALOG, f"nothing was sent: {error}")
+            return _located(refused(RefusalKind.CATALOG, f"nothing was sent: {error}"), spec)
         if treatment.ids_missing:
-            return refused(
-                RefusalKind.CATALOG,
+            why = (
                 "nothing was sent: the vendor's ids are not known; run listwright catalog update "
-                f"--vendor {self._account.label}",
+                f"--vendor {self._account.label}"
             )
+            return _located(refused(RefusalKind.CATALOG, why), spec)
         return treatment
+
+
+def _located(answer: Answer, spec: OrderSpec) -> Answer:
+    """`answer` with the line that what it complains about was written in."""
+    place = next((spec.origins[name] for name in _PLACES if name in spec.origins), None)
+    at = "" if place is None else str(place)
+    return replace(answer, problems=tuple(replace(one, at=at) for one in answer.problems))
+
+
+_PLACES = ("style", "tool", "services[0].slug")
+"""The vendor names no field, so it is the treatment as a whole."""
 
 
 def _unfit(picture: PictureFile) -> str | None:

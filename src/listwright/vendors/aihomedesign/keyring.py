@@ -1,6 +1,7 @@
 """The account's key, read once; it travels in a header, so it has to fit into one."""
 
 from listwright.errors import Diagnostic, SecretError
+from listwright.http.redaction import without_secrets
 from listwright.model.portfolio import VendorSettings
 from listwright.model.private import Private
 from listwright.ports import Secrets
@@ -24,6 +25,10 @@ class Keyring:
         if self._key is None:
             self._key = self._read()
         return self._key.reveal()
+
+    def masked(self, text: str) -> str:
+        """`text` without the key, if that was read."""
+        return text if self._key is None else without_secrets(text, (self._key.reveal(),))
 
     def _read(self) -> Private:
         ref = self._settings.api_key

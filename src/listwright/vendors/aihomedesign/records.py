@@ -71,6 +71,14 @@ class Record:
         return records_of(self._fields.get(name))
 
 
+_IDLE = "idle"
+
+
+def is_idle(order: Record) -> bool:
+    """Whether nothing goes on: any other word than `idle` means that it does (sheet 4.2, 6)."""
+    return (order.text("status") or _IDLE).lower() == _IDLE
+
+
 def unwrapped(document: object) -> object:
     """What is in `data`, where v3 as observed puts it (sheet 4.9), else the document itself."""
     if isinstance(document, dict) and isinstance(document.get("data"), dict | list):

@@ -1,7 +1,8 @@
 """What a v1 order shows (sheet 2.6).
 
-Its own status says nothing: `idle` stands in the vendor's sample beside a finished picture. What
+Its own status says little: `idle` stands in the vendor's sample beside a finished picture. What
 counts is the generated image that the submit named, with a link and a status that ends `finished`.
+Where nothing is shown yet, a status that is not `idle` says that the order was submitted.
 """
 
 from listwright.http.answers import Answered
@@ -11,7 +12,7 @@ from listwright.model.order import Order, Phase, Photo, Service
 from listwright.ports import OrderName, ReadFailureError
 from listwright.vendors.aihomedesign.answers import unusable
 from listwright.vendors.aihomedesign.dialect import asked_id, asked_request
-from listwright.vendors.aihomedesign.records import Record, record_of
+from listwright.vendors.aihomedesign.records import Record, is_idle, record_of
 from listwright.vendors.aihomedesign.words import TOOL_OF_SERVICE
 
 _FINISHED = "finished"
@@ -32,7 +33,7 @@ def order_in(answered: Answered, name: OrderName, account: Account) -> Order:
         )
     # Go writes an empty list as null.
     images = record.records("generated_images") or ()
-    if request is None and not images:
+    if request is None and not images and is_idle(record):
         raise ReadFailureError(
             "unsubmitted", f"the vendor holds the photo of order {asked} and has made no picture"
         )
@@ -44,7 +45,7 @@ def _wanted(images: tuple[Record, ...], request: str | None) -> Record | None:
     """The image of that id; without one, the newest."""
     if request is not None:
         return next((image for image in images if image.id("id") == request), None)
-    return max(enumerate(images), key=_age)[1]
+    return max(enumerate(images), key=_age)[1] if images else None
 
 
 def _age(placed: tuple[int, Record]) -> tuple[float, int, int]:

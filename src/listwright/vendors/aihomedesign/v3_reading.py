@@ -7,7 +7,7 @@ from listwright.model.order import CanceledBy, Order, Phase, Photo, Service
 from listwright.ports import OrderName, ReadFailureError
 from listwright.vendors.aihomedesign.answers import unusable
 from listwright.vendors.aihomedesign.dialect import asked_id
-from listwright.vendors.aihomedesign.records import Record, record_of
+from listwright.vendors.aihomedesign.records import Record, is_idle, record_of
 
 _DONE = "done"
 _FAILED = "failed"
@@ -51,6 +51,8 @@ def process_in_order(answered: Answered, name: OrderName, account: Account) -> O
         # Only ids: what became of the last one takes another read.
         return _order(Record({}), bare[-1], name=name, account=account)
     processes = [one for one in record.records("processes") or () if _id_of(one) is not None]
+    if not processes and not is_idle(record):
+        return _order(Record({"status": record.text("status")}), None, name=name, account=account)
     if not processes:
         raise ReadFailureError(
             "unsubmitted", f"the vendor holds the photo of order {asked} and works on nothing"
@@ -69,7 +71,7 @@ def _age(placed: tuple[int, Record]) -> tuple[float, int]:
     return (created.timestamp() if created else 0.0, place)
 
 
-def _order(record: Record, process_id: str, *, name: OrderName, account: Account) -> Order:
+def _order(record: Record, process_id: str | None, *, name: OrderName, account: Account) -> Order:
     status = record.text("status") or ""
     photos = _photos(record)
     phase = _phase(status.lower(), has_photos=bool(photos))

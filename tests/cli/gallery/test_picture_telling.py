@@ -3,7 +3,7 @@
 import csv
 import io
 
-from tests.cli.pictures.gallery import Document, Gallery
+from tests.cli.gallery.story import Document, Gallery
 
 STAGING = "P-1/staging"
 OTHER = "P-1/other"
