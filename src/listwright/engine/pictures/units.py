@@ -1,7 +1,7 @@
 """One picture that a need asks for: whether it is there, coming, stuck, or to be ordered."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from listwright.engine.decide import is_requested
 from listwright.engine.doubts import held_back, unknown_remedy
@@ -93,7 +93,7 @@ def _recipe(spec: NeedSpec, chosen: Chosen, found: Fingerprint) -> Recipe:
 def _order_of(
     view: AccountView, spec: NeedSpec, chosen: Chosen, *, recipe: Recipe | None
 ) -> Order | None:
-    """The order of the picture; of several the delivered one.
+    """The order of the picture; of several the delivered one, else the newest.
 
     It is of the very recipe, or, unless the need follows its source, made of what stood in the same
     place before.
@@ -101,7 +101,15 @@ def _order_of(
     same = [order for order in _living(view) if order.task and order.task.recipe == recipe]
     if not same and not spec.follow_source:
         same = [order for order in _living(view) if _is_of_place(order, spec, chosen)]
-    return next((one for one in same if one.phase is Phase.DELIVERED), same[0] if same else None)
+    done = next((one for one in same if one.phase is Phase.DELIVERED), None)
+    return done or max(same, key=_begun, default=None)
+
+
+def _begun(order: Order) -> datetime:
+    return order.created or _LONG_AGO
+
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 def _living(view: AccountView) -> list[Order]:
