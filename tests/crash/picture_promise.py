@@ -34,6 +34,7 @@ def work_on(studio: Studio, *, deliver: bool = False) -> dict[str, Any]:
 
     A plan that reads of finished pictures downloads none, so an apply has the last word.
     """
+    planned: dict[str, Any] = {}
     for _ in range(_ROUNDS):
         planned = studio.plan()
         if planned["order_changes"]:

@@ -157,4 +157,6 @@ def told_line(change: Change, key: OrderKey, answer: Answer) -> str:
     word = _WORDS.get(answer.outcome, answer.outcome.value)
     if answer.refusal is RefusalKind.UNREACHABLE:
         word = "not sent"
+    elif answer.refusal is RefusalKind.PREPARE:
+        word = "not ordered"
     return f"{change.property}: {word} {key}{' ' + ids if ids else ''}"

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from listwright.engine.pictures.units import due_at, late_from
 from listwright.engine.reconcile import Reconciled
 from listwright.engine.wording import minute_of
 from listwright.model.audit import AuditFinding, FindingCode
-from listwright.model.names import PropertyId
+from listwright.model.names import Address, PropertyId
 from listwright.model.order import Order, Phase
 from listwright.model.plan import Action, Drift
 
@@ -157,13 +158,28 @@ def _overdue(home: PropertyId, order: Order, late: _Late) -> AuditFinding:
         order_id=order.order_id,
         since=late.since,
         why=f"order {order.order_id} is {order.status}, {late.why} (last read {read})",
-        remedy=f"listwright refresh {home}; if it stays, ask the vendor about order "
-        f"{order.order_id}",
+        remedy=_late_remedy(home, order),
+    )
+
+
+def _late_remedy(home: PropertyId, order: Order) -> str:
+    first = f"listwright refresh {home}; if it stays, "
+    if order.task is None:
+        return f"{first}ask the vendor about order {order.order_id}"
+    needs = [str(Address(home, key)) for key in order.basis.keys] if order.basis else [str(home)]
+    return (
+        f"{first}listwright apply --replace {needs[0]} orders it again, which is paid again, or "
+        f"listwright forget order:{order.order_id} --reason T gives it up"
     )
 
 
 def _late(order: Order) -> _Late | None:
     """From when an open order is late, or None when nothing says so."""
+    if order.task is not None:
+        due, late = due_at(order), late_from(order)
+        if due is None or late is None:
+            return None
+        return _Late(since=late, why=f"overdue: it was expected {minute_of(due)}")
     ends = [
         end
         for visit in order.appointments

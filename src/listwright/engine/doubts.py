@@ -32,9 +32,9 @@ def outcome_unknown(run: Run, view: AccountView, spec: NeedSpec, *, intent: Inte
     )
 
 
-def resolve_remedy(address: Address) -> str:
-    """The two ways to settle an unknown create, as commands."""
-    return f"listwright resolve {address} --created N, or --not-created --reason T"
+def resolve_remedy(address: Address, order_id: str = "") -> str:
+    """The two ways to settle an unknown create, as commands; `order_id` if it can be only one."""
+    return f"listwright resolve {address} --created {order_id or 'N'}, or --not-created --reason T"
 
 
 def _because(intent: Intent) -> str:
@@ -117,10 +117,10 @@ def _is_answered(hold: Hold, view: AccountView, window: timedelta | None) -> boo
     )
 
 
-def unknown_remedy(run: Run, intent: Intent, address: Address) -> str:
+def unknown_remedy(run: Run, intent: Intent, address: Address, *, order_id: str = "") -> str:
     """The same for an intent whose account the files may no longer name."""
     if run.has_account(intent.account):
-        return resolve_remedy(address)
+        return resolve_remedy(address, order_id)
     return (
         f"put `vendors.{intent.account.label}` back under its old label and listwright resolve "
         f"{address} --created N, or listwright resolve {address} --not-created --reason T"

@@ -20,9 +20,7 @@ MOVES: Mapping[IntentState, frozenset[IntentState]] = {
         {_S.EXISTS_NOID, _S.LIVE, _S.DELIVERED, _S.REFUSED, _S.ABSENT, _S.CANCELED}
     ),
     _S.EXISTS_NOID: frozenset({_S.LIVE, _S.DELIVERED, _S.ABSENT, _S.CANCELED}),
-    _S.LIVE: frozenset(
-        {_S.CANCELLING, _S.DELIVERED, _S.CANCELED, _S.SUPERSEDED, _S.FORGOTTEN}
-    ),
+    _S.LIVE: frozenset({_S.CANCELLING, _S.DELIVERED, _S.CANCELED, _S.SUPERSEDED, _S.FORGOTTEN}),
     _S.CANCELLING: frozenset(
         {_S.LIVE, _S.CANCEL_IN_DOUBT, _S.DELIVERED, _S.CANCELED, _S.FORGOTTEN}
     ),

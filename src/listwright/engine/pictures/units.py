@@ -142,10 +142,16 @@ PATIENCE = 5
 
 def is_overdue(order: Order, now: datetime) -> bool:
     """Whether a picture takes much longer than its vendor said."""
+    late = late_from(order)
+    return late is not None and order.phase is Phase.OPEN and now > late
+
+
+def late_from(order: Order) -> datetime | None:
+    """From when on an unfinished picture takes much longer than its vendor said."""
     due = due_at(order)
-    if due is None or order.created is None or order.phase is not Phase.OPEN:
-        return False
-    return now > order.created + max(PATIENCE * (due - order.created), LEAST_PATIENCE)
+    if due is None or order.created is None:
+        return None
+    return order.created + max(PATIENCE * (due - order.created), LEAST_PATIENCE)
 
 
 def due_at(order: Order) -> datetime | None:
@@ -199,19 +205,20 @@ def _unknown(
     upload = intent.handle["order_id"] if intent.handle is not None else ""
     why = f"{_subject(intent)} was submitted {minute_of(intent.sent_at)} and its outcome is unknown"
     why += f" ({intent.evidence})" if intent.evidence else ""
-    until = None
+    until, first_of_all = None, ""
     if upload:
         why += f"; each plan asks the vendor about the upload {upload}"
     first = [request.kind.value for request in intent.requests] == ["create"]
     if policy is not None and first and intent.state is IntentState.IN_DOUBT:
         until = resend_from(intent.sent_at, policy)
         why += f", and from {minute_of(until)} the same upload may be submitted once more"
+        first_of_all = f"apply again after {minute_of(until)}, or "
     return Blocked(
         need=address,
         action=Action.CREATE,
         reason=Reason.CREATE_OUTCOME_UNKNOWN,
         why=why,
-        remedy=unknown_remedy(scene.run, intent, address),
+        remedy=first_of_all + unknown_remedy(scene.run, intent, address, order_id=upload),
         since=intent.sent_at,
         because=spec.because,
         until=until,

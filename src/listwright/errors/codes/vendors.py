@@ -10,6 +10,8 @@ CODES: dict[str, str] = {
     "LW3013": "The vendor asked to slow down before an order was read. Lower `rate.per_minute` or `--refresh-budget`.",
     "LW3014": "The vendor's answer to a read could not be used. Decisions that need the order wait; run again later.",
     "LW3015": "An order is at an account that the files no longer name, so it cannot be read. Put its `vendors` entry back.",
+    "LW3017": "A finished picture could not be downloaded. The next apply or refresh tries again; one that the vendor has lost can be ordered again with `--replace`, which is paid again.",
+    "LW3018": "Pictures are finished at the vendor and not on this disk yet. `listwright refresh` or the next apply downloads them; their links may expire.",
     "LW3040": "A picture could not be fetched: its server did not answer, its link has expired, or leads to a host that the vendor is not known to use. Pull again; the order is read anew and gives new links.",
     "LW3041": "What a link gave is no picture that is taken (a whole JPEG, PNG or WebP of at most 100 million pixels). Look at the order at the vendor.",
     "LW3042": "The vendor now gives another picture than the one that was stored before, so nothing was stored. To take the new one, remove the old one's entry from `pictures.json`.",
