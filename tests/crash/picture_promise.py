@@ -53,10 +53,11 @@ def work_on(studio: Studio, *, deliver: bool = False) -> dict[str, Any]:
 
 
 def _wait_out(studio: Studio, blocked: list[dict[str, Any]]) -> None:
-    """Move the clock to when the first doubt may be settled by itself."""
+    """Move the clock to when the first doubt may be settled by itself, or ask again soon."""
+    assert all(item["reason"] == "create_outcome_unknown" for item in blocked), blocked
     moments = [datetime.fromisoformat(item["until"]) for item in blocked if item["until"]]
-    assert moments, blocked
-    studio.later(seconds=max(0, (min(moments) - studio.store.now()).total_seconds()) + 1)
+    wait = (min(moments) - studio.store.now()).total_seconds() if moments else 120
+    studio.later(seconds=max(0, wait) + 1)
 
 
 def complete(studio: Studio, pictures: int) -> None:

@@ -207,6 +207,7 @@ def _unknown(
     why += f" ({intent.evidence})" if intent.evidence else ""
     until, first_of_all = None, ""
     if upload:
+        first_of_all = "plan again later, or "
         why += f"; each plan asks the vendor about the upload {upload}"
     first = [request.kind.value for request in intent.requests] == ["create"]
     if policy is not None and first and intent.state is IntentState.IN_DOUBT:
