@@ -401,3 +401,15 @@ def test_a_photo_that_cannot_be_had_at_plan(studio: Studio) -> None:
     assert spent(studio) == (0, 0, 0)
     studio.store.clear_faults()
     complete(studio, 2)
+
+
+def test_a_photo_that_is_there_twice_is_ordered_once(studio: Studio) -> None:
+    studio.write(staged('{files: ["photos/*.jpg"]}', rooms="living_room"))
+    photos = studio.root / "photos"
+    (photos / "living-room-again.jpg").write_bytes((photos / "living-room.jpg").read_bytes())
+    (change,) = studio.plan("--bootstrap")["order_changes"]
+    assert change["needs"] == [STARTED]
+    assert only(studio.apply().ends(0, "ok"))["outcome"] == "done"
+    complete(studio, 1)
+    assert spent(studio) == (1, 1, 1)
+    assert "1 picture delivered" in studio.run("status").out

@@ -154,6 +154,11 @@ class Studio(Folder):
 
     def write(self, *needs: str, ahd: str = FAST, homes: tuple[str, ...] = ("P-1",)) -> None:
         """Homes with these needs, and two photos that need no vendor."""
+        self.write_text(*needs, ahd=ahd, homes=homes)
+        self.photos("living-room", "kitchen")
+
+    def write_text(self, *needs: str, ahd: str = FAST, homes: tuple[str, ...] = ("P-1",)) -> None:
+        """The file alone."""
         head = _HEAD.format(api=self.api, url=self.served.url, ahd=ahd)
         asked = ", ".join(needs or (OF_FILES,))
         text = "".join(
@@ -161,14 +166,13 @@ class Studio(Folder):
             for number, name in enumerate(homes, 1)
         )
         self.file.write_text(head + text, encoding="utf-8")
-        self.photos("living-room", "kitchen")
 
     def photos(self, *names: str) -> None:
         """Photos of these names; what they show is the colour of their room."""
         folder = self.root / "photos"
         folder.mkdir(exist_ok=True)
         for number, name in enumerate(names):
-            color = ROOMS.get(name, (number % 250, 40, 90))
+            color = ROOMS.get(name, (9 * number % 250, 40, 90))
             (folder / f"{name}.jpg").write_bytes(picture(color, (320, 240)))
 
     def variables(self, more: Mapping[str, str | None]) -> dict[str, str]:
