@@ -134,7 +134,8 @@ def _remedy(portfolio: Portfolio, intent: Intent, address: Address) -> str:
     known = settings is not None and settings.account == intent.account
     # An order can be read only through an account that the files name.
     first = "" if known else f"put `vendors.{intent.account.label}` back as it was, then "
-    return f"{first}{resolve_remedy(address, intent.handle)}"
+    upload = intent.handle["order_id"] if intent.handle is not None else ""
+    return f"{first}{resolve_remedy(address, upload)}"
 
 
 def _held_homes(portfolio: Portfolio, observed: Observed, chosen: Selection) -> Iterable[HeldHome]:

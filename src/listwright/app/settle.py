@@ -64,16 +64,15 @@ def resolve_created(
 ) -> Settled:
     """An unknown create did make this order: verify by a read, then keep it.
 
-    Without `force_reason` the order must echo our name, and be the last word on the intent.
+    Without `force_reason` the order must echo our name, or be the upload that was submitted, and be
+    the last word on the intent.
     """
-    intent = _one_unsettled(target, order_id)
-    if force_reason is None:
-        _require_upload(intent, order_id)
+    intent = _submitted_as(target, order_id) or _one_unsettled(target)
     order = read_for_person(
         desk, intent.account, OrderName(property=intent.property, order_id=order_id)
     )
-    named = intent.handle is not None or order.order_key == intent.order_key
-    if not named and force_reason is None:
+    ours = order.order_key == intent.order_key or _is_upload_of(intent, order_id)
+    if not ours and force_reason is None:
         raise RefusedError(
             f"Order {order_id} does not carry our name {intent.order_key}, so it may be another "
             "order of the same home.",
@@ -82,8 +81,8 @@ def resolve_created(
         )
     if force_reason is None:
         _require_last_word(intent, order)
-    echoed = "the order echoes our name" if intent.handle is None else "it is our upload"
-    reason = force_reason or echoed
+    said = "it is the upload" if _is_upload_of(intent, order_id) else "the order echoes our name"
+    reason = force_reason or said
     try:
         stored = desk.ledger.settle_created(
             intent, order, at=desk.driver.clock.now(), reason=reason
@@ -162,28 +161,24 @@ def _settle_time(desk: Desk, account: Account) -> timedelta:
     return SETTLE if settings is None else settings.settle
 
 
-def _require_upload(intent: Intent, order_id: OrderId) -> None:
-    """An order of a picture is the upload itself, whose id was written down before it was paid."""
-    if intent.handle is not None and intent.handle["order_id"] != order_id:
-        raise RefusedError(
-            f"Order {order_id} is not what was submitted: that was the upload "
-            f"{intent.handle['order_id']}.",
-            reason="approval_required",
-            advice="When you are sure, add --force --reason T.",
-        )
+def _submitted_as(target: Target, order_id: OrderId) -> Intent | None:
+    """The unknown picture whose upload has that id: a need may have several in doubt."""
+    return next((one for one in target.unsettled() if _is_upload_of(one, order_id)), None)
 
 
-def _one_unsettled(target: Target, order_id: OrderId) -> Intent:
+def _is_upload_of(intent: Intent, order_id: OrderId) -> bool:
+    return intent.handle is not None and intent.handle.get("order_id") == order_id
+
+
+def _one_unsettled(target: Target) -> Intent:
     intents = target.unsettled()
     if not intents:
         raise _nothing_unknown(target)
-    uploads = {one.handle["order_id"]: one for one in intents if one.handle is not None}
-    if order_id in uploads:
-        return uploads[order_id]
+    uploads = [intent.handle["order_id"] for intent in intents if intent.handle is not None]
     if len(intents) > 1 and len(uploads) == len(intents):
         raise UsageError(
-            "More than one unknown picture is meant.",
-            advice=f"Name one of the uploads: {', '.join(uploads)}.",
+            "More than one picture is unknown, and none was uploaded as that order.",
+            advice=f"Name one of the uploads with --created: {', '.join(uploads)}.",
         )
     if len(intents) > 1:
         needs = ", ".join(str(need) for intent in intents for need in _needs(intent))
@@ -232,7 +227,13 @@ def read_for_person(desk: Desk, account: Account, name: OrderName) -> Order:
             reason="approval_required",
             advice="Check the order id in the vendor's dashboard.",
         )
-    raise VendorError(f"Order {name.order_id} could not be read: {seen.detail}.")
+    advice = ""
+    if seen.kind == "unsubmitted":
+        advice = (
+            "It may still show up: look again later. When it stays so: listwright resolve "
+            f"{name.property} --not-created --reason T"
+        )
+    raise VendorError(f"Order {name.order_id} could not be read: {seen.detail}.", advice=advice)
 
 
 def _read_paced(desk: Desk, account: Account, name: OrderName) -> Order | ReadFailureError:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from listwright.engine.audit_pictures import late_picture, unstored_pictures
+from listwright.engine.audit_pictures import late_pictures, unstored_pictures
 from listwright.engine.reconcile import Reconciled
 from listwright.engine.wording import minute_of, state_of
 from listwright.model.audit import AuditFinding, FindingCode
@@ -151,11 +151,12 @@ def overdue_findings(made: Reconciled) -> Iterator[AuditFinding]:
     now = made.run.now
     for home, order in _orders(made):
         if order.task is not None:
-            yield from late_picture(home, order, now)
             continue
         late = _late(order) if order.phase in _UNFINISHED else None
         if late is not None and late.since <= now:
             yield _overdue(home, order, late)
+    for record in made.observed.properties.values():
+        yield from late_pictures(record.property, record.orders, now)
     for item in made.plan.deferred:
         if item.until is not None and item.until < now:
             yield AuditFinding(

@@ -16,22 +16,47 @@ from listwright.model.need import NeedSpec
 from listwright.model.order import Order, Phase
 
 
-def late_picture(home: PropertyId, order: Order, now: datetime) -> Iterator[AuditFinding]:
-    """A finding when the order of a picture takes much longer than its vendor said."""
-    late = late_from(order)
-    if late is None or now <= late:
-        return
-    read = "never" if order.read_at is None else minute_of(order.read_at)
-    where = _where(home, order)
-    yield AuditFinding(
-        code=FindingCode.OVERDUE,
-        address=where,
-        order_id=order.order_id,
-        since=late,
-        why=f"order {order.order_id} ({_words(order)}) is {state_of(order)}: {lateness(order)} "
-        f"(last read {read})",
-        remedy=f"listwright refresh {home}; if it stays, listwright apply --replace {where} orders "
-        "it again",
+def late_pictures(
+    home: PropertyId, orders: Sequence[Order], now: datetime
+) -> Iterator[AuditFinding]:
+    """A finding for each picture of a home that takes much longer than its vendor said."""
+    for order in orders:
+        late = late_from(order)
+        if late is None or now <= late or not order.managed:
+            continue
+        read = "never" if order.read_at is None else minute_of(order.read_at)
+        yield AuditFinding(
+            code=FindingCode.OVERDUE,
+            address=_where(home, order),
+            order_id=order.order_id,
+            since=late,
+            why=f"order {order.order_id} ({_words(order)}) is {state_of(order)}, overdue: "
+            f"{lateness(order)} (last read {read})",
+            remedy=_late_remedy(home, order, again=_is_ordered_again(order, orders)),
+        )
+
+
+def _is_ordered_again(order: Order, orders: Sequence[Order]) -> bool:
+    """Whether a later order makes the same picture."""
+    recipe = order.task.recipe if order.task is not None else None
+    return any(
+        other.task is not None
+        and other.task.recipe == recipe
+        and other.phase is not Phase.CANCELED
+        and other.created is not None
+        and order.created is not None
+        and other.created > order.created
+        for other in orders
+    )
+
+
+def _late_remedy(home: PropertyId, order: Order, *, again: bool) -> str:
+    given_up = f"listwright forget order:{order.order_id} --reason T gives it up"
+    if again:
+        return f"no need to act: it was ordered again; {given_up}"
+    return (
+        f"listwright refresh {home}; if it stays, listwright apply --replace {_where(home, order)} "
+        f"orders it again, which is paid again, or {given_up}"
     )
 
 

@@ -9,7 +9,6 @@ from listwright.engine.wording import minute_of
 from listwright.model.intent import Hold, HoldCause, Intent
 from listwright.model.names import Address, PropertyId
 from listwright.model.need import NeedSpec
-from listwright.model.picture import Handle
 from listwright.model.plan import Action, Blocked, Reason
 
 
@@ -33,13 +32,9 @@ def outcome_unknown(run: Run, view: AccountView, spec: NeedSpec, *, intent: Inte
     )
 
 
-def resolve_remedy(address: Address, handle: Handle | None = None) -> str:
-    """The two ways to settle an unknown create, as commands; of a picture its upload is the order.
-
-    Needs are settled whole, so `--not-created` means all of their pictures in doubt.
-    """
-    number = "N" if handle is None else handle["order_id"]
-    return f"listwright resolve {address} --created {number}, or --not-created --reason T"
+def resolve_remedy(address: Address, order_id: str = "") -> str:
+    """The two ways to settle an unknown create, as commands; `order_id` if it can be only one."""
+    return f"listwright resolve {address} --created {order_id or 'N'}, or --not-created --reason T"
 
 
 def _because(intent: Intent) -> str:
@@ -127,10 +122,10 @@ def _is_answered(hold: Hold, view: AccountView, window: timedelta | None) -> boo
     )
 
 
-def unknown_remedy(run: Run, intent: Intent, address: Address) -> str:
+def unknown_remedy(run: Run, intent: Intent, address: Address, *, order_id: str = "") -> str:
     """The same for an intent whose account the files may no longer name."""
     if run.has_account(intent.account):
-        return resolve_remedy(address, intent.handle)
+        return resolve_remedy(address, order_id)
     return (
         f"put `vendors.{intent.account.label}` back under its old label and listwright resolve "
         f"{address} --created N, or listwright resolve {address} --not-created --reason T"

@@ -72,7 +72,8 @@ class _Desk:
         """Put one picture on its pile."""
         match unit:
             case Made(order=order):
-                self.orders.append(order)
+                if order not in self.orders:
+                    self.orders.append(order)
             case Sending(why=why):
                 self.sending.append(why)
             case Unfetched():
@@ -136,11 +137,14 @@ def _sort(desk: _Desk, choice: Choice, photos: Photos) -> None:
 def _sort_one(desk: _Desk, chosen: Chosen) -> None:
     unit = judge_unit(desk.scene, desk.spec, chosen)
     if isinstance(unit, DuePicture):
-        key = str(unit.task.recipe.key)
-        first = desk.scene.taken.setdefault(key, desk.scene.view.address(desk.spec))
-        if first != desk.scene.view.address(desk.spec):
-            desk.sending.append(f"{first} orders the same picture in this plan")
+        key, address = str(unit.task.recipe.key), desk.scene.view.address(desk.spec)
+        first = desk.scene.taken.get(key)
+        if first is not None:
+            # A photo that is there twice is one photo: one picture of it is all there can be.
+            if first != address:
+                desk.sending.append(f"{first} orders the same picture in this plan")
             return
+        desk.scene.taken[key] = address
     desk.file(unit)
 
 

@@ -1,7 +1,7 @@
 """One picture that a need asks for: whether it is there, coming, stuck, or to be ordered."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from listwright.engine.decide import is_requested
 from listwright.engine.doubts import held_back, unknown_remedy
@@ -93,7 +93,7 @@ def _recipe(spec: NeedSpec, chosen: Chosen, found: Fingerprint) -> Recipe:
 def _order_of(
     view: AccountView, spec: NeedSpec, chosen: Chosen, *, recipe: Recipe | None
 ) -> Order | None:
-    """The order of the picture; of several the delivered one.
+    """The order of the picture; of several the delivered one, else the newest.
 
     It is of the very recipe, or, unless the need follows its source, made of what stood in the same
     place before.
@@ -101,7 +101,15 @@ def _order_of(
     same = [order for order in _living(view) if order.task and order.task.recipe == recipe]
     if not same and not spec.follow_source:
         same = [order for order in _living(view) if _is_of_place(order, spec, chosen)]
-    return next((one for one in same if one.phase is Phase.DELIVERED), same[0] if same else None)
+    done = next((one for one in same if one.phase is Phase.DELIVERED), None)
+    return done or max(same, key=_begun, default=None)
+
+
+def _begun(order: Order) -> datetime:
+    return order.created or _LONG_AGO
+
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 def used_spots(view: AccountView, spec: NeedSpec) -> frozenset[Spot]:
@@ -200,19 +208,21 @@ def _unknown(
     upload = intent.handle["order_id"] if intent.handle is not None else ""
     why = f"{_subject(intent)} was submitted {minute_of(intent.sent_at)} and its outcome is unknown"
     why += f" ({intent.evidence})" if intent.evidence else ""
-    until = None
+    until, first_of_all = None, ""
     if upload:
+        first_of_all = "plan again later, or "
         why += f"; each plan asks the vendor about the upload {upload}"
     first = [request.kind.value for request in intent.requests] == ["create"]
     if policy is not None and first and intent.state is IntentState.IN_DOUBT:
         until = resend_from(intent.sent_at, policy)
         why += f", and from {minute_of(until)} the same upload may be submitted once more"
+        first_of_all = f"apply again after {minute_of(until)}, or "
     return Blocked(
         need=address,
         action=Action.CREATE,
         reason=Reason.CREATE_OUTCOME_UNKNOWN,
         why=why,
-        remedy=unknown_remedy(scene.run, intent, address),
+        remedy=first_of_all + unknown_remedy(scene.run, intent, address, order_id=upload),
         since=intent.sent_at,
         because=spec.because,
         until=until,
