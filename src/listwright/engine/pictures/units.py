@@ -313,6 +313,15 @@ def _due(scene: Scene, spec: NeedSpec, chosen: Chosen, *, recipe: Recipe) -> Due
 
 
 def _is_older(order: Order, spec: NeedSpec, chosen: Chosen) -> bool:
-    """Whether it is the same room, treated so, made of other bytes."""
-    task = order.task
-    return task is not None and task.recipe.room == chosen.room and is_treated_so(task.recipe, spec)
+    """Whether it is the same room, treated so, made of what stood in this place before.
+
+    Another photo of the same shoot, or another file, is not older: a home may have two bedrooms.
+    """
+    task, now = order.task, chosen.photo
+    if task is None or task.recipe.room != chosen.room or not is_treated_so(task.recipe, spec):
+        return False
+    was = task.photo
+    if was.path is not None and now.path is not None:
+        return was.path == now.path
+    another_shoot = (was.account, was.order_id) != (now.account, now.order_id)
+    return another_shoot or was.sequence == now.sequence
