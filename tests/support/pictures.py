@@ -1,4 +1,4 @@
-"""Pictures to test with: small, of one colour or two, in every form a camera or a trickster makes."""
+"""Pictures to test with: small, of one colour or two, in every form that is taken."""
 
 from io import BytesIO
 from typing import Any

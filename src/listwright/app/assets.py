@@ -5,7 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
+from listwright.app.collecting import linked
 from listwright.app.driver import Driver
+from listwright.app.looking import RENEWED
 from listwright.app.refresh import Readings, read_orders
 from listwright.app.selection import Selection
 from listwright.engine.picture_names import picture_names
@@ -224,11 +226,12 @@ class _Pull:
 
         The photo may be gone for ever: files are edited, and orders come to an end.
         """
+        known = linked(self.desk.driver.ledger, task)
         try:
             try:
-                self.desk.pictures.keep_source(task, order.property)
+                self.desk.pictures.keep_source(known, order.property)
             except PictureError as error:
-                again = self._linked_anew(task) if error.kind in {"gone", "unreachable"} else None
+                again = self._linked_anew(known) if error.kind in RENEWED else None
                 if again is None:
                     raise
                 self.desk.pictures.keep_source(again, order.property)

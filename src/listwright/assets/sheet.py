@@ -15,7 +15,10 @@ from listwright.ports import PictureError
 
 SHEET = "contact-sheet.html"
 LONGEST_SIDE = 900
-"""Pixels of a small picture: two of them fill a page."""
+"""Pixels of a picture in a pair: two of them fill a page."""
+
+LONGEST_SIDE_OF_REST = 480
+"""Pixels of a photo that nothing was made of; a home may have dozens."""
 
 
 def contact_sheet(root: Path, assets: Path, property_id: PropertyId) -> ContactSheet | None:
@@ -31,7 +34,9 @@ def contact_sheet(root: Path, assets: Path, property_id: PropertyId) -> ContactS
     return ContactSheet(
         property=property_id,
         pairs=tuple(_pair(note, plain, shown) for note in sorted(staged, key=_order_of_pairs)),
-        photos=tuple(shown.picture(one) for one in _unused(plain.values(), used)),
+        photos=tuple(
+            shown.picture(one, LONGEST_SIDE_OF_REST) for one in _unused(plain.values(), used)
+        ),
     )
 
 
@@ -50,21 +55,22 @@ class _Shown:
     def __init__(self, root: Path, folder: Path) -> None:
         self._root = root
         self._folder = folder
-        self._made: dict[str, SheetPicture] = {}
+        self._made: dict[tuple[str, int], SheetPicture] = {}
 
-    def picture(self, note: PictureNote) -> SheetPicture:
+    def picture(self, note: PictureNote, longest: int = LONGEST_SIDE) -> SheetPicture:
         """The picture; one that is gone is shown as a hole, never left out."""
-        if note.file not in self._made:
-            self._made[note.file] = self._make(note)
-        return self._made[note.file]
+        key = (note.file, longest)
+        if key not in self._made:
+            self._made[key] = self._make(note, longest)
+        return self._made[key]
 
-    def _make(self, note: PictureNote) -> SheetPicture:
+    def _make(self, note: PictureNote, longest: int) -> SheetPicture:
         small, width, height, missing = b"", 0, 0, ""
         try:
             relative = (self._folder / note.file).relative_to(self._root).as_posix()
             content = read_below(self._root, relative, limit=SOURCE_LIMIT)
             if sha256(content).hexdigest() == note.sha256:
-                small, width, height = thumbnail(content, LONGEST_SIDE)
+                small, width, height = thumbnail(content, longest)
             else:
                 missing = "the file is not the picture that was stored"
         except PictureError as error:
@@ -86,12 +92,22 @@ def _pair(note: PictureNote, plain: dict[str, PictureNote], shown: _Shown) -> Sh
     return SheetPair(
         after=shown.picture(note),
         before=None if before is None else shown.picture(before),
+        source=_source_words(note),
         room=note.room,
         style=note.style,
         tool=note.tool,
         options=tuple(sorted(note.options.items())),
         needs=note.needs,
     )
+
+
+def _source_words(note: PictureNote) -> str:
+    source = note.source
+    if source is None:
+        return ""
+    if source.path is not None:
+        return source.path
+    return f"photo {source.sequence} of order {source.order_id}"
 
 
 def _order_of_pairs(note: PictureNote) -> tuple[str, int, str, str, str]:

@@ -23,10 +23,14 @@ class SheetPicture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetPair:
-    """A staged picture, and the photo that it was made of when that is at hand."""
+    """A staged picture, and the photo that it was made of when that is at hand.
+
+    `source` says which photo that is, as a person is told; empty when nobody knows.
+    """
 
     after: SheetPicture
     before: SheetPicture | None = None
+    source: str = ""
     room: str | None = None
     style: str | None = None
     tool: str | None = None

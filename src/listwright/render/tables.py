@@ -1,12 +1,14 @@
 """Orders and deliverables as CSV: a header, a line for each thing, nothing a sheet would run."""
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from io import StringIO
 
 from listwright.model.assets import Delivered
 from listwright.model.order import Order
+from listwright.render.escape import for_log_line, for_terminal
 
 DELIVERABLE_COLUMNS = (
     "property",
@@ -57,12 +59,19 @@ ORDER_COLUMNS = (
 _WIDE = ("\uff1d", "\uff0b", "\uff0d", "\uff20")
 """The same signs as East Asian keyboards write them."""
 
-_RUN_BY_SHEETS = ("=", "+", "-", "@", "\t", "\r", "\n", *_WIDE)
+_RUN_BY_SHEETS = ("=", "+", "-", "@", "\n", *_WIDE)
+_LINE_END = re.compile("\r\n|\r|\n")
 
 
 def for_cell(text: str) -> str:
-    """`text` as a cell that no spreadsheet takes for a formula: such a one begins with `'`."""
-    return f"'{text}" if text.lstrip(" ").startswith(_RUN_BY_SHEETS) else text
+    """`text` as a cell: what a spreadsheet would take for a formula begins with `'`.
+
+    Lines stay lines. What a terminal would obey or hide, or a CI system on a later line, is written
+    as an escape: tables are printed.
+    """
+    first, *more = _LINE_END.split(text)
+    shown = "\n".join([for_terminal(first), *(for_log_line(for_terminal(line)) for line in more)])
+    return f"'{shown}" if shown.lstrip(" ").startswith(_RUN_BY_SHEETS) else shown
 
 
 def render_deliverables(deliverables: Iterable[Delivered]) -> str:
@@ -88,8 +97,7 @@ def _table(columns: Sequence[str], rows: Iterable[_Cells]) -> str:
     writer.writerow(columns)
     for row in rows:
         writer.writerow([for_cell(row.get(column, "")) for column in columns])
-    # Half a surrogate pair has no place in a file.
-    return out.getvalue().encode("utf-8", "replace").decode()
+    return out.getvalue()
 
 
 def _deliverable_rows(one: Delivered) -> list[_Cells]:

@@ -1,4 +1,4 @@
-"""Files below a folder and nowhere else; names on disk; the cache; the list of a home's pictures."""
+"""Files below a folder and nowhere else; names on disk; the cache; a home's list."""
 
 import json
 import os
@@ -255,6 +255,12 @@ def test_what_a_later_version_adds_is_kept(tmp_path: Path) -> None:
     assert rows[0]["size"] == 4
 
 
+WRONG_KIND = (
+    '{"format_version": "1.0", "pictures": [{"file": 1, "sha256": "", "size": 1, '
+    '"media_type": "", "width": 1, "height": 1, "virtually_staged": true, "role": ""}]}'
+)
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -263,8 +269,7 @@ def test_what_a_later_version_adds_is_kept(tmp_path: Path) -> None:
         "{}",
         '{"format_version": "2.0", "pictures": []}',
         '{"format_version": "1.0", "pictures": [{"file": "a.jpg"}]}',
-        '{"format_version": "1.0", "pictures": [{"file": 1, "sha256": "", "size": 1, '
-        '"media_type": "", "width": 1, "height": 1, "virtually_staged": true, "role": ""}]}',
+        WRONG_KIND,
         "[" * 100_000,
         "\xff",
     ],

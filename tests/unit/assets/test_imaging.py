@@ -3,12 +3,14 @@
 import struct
 import zlib
 from io import BytesIO
+from typing import Any
 
 import pytest
 from PIL import Image, ImageCms
 from tests.support.pictures import BLUE, GREEN, RED, encoded, is_near, opened, picture
 
 from listwright.assets.imaging import fingerprint_of, normalised, thumbnail
+from listwright.assets.kinds import webp_sides
 from listwright.ports import PictureError
 
 
@@ -81,7 +83,9 @@ def png_of(width: int, height: int, rows: int = 0) -> bytes:
     """A PNG that says it is that large; a bomb, when its rows compress well."""
 
     def chunk(name: bytes, body: bytes) -> bytes:
-        return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+        return (
+            struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+        )
 
     head = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
     body = zlib.compress(bytes((width // 8 + 2) * rows))
@@ -98,7 +102,8 @@ def test_a_bomb_is_too_large(sides: tuple[int, int]) -> None:
 def test_a_large_webp_is_refused_before_there_is_room_for_it() -> None:
     body = bytes([0x10, 0, 0, 0]) + (16_382).to_bytes(3, "little") * 2
     chunks = b"VP8X" + struct.pack("<I", len(body)) + body
-    content = b"RIFF" + struct.pack("<I", len(chunks) + 4) + b"WEBP" + chunks
+    # Cut short behind its header: whoever reads on calls it damaged.
+    content = b"RIFF" + struct.pack("<I", len(chunks) + 1000) + b"WEBP" + chunks
     assert refused(content).kind == "too_large"
 
 
@@ -126,12 +131,14 @@ def test_uploads_are_upright() -> None:
     assert is_near(found, (20, 65), BLUE)
 
 
-def test_uploads_hold_nothing_but_pixels() -> None:
+@pytest.mark.parametrize("colors", ["told", "untold"])
+def test_uploads_hold_nothing_but_pixels(colors: str) -> None:
     exif = Image.Exif()
     exif[0x010F] = "SecretCamera"
     exif.get_ifd(0x8825)[2] = (39.0, 44.0, 21.0)
     srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-    content = picture(exif=exif, comment=b"SecretComment", icc_profile=srgb, dpi=(301, 301))
+    profile = srgb if colors == "told" else None
+    content = picture(exif=exif, comment=b"SecretComment", icc_profile=profile, dpi=(301, 301))
     assert b"SecretCamera" in content
     found = normalised(content)
     assert b"Secret" not in found
@@ -211,3 +218,14 @@ def test_a_phones_picture_with_a_preview_in_it_is_one_picture() -> None:
     main.save(out, "MPO", save_all=True, append_images=[preview])
     found = fingerprint_of(out.getvalue())
     assert (found.media_type, found.width) == ("image/jpeg", 64)
+
+
+@pytest.mark.parametrize("settings", [{}, {"lossless": True}, {"exif": b"Exif\0\0"}])
+@pytest.mark.parametrize("size", [(1, 1), (640, 481), (16_383, 2)])
+def test_the_sides_of_a_webp_stand_in_its_head(
+    size: tuple[int, int], settings: dict[str, Any]
+) -> None:
+    """In all three forms, and before any room is made for its pixels."""
+    content = picture(size=size, form="WEBP", **settings)
+    assert webp_sides(content[:40]) == size
+    assert webp_sides(content[:20]) == (0, 0)

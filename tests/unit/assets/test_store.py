@@ -285,25 +285,31 @@ def test_storing_again_changes_nothing(
     first = pictures.keep_result(order, order.photos[0], name="a")
     files = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*") if path.is_file()}
     assert pictures.keep_result(order, order.photos[0], name="a") == first
-    assert files == {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*") if path.is_file()}
+    assert files == {
+        path: path.stat().st_mtime_ns for path in tmp_path.rglob("*") if path.is_file()
+    }
 
 
 def test_other_bytes_never_take_a_name(
     pictures: FilePictures, host: PictureHost, tmp_path: Path
 ) -> None:
     photo = photo_of(host.put("/3.jpg", picture(BLUE)))
+    order = staging(task_of(photo, picture(BLUE)), result(host.put("/result", 404)))
     paths = []
     for color in (GREEN, RED):
         content = picture(color)
-        order = staging(task_of(photo, picture(BLUE)), result(host.put("/result", content)))
+        host.put("/result", content)
         paths.append(pictures.keep_result(order, order.photos[0], name="a").path)
         assert (tmp_path / paths[-1]).read_bytes() == content
     assert [Path(path).name for path in paths] == ["a.jpg", f"a-{digest(picture(RED))[:8]}.jpg"]
     assert (tmp_path / paths[0]).read_bytes() == picture(GREEN)
     # A user's own file in the way is left alone, too.
     (tmp_path / "assets/DEN=2F00412=3Aa/b.jpg").write_text("mine")
-    assert pictures.keep_result(order, order.photos[0], name="b").path.endswith(".jpg")
+    beside = pictures.keep_result(order, order.photos[0], name="b")
     assert (tmp_path / "assets/DEN=2F00412=3Aa/b.jpg").read_text() == "mine"
+    # A picture keeps the name it was given, also when its first choice is free again.
+    (tmp_path / "assets/DEN=2F00412=3Aa/b.jpg").unlink()
+    assert pictures.keep_result(order, order.photos[0], name="b") == beside
 
 
 def test_a_hostile_name_stays_in_the_folder(

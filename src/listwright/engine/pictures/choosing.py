@@ -1,7 +1,7 @@
 """Which photos a need for pictures works on, and as which rooms."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from itertools import chain, zip_longest
@@ -28,6 +28,17 @@ STAGED_BY_DEFAULT = frozenset(
 """Rooms that are furnished when a need names none; a kitchen or a front is not."""
 
 
+Spot = tuple[str, str, int]
+"""Where a photo stands whatever its version: account and order, or its path, and sequence."""
+
+
+def spot_of(photo: PhotoRef) -> Spot:
+    """The spot of a photo; a file's place in a list does not count."""
+    if photo.path is not None:
+        return ("", photo.path, 0)
+    return (photo.account or "", photo.order_id or "", photo.sequence)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen:
     """One photo and the room it is taken for; None where the tool does not ask."""
@@ -48,14 +59,18 @@ class Choice:
     left_out: int = 0
 
 
-def choose_photos(spec: NeedSpec, photos: Iterable[PhotoRef]) -> Choice:
+def choose_photos(
+    spec: NeedSpec, photos: Iterable[PhotoRef], *, kept: Set[Spot] = frozenset()
+) -> Choice:
     """The photos that `spec` asks for.
 
-    Above `max_images` each room gets its first photo before any room gets its second.
+    Above `max_images` each room gets its first photo before any room gets its second. Those at
+    `kept` come before others of their room: a photo that the vendor adds in front of one that was
+    bought for is no reason to buy again.
     """
     source = spec.source or Source()
     by_room: dict[str | None, list[PhotoRef]] = defaultdict(list)
-    for photo in sorted(photos, key=lambda one: one.sequence):
+    for photo in sorted(photos, key=lambda one: (spot_of(one) not in kept, one.sequence)):
         if not _is_named(source, photo):
             continue
         fits, room = _room(spec, source, photo)

@@ -19,6 +19,7 @@ from listwright.engine.pictures.units import (
     Unfetched,
     Unit,
     judge_unit,
+    used_spots,
 )
 from listwright.engine.proofs import by_attestation
 from listwright.engine.rejected import blocked_by_refusal, refused_whole
@@ -108,7 +109,8 @@ def _decide(desk: _Desk) -> None:
             found.dropped.append(view.address(spec))
             found.findings.append(orphaned(spec))
         case Photos():
-            _sort(desk, choose_photos(spec, where.photos), where)
+            kept = frozenset() if spec.follow_source else used_spots(view, spec)
+            _sort(desk, choose_photos(spec, where.photos, kept=kept), where)
 
 
 def _settled_by_word(scene: Scene, spec: NeedSpec) -> Standing | None:

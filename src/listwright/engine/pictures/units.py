@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from listwright.engine.decide import is_requested
 from listwright.engine.doubts import held_back, unknown_remedy
-from listwright.engine.pictures.choosing import Chosen
+from listwright.engine.pictures.choosing import Chosen, Spot, spot_of
 from listwright.engine.pictures.scene import Scene, is_treated_so
 from listwright.engine.resending import resend_from, resubmit_obstacle
 from listwright.engine.second_words import doubt_of
@@ -104,6 +104,15 @@ def _order_of(
     return next((one for one in same if one.phase is Phase.DELIVERED), same[0] if same else None)
 
 
+def used_spots(view: AccountView, spec: NeedSpec) -> frozenset[Spot]:
+    """Where the photos stand of which pictures of the need were made, or are being made."""
+    return frozenset(
+        spot_of(order.task.photo)
+        for order in _living(view)
+        if order.task is not None and is_treated_so(order.task.recipe, spec)
+    )
+
+
 def _living(view: AccountView) -> list[Order]:
     return [
         order
@@ -113,13 +122,10 @@ def _living(view: AccountView) -> list[Order]:
 
 
 def _is_of_place(order: Order, spec: NeedSpec, chosen: Chosen) -> bool:
-    task, photo = order.task, chosen.photo
+    task = order.task
     if task is None or task.recipe.room != chosen.room or not is_treated_so(task.recipe, spec):
         return False
-    if photo.path is not None:
-        return task.photo.path == photo.path
-    there = (task.photo.account, task.photo.order_id, task.photo.sequence)
-    return there == (photo.account, photo.order_id, photo.sequence)
+    return spot_of(task.photo) == spot_of(chosen.photo)
 
 
 def _may_repeat(order: Order, now: datetime) -> bool:

@@ -10,11 +10,11 @@ CODES: dict[str, str] = {
     "LW3013": "The vendor asked to slow down before an order was read. Lower `rate.per_minute` or `--refresh-budget`.",
     "LW3014": "The vendor's answer to a read could not be used. Decisions that need the order wait; run again later.",
     "LW3015": "An order is at an account that the files no longer name, so it cannot be read. Put its `vendors` entry back.",
+    "LW3016": "A catalog could not be fetched. Check the address, or download the file and name it with --from.",
     "LW3017": "A finished picture could not be downloaded. It is tried again by the next apply or refresh, and by `listwright assets pull`.",
     "LW3040": "A picture could not be fetched: its server did not answer, its link has expired, or leads to a host that the vendor is not known to use. Pull again; the order is read anew and gives new links.",
     "LW3041": "What a link gave is no picture that is taken (a whole JPEG, PNG or WebP of at most 100 million pixels). Look at the order at the vendor.",
     "LW3042": "The vendor now gives another picture than the one that was stored before, so nothing was stored. To take the new one, remove the old one's entry from `pictures.json`.",
     "LW3043": "A picture could not be written or found on this disk. Make room, or correct what stands in its place, then pull again.",
     "LW3044": "The photo that a staged picture was made of could not be put beside it. The picture itself is stored.",
-    "LW3016": "A catalog could not be fetched. Check the address, or download the file and name it with --from.",
 }

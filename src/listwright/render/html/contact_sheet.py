@@ -16,35 +16,28 @@ def render_contact_sheet(sheet: ContactSheet) -> str:
 
 
 def _pair(pair: SheetPair, place: int) -> dict[str, object]:
-    treated = pair.tool is not None
-    after = _picture(pair.after, "Virtually staged")
     return {
         "id": f"pair-{place}",
-        "title": pair.after.caption or pair.after.file,
+        "title": ", ".join(
+            part for part in (pair.after.caption or pair.after.file, _words(pair.style)) if part
+        ),
         "before": None if pair.before is None else _picture(pair.before, "Before, as photographed"),
-        "after": after,
+        "after": _picture(pair.after, "Virtually staged"),
         "facts": [(name, value) for name, value in _facts(pair) if value],
-        "treated": treated,
+        "source": pair.source,
     }
 
 
 def _facts(pair: SheetPair) -> list[tuple[str, str]]:
-    source = pair.before
     return [
         ("Room", _words(pair.room)),
         ("Style", _words(pair.style)),
         ("Made with", _words(pair.tool)),
         *((_words(name).capitalize(), _words(value)) for name, value in pair.options),
-        ("Staging order", pair.after.order_id or ""),
-        ("Photo order", _source_order(source)),
+        ("Made of", pair.source),
+        ("Order", pair.after.order_id or ""),
         ("For", ", ".join(pair.needs)),
     ]
-
-
-def _source_order(source: SheetPicture | None) -> str:
-    if source is None or source.order_id is None:
-        return ""
-    return f"{source.order_id}, photo {source.sequence}" if source.sequence else source.order_id
 
 
 def _words(name: str | None) -> str:
