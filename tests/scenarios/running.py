@@ -67,7 +67,7 @@ def read_scenario(folder: Path) -> Scenario:
             PlanInput(
                 portfolio=portfolio,
                 observed=bare,
-                traits={label: one.traits for label, one in _vendors(portfolio).items()},
+                traits={label: one.traits for label, one in vendors_of(portfolio).items()},
                 limits=Limits(max_creates=1000, max_cancels=1000),
                 scope=Scope(),
                 now=now,
@@ -91,7 +91,7 @@ def plan_scenario(scenario: Scenario) -> Plan:
     """The plan of it; raises what `listwright plan` would end with."""
     desk = PlanDesk(
         portfolio=scenario.portfolio,
-        vendors=_vendors(scenario.portfolio),
+        vendors=vendors_of(scenario.portfolio),
         ledger=FixedLedger(scenario.observed, photos=scenario.shelf),
         clock=StillClock(scenario.now),
         progress=SilentProgress(),
@@ -99,7 +99,8 @@ def plan_scenario(scenario: Scenario) -> Plan:
     return make_plan(desk, scenario.options)
 
 
-def _vendors(portfolio: Portfolio) -> dict[str, Vendor]:
+def vendors_of(portfolio: Portfolio) -> dict[str, Vendor]:
+    """A vendor per label; none of them can be asked anything."""
     return {label: _vendor(settings, portfolio) for label, settings in portfolio.vendors.items()}
 
 
