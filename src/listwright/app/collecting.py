@@ -5,7 +5,8 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from listwright.app.driver import Driver
-from listwright.app.looking import RENEWED, reread
+from listwright.app.looking import reread
+from listwright.app.sourcing import RENEWED
 from listwright.engine.picture_names import picture_names
 from listwright.engine.wording import count_of
 from listwright.errors import Diagnostic, Severity

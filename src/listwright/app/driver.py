@@ -31,13 +31,14 @@ from listwright.app.effects import (
     Sleep,
     Steps,
 )
+from listwright.app.sourcing import RENEWED, linked_anew
 from listwright.engine.pacing import submit_wait
 from listwright.errors import InternalError, TakenOverError
 from listwright.model.account import Account
 from listwright.model.intent import Answer, AttemptOutcome, AttemptRef, Intent, RefusalKind
 from listwright.model.names import AccountId
 from listwright.model.order import Order
-from listwright.model.picture import Handle, PhotoRef, PictureFile, Prepared
+from listwright.model.picture import Handle, PhotoRef, PictureFile, PictureTask, Prepared
 from listwright.ports import (
     Announcer,
     Clock,
@@ -307,7 +308,13 @@ class Driver:
         except PictureError as error:
             if error.kind == "changed":
                 self._look_again(self.pictures, effect.task.photo)
-            return error
+            fresh = self._linked_anew(effect.task) if error.kind in RENEWED else None
+            return error if fresh is None else self.load_source(LoadSource(fresh))
+
+    def _linked_anew(self, task: PictureTask) -> PictureTask | None:
+        vendor, number = self.vendors.get(task.photo.account or AccountId("")), task.photo.order_id
+        known = self.ledger.order(vendor.account, number) if vendor and number else None
+        return None if known is None else linked_anew(self.perform, known, task)
 
     def _look_again(self, pictures: Pictures, photo: PhotoRef) -> None:
         """Remember what a photo is by now, or the next plan would ask for what is gone."""

@@ -6,15 +6,13 @@ from typing import TypeVar
 
 from listwright.app.driver import Driver
 from listwright.app.effects import Pace, ReadOrder, RecordOrder
+from listwright.app.sourcing import RENEWED
 from listwright.model.names import AccountId, OrderId
 from listwright.model.order import Order
 from listwright.model.picture import Fingerprint, PhotoRef
 from listwright.model.portfolio import Portfolio
 from listwright.model.shelf import EMPTY_SHELF, Place, Shelf
 from listwright.ports import LedgerReader, OrderName, PictureError, Pictures, Progress
-
-RENEWED = frozenset({"gone", "unreachable"})
-"""Failures of a link that a newer link may end; a read gives one."""
 
 
 def wants_pictures(portfolio: Portfolio) -> bool:

@@ -65,8 +65,7 @@ class Gallery:
 
     def explain(self, need: str) -> Document:
         """The one explanation of a need."""
-        document = self.doc("explain", need)
-        return document
+        return self.doc("explain", need)
 
     def status(self, need: str) -> Document:
         (found,) = self.doc("status", need)["needs"]
@@ -86,8 +85,9 @@ class Gallery:
         return sum(int(line.rpartition("credits: ")[2]) for line in lines if "credits: " in line)
 
     def uploads(self) -> int:
-        """How many pictures the vendor was sent."""
-        return self.done("sandbox", "orders").out.count("-staging")
+        """How many photos were uploaded, by the journal."""
+        events = self.doc("ledger", "history", "P-1")["events"]
+        return sum(event["kind"] == "upload" for event in events)
 
     def finish(self) -> None:
         """Let the vendor finish, and bring the pictures home."""

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from listwright.engine.pictures.choosing import Chosen, choose_photos
-from listwright.engine.pictures.planning import settled_by_word
+from listwright.engine.pictures.choosing import Chosen
+from listwright.engine.pictures.planning import choice_of, settled_by_word
 from listwright.engine.pictures.scene import Scene, is_treated_so, wanted_words
 from listwright.engine.pictures.source import Photos, find_photos
 from listwright.engine.pictures.standing import lateness
@@ -39,7 +39,7 @@ def _chosen(scene: Scene, spec: NeedSpec) -> tuple[Chosen, ...]:
     if settled_by_word(scene, spec) is not None:
         return ()
     where = find_photos(scene, spec)
-    return choose_photos(spec, where.photos).chosen if isinstance(where, Photos) else ()
+    return choice_of(scene, spec, where).chosen if isinstance(where, Photos) else ()
 
 
 def _used(scene: Scene, spec: NeedSpec, chosen: tuple[Chosen, ...]) -> set[str]:

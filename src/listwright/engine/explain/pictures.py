@@ -10,8 +10,8 @@ from listwright.engine.decide import is_requested, judge_visit
 from listwright.engine.explain.answers import NO, Answer, passes, stops, weigh
 from listwright.engine.explain.case import NeedCase
 from listwright.engine.explain.ordering import freeze_answer, limits_answer
-from listwright.engine.pictures.choosing import Choice, Chosen, choose_photos
-from listwright.engine.pictures.planning import lacking_rooms, settled_by_word
+from listwright.engine.pictures.choosing import Choice, Chosen
+from listwright.engine.pictures.planning import choice_of, lacking_rooms, settled_by_word
 from listwright.engine.pictures.scene import Scene
 from listwright.engine.pictures.source import Later, Nowhere, Photos, find_photos
 from listwright.engine.pictures.standing import progress_words
@@ -72,7 +72,7 @@ def _delivered(photos: Photos) -> str:
 
 
 def _of_photos(scene: Scene, spec: NeedSpec, photos: Photos) -> Iterator[Answer]:
-    choice = choose_photos(spec, photos.photos)
+    choice = choice_of(scene, spec, photos)
     lacking = lacking_rooms(scene, spec, choice, photos=photos)
     if lacking is not None:
         yield stops("rooms", ROOMS, lacking)

@@ -113,8 +113,13 @@ def _decide(desk: _Desk) -> None:
             found.dropped.append(view.address(spec))
             found.findings.append(orphaned(spec))
         case Photos():
-            kept = frozenset() if spec.follow_source else used_spots(view, spec)
-            _sort(desk, choose_photos(spec, where.photos, kept=kept), where)
+            _sort(desk, choice_of(scene, spec, where), where)
+
+
+def choice_of(scene: Scene, spec: NeedSpec, photos: Photos) -> Choice:
+    """The photos that the need works on; those that pictures were bought of come first."""
+    kept = frozenset() if spec.follow_source else used_spots(scene.view, spec)
+    return choose_photos(spec, photos.photos, kept=kept)
 
 
 def settled_by_word(scene: Scene, spec: NeedSpec) -> Standing | None:
