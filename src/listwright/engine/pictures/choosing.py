@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from itertools import chain, zip_longest
 
 from listwright.engine.pictures.rooms import room_of
+from listwright.model.catalog import ToolOffer
 from listwright.model.need import NeedSpec
 from listwright.model.picture import VIRTUAL_STAGING, PhotoRef
 from listwright.model.rules import Source
@@ -60,20 +61,25 @@ class Choice:
 
 
 def choose_photos(
-    spec: NeedSpec, photos: Iterable[PhotoRef], *, kept: Set[Spot] = frozenset()
+    spec: NeedSpec,
+    photos: Iterable[PhotoRef],
+    *,
+    kept: Set[Spot] = frozenset(),
+    offer: ToolOffer | None = None,
 ) -> Choice:
     """The photos that `spec` asks for.
 
     Above `max_images` each room gets its first photo before any room gets its second. Those at
     `kept` come before others of their room: a photo that the vendor adds in front of one that was
-    bought for is no reason to buy again.
+    bought for is no reason to buy again. `offer` is what the vendor's catalog says of the tool:
+    where the need names no room, only those are taken that it can do.
     """
     source = spec.source or Source()
     by_room: dict[str | None, list[PhotoRef]] = defaultdict(list)
     for photo in sorted(photos, key=lambda one: (spot_of(one) not in kept, one.sequence)):
         if not _is_named(source, photo):
             continue
-        fits, room = _room(spec, source, photo)
+        fits, room = _room(spec, source, photo, offer=offer)
         if fits:
             by_room[room].append(photo)
     rooms: Sequence[str | None] = spec.rooms or tuple(by_room)
@@ -95,7 +101,9 @@ def _is_named(source: Source, photo: PhotoRef) -> bool:
     return not patterns or any(fnmatchcase(caption, one.casefold()) for one in patterns)
 
 
-def _room(spec: NeedSpec, source: Source, photo: PhotoRef) -> tuple[bool, str | None]:
+def _room(
+    spec: NeedSpec, source: Source, photo: PhotoRef, *, offer: ToolOffer | None
+) -> tuple[bool, str | None]:
     """Whether the photo shows a wanted room, and which.
 
     Photos that were picked by hand are believed to show the one room that is named.
@@ -105,9 +113,27 @@ def _room(spec: NeedSpec, source: Source, photo: PhotoRef) -> tuple[bool, str | 
     room = room_of(photo.caption)
     if spec.rooms:
         return room in spec.rooms, room
+    if offer is not None and not offer.rooms:
+        # The tool asks for no room, so a caption that is worded anew makes no other picture.
+        return True, None
+    if not _can_do(spec, room, offer):
+        return False, room
     if spec.tool == VIRTUAL_STAGING:
         return room in STAGED_BY_DEFAULT, room
     return room is not None or spec.style is None, room
+
+
+def _can_do(spec: NeedSpec, room: str | None, offer: ToolOffer | None) -> bool:
+    """Whether the vendor does that room in the wanted style; True where its catalog is silent."""
+    if offer is None or room is None:
+        return True
+    found = offer.room(room)
+    if found is None:
+        return False
+    styles = next((one for one in offer.options_of(found) if one.name == "style"), None)
+    if styles is None or spec.style is None or styles.open:
+        return True
+    return styles.word(spec.style) is not None
 
 
 def _by_turns(

@@ -119,7 +119,10 @@ def _decide(desk: _Desk) -> None:
 def choice_of(scene: Scene, spec: NeedSpec, photos: Photos) -> Choice:
     """The photos that the need works on; those that pictures were bought of come first."""
     kept = frozenset() if spec.follow_source else used_spots(scene.view, spec)
-    return choose_photos(spec, photos.photos, kept=kept)
+    traits = scene.run.traits[scene.view.account.label].pictures
+    tools = traits.tools if traits is not None else ()
+    offer = next((tool for tool in tools if tool.tool == spec.tool), None)
+    return choose_photos(spec, photos.photos, kept=kept, offer=offer)
 
 
 def settled_by_word(scene: Scene, spec: NeedSpec) -> Standing | None:
