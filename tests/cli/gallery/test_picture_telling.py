@@ -57,6 +57,18 @@ def test_links_of_photos_that_moved_are_renewed_in_one_plan(gallery: Gallery) ->
     assert document["deferred_changes"] == []
 
 
+def test_a_rule_that_does_not_match_is_named(gallery: Gallery) -> None:
+    gallery.project.edit(
+        "properties:",
+        "rules:\n  - name: in Boulder\n    when: {city: Boulder}\n"
+        "    require: {dusk: {tool: day_to_dusk, vendor: ahd, source: photos}}\nproperties:",
+    )
+    explained = gallery.explain("P-1/dusk")
+    assert explained["decision"]["verdict"] == "not_wanted"
+    assert "the rule `in Boulder`" in explained["decision"]["why"]
+    assert any("the rule `in Boulder`" in one for one in explained["would_change_if"])
+
+
 # ---- due -----------------------------------------------------------------------------------------
 
 
