@@ -18,6 +18,8 @@ from tests.crash.picture_promise import complete
 from tests.support.studio import NOON, Served, Studio, staged
 
 from listwright.compose.clock import SystemClock
+from listwright.http.session import HttpSession
+from listwright.vendors.aihomedesign.client import Client
 
 WINDOW = 600.0
 LIMIT = 10
@@ -49,19 +51,19 @@ class LongDay:
         self.longest = max(self.longest, seconds)
         self.passed += seconds
         self.untold += seconds
-        if self.untold >= 1:
-            self._tell()
+        self.watch()
         if self.alarm is not None and self.passed >= self.alarm:
             self.alarm = None
             os.kill(os.getpid(), signal.SIGINT)
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
         """Let the sandbox's clock come along, in whole seconds."""
-        self.watch()
         whole = int(self.untold)
-        self.untold -= whole
-        body = {"advance": f"{whole}s"}
-        httpx.post(f"{self.url}/_sandbox/clock", json=body, trust_env=False).raise_for_status()
+        if whole:
+            self.untold -= whole
+            body = {"advance": f"{whole}s"}
+            route = f"{self.url}/_sandbox/clock"
+            httpx.post(route, json=body, trust_env=False).raise_for_status()
 
 
 @pytest.fixture
@@ -71,6 +73,13 @@ def day(served: Served, monkeypatch: pytest.MonkeyPatch) -> LongDay:
     monkeypatch.setattr(SystemClock, "monotonic", lambda _: made.monotonic())
     monkeypatch.setattr(SystemClock, "sleep", lambda _, seconds: made.sleep(seconds))
     monkeypatch.setattr("listwright.compose.project.fixed_calendar", lambda _: made.now)
+    opened = Client.open
+
+    def open_in_time(client: Client) -> HttpSession:
+        made.tell()
+        return opened(client)
+
+    monkeypatch.setattr(Client, "open", open_in_time)
     return made
 
 
@@ -109,5 +118,94 @@ def test_the_eleventh_leaves_after_the_window(studio: Studio, day: LongDay, pict
     windows = (pictures - 1) // LIMIT
     assert windows * WINDOW <= times(studio)[-1] <= windows * (WINDOW + 90)
     assert ran.err.count("waiting") == windows
-    assert "ahd: waiting 9 min for a place, since it takes 10 pictures in 10 minutes" in ran.err
+    assert "ahd: waiting 10 min for a place, since it takes 10 pictures in 10 minutes" in ran.err
     complete(studio, pictures)
+
+
+def test_a_run_that_waits_says_that_it_lives(studio: Studio, day: LongDay) -> None:
+    """Another runner must not take it for dead, however long the wait is."""
+    write(studio, 11)
+    seen: list[float] = []
+
+    def look() -> None:
+        if not studio.ledger.exists() or not studio.counts()["ahd-submit"]:
+            return
+        with closing(sqlite3.connect(f"file:{studio.ledger}?mode=ro", uri=True)) as sql:
+            row = sql.execute("SELECT heartbeat, expires FROM lease").fetchone()
+        if row is not None:
+            assert datetime.fromisoformat(row[1]) > day.now(), "the lease ran out"
+            seen.append((day.now() - datetime.fromisoformat(row[0])).total_seconds())
+
+    day.watch = look
+    studio.apply().ends(0, "ok")
+    assert len(seen) > 1000
+    assert max(seen) <= 11
+    assert day.longest <= 0.2, "a signal is heard at once"
+
+
+def test_a_signal_while_it_waits(studio: Studio, day: LongDay) -> None:
+    write(studio, 12)
+    studio.plan()
+    day.alarm = 100.0
+    ran = studio.apply()
+    assert ran.code == 130, ran
+    done = [one["outcome"] for one in ran.doc["outcomes"]]
+    assert (done.count("done"), done.count("skipped")) == (10, 2)
+    assert day.passed < 101
+    assert times(studio)[-1] < 100
+    planned = studio.plan()
+    assert planned["blocked_changes"] == []
+    assert len(planned["order_changes"]) == 2
+    resume = str(ran.doc["resume"]).split()[1:]
+    again = studio.json(*resume, "--auto-approve")
+    assert len(again.ends(0, "ok")["outcomes"]) == 2
+    check_pace(studio, 12)
+    complete(studio, 12)
+
+
+def test_a_run_that_may_not_take_that_long(studio: Studio, day: LongDay) -> None:
+    """It stops before a wait that would be too long, and says how to go on."""
+    write(studio, 12)
+    ran = studio.apply("--max-duration", "5m")
+    document = ran.ends(3, "incomplete")
+    done = [one["outcome"] for one in document["outcomes"]]
+    assert (done.count("done"), done.count("skipped")) == (10, 2)
+    assert {one["error"]["code"] for one in document["outcomes"] if one["error"]} == {"max_duration"}
+    assert day.passed < 60, "it does not wait for nothing"
+    assert "waiting" not in ran.err
+    assert studio.plan()["blocked_changes"] == []
+    resume = document["resume"].split()[1:]
+    studio.json(*resume).ends(0, "ok")
+    check_pace(studio, 12)
+    complete(studio, 12)
+
+
+def test_two_runs_share_the_window(studio: Studio, day: LongDay) -> None:
+    """What left in the last run counts in the next one, and so does what was refused."""
+    write(studio, 6)
+    studio.apply().ends(0, "ok")
+    studio.photos(*(f"living-room-{number:02}" for number in range(1, 13)))
+    studio.apply().ends(0, "ok")
+    check_pace(studio, 12)
+
+
+def test_the_vendor_says_too_often_all_the_same(studio: Studio, day: LongDay) -> None:
+    """Somebody else uses the account: the picture waits, and its upload is used again."""
+    write(studio, 3)
+    studio.fault("rate-limit", "ahd-submit", times=2)
+    outcomes = studio.apply().ends(0, "ok")["outcomes"]
+    assert [one["outcome"] for one in outcomes] == ["done"] * 3
+    assert studio.counts()["ahd-upload"] == 3
+    assert studio.counts()["ahd-submit"] == 5
+    assert day.passed >= 120
+    complete(studio, 3)
+
+
+def test_a_pace_by_arrangement_is_kept(studio: Studio, day: LongDay) -> None:
+    write(studio, 5)
+    studio.options(ahd_submits=2)
+    studio.write_text(MANY, ahd=", rate: {submits_per_10_minutes: 2}")
+    studio.apply().ends(0, "ok")
+    left = times(studio)
+    assert all(late - early >= WINDOW for early, late in zip(left, left[2:], strict=False))
+    assert studio.counts()["ahd-rate-limited"] == 0

@@ -126,6 +126,7 @@ def test_killed(starter: Starter, served: Served, case: Case, walk: Walk, tmp_pa
         served.quiet()
         paid += len(check(studio))
         complete(studio, PICTURES)
+        assert studio.counts()["ahd-rate-limited"] == 0
         if not struck.hit:
             assert struck.ran.code == 0, struck.ran
             break

@@ -93,13 +93,14 @@ def _of_blocked(line: Blocked, checks: tuple[Check, ...]) -> Iterator[str]:
 def _besides(checks: tuple[Check, ...]) -> Iterator[str]:
     """What else stands in the way, once the first thing is out of it."""
     for check in checks:
-        if not check.passed and not check.decides and check.check not in _OUTCOMES:
+        said = check.check in _OUTCOMES or check.check.startswith("picture_")
+        if not check.passed and not check.decides and not said:
             until = f" until {minute_of(check.until)}" if check.until is not None else ""
             yield f"then {check.check} still stands in the way{until}: {check.detail}"
 
 
 _OUTCOMES = frozenset(
-    {"replace", "other_quantity", "wanted", "open_order", "proof", "picture", "word"}
+    {"replace", "other_quantity", "wanted", "open_order", "proof", "pictures", "word"}
 )
 """Checks that say what is there, rather than what stands in the way."""
 

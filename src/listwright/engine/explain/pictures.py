@@ -78,11 +78,13 @@ def _of_photos(scene: Scene, spec: NeedSpec, photos: Photos) -> Iterator[Answer]
         yield stops("rooms", ROOMS, lacking)
         return
     yield passes("rooms", ROOMS, f"no: {_chosen(spec, choice)}")
-    for chosen in choice.chosen[:_SHOWN]:
-        yield _picture_answer(scene, spec, chosen)
+    for number, chosen in enumerate(choice.chosen[:_SHOWN], start=1):
+        answer = _picture_answer(scene, spec, chosen)
+        named = replace(answer.check, check=f"picture_{number}")
+        yield replace(answer, check=named)
     more = len(choice.chosen) - _SHOWN
     if more > 0:
-        name, question = "picture", f"Is any of the {more} others there, coming, or stuck?"
+        name, question = "pictures", f"Is any of the {more} others there, coming, or stuck?"
         yield passes(name, question, "they are judged in the same way")
 
 

@@ -18,6 +18,7 @@ from listwright.engine.pictures.units import (
     Sending,
     Unfetched,
     Unit,
+    is_stuck,
     judge_unit,
     used_spots,
 )
@@ -133,6 +134,9 @@ def _sort(desk: _Desk, choice: Choice, photos: Photos) -> None:
     if lacking is not None:
         desk.scene.found.blocked.append(lacking)
         return
+    stuck = frozenset(one.photo.place for one in choice.chosen if is_stuck(desk.scene, spec, one))
+    if stuck:
+        desk.scene.repeated[spec.key] = stuck
     for chosen in choice.chosen:
         _sort_one(desk, chosen)
     _order_due(desk)

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 
 from listwright.engine.view import AccountView, Run
 from listwright.engine.work import Found
-from listwright.model.names import Address, OrderId
+from listwright.model.names import Address, NeedKey, OrderId
 from listwright.model.need import NeedSpec
 from listwright.model.order import Phase
 from listwright.model.picture import VIRTUAL_STAGING, Recipe
 from listwright.model.plan import Action, Blocked, Deferred, Reason
 from listwright.model.rules import DEFAULT_SOURCE
+from listwright.model.shelf import Place
 
 
 @dataclass(slots=True, kw_only=True)
@@ -27,6 +28,9 @@ class Scene:
     found: Found
     taken: dict[str, Address] = field(default_factory=dict)
     """The recipes that needs of the home claimed already, and by whom."""
+
+    repeated: dict[NeedKey, frozenset[Place]] = field(default_factory=dict)
+    """Of needs with stuck pictures: the photos of these, which are all that `--replace` repeats."""
 
     def waits(self, spec: NeedSpec, reason: Reason, *, why: str, clears_when: str) -> Deferred:
         """The need as deferred."""

@@ -65,7 +65,7 @@ Unit = Made | Sending | Unfetched | Doubtful | Blocked | DuePicture
 
 def judge_unit(scene: Scene, spec: NeedSpec, chosen: Chosen) -> Unit:
     """How one picture of a need stands."""
-    view, requested = scene.view, is_requested(scene.run, scene.view, spec)
+    view, requested = scene.view, is_repeated(scene, spec, chosen)
     found = scene.run.shelf.prints.get(chosen.photo.place)
     recipe = _recipe(spec, chosen, found) if found is not None else None
     order = _order_of(view, spec, chosen, recipe=recipe)
@@ -77,7 +77,33 @@ def judge_unit(scene: Scene, spec: NeedSpec, chosen: Chosen) -> Unit:
     doubt = _doubt(scene, spec, recipe)
     if doubt is not None:
         return doubt
-    return _stuck(scene, spec, recipe) or _due(scene, spec, chosen, recipe=recipe)
+    return _stuck(scene, spec, chosen, recipe=recipe) or _due(scene, spec, chosen, recipe=recipe)
+
+
+def is_repeated(scene: Scene, spec: NeedSpec, chosen: Chosen) -> bool:
+    """Whether the picture is asked for once more (`--replace`).
+
+    Where pictures of the need are stuck, only these are meant: the others are paid for and good.
+    """
+    only = scene.repeated.get(spec.key)
+    meant = only is None or chosen.photo.place in only
+    return meant and is_requested(scene.run, scene.view, spec)
+
+
+def is_stuck(scene: Scene, spec: NeedSpec, chosen: Chosen) -> bool:
+    """Whether the picture comes to nothing by itself: refused, given up, or much too late."""
+    found = scene.run.shelf.prints.get(chosen.photo.place)
+    recipe = _recipe(spec, chosen, found) if found is not None else None
+    order = _order_of(scene.view, spec, chosen, recipe=recipe)
+    if order is not None:
+        return is_overdue(order, scene.run.now)
+    if recipe is None:
+        return False
+    refused = any(
+        _asks_for(intent, recipe) and intent.refusal is not None and intent.refusal.marks_need
+        for intent in scene.view.intents
+    )
+    return refused or _given_up(scene.view, recipe) is not None
 
 
 def _recipe(spec: NeedSpec, chosen: Chosen, found: Fingerprint) -> Recipe:
@@ -233,16 +259,14 @@ def _subject(intent: Intent) -> str:
     return f"{intent.task.recipe.words} of {intent.task.photo}" if intent.task else "a picture"
 
 
-def _stuck(scene: Scene, spec: NeedSpec, recipe: Recipe) -> Blocked | None:
+def _stuck(scene: Scene, spec: NeedSpec, chosen: Chosen, *, recipe: Recipe) -> Blocked | None:
     """What only a person can end: a hold of the home, or a picture that the vendor gave up."""
     run, view = scene.run, scene.view
-    if is_requested(run, view, spec):
-        return None
     # An unknown picture keeps back its own recipe only: nobody drives anywhere for it.
     held = held_back(run, replace(view, intents=(), doubts=()), spec, explained=True)
     if held is not None:
         return held
-    failed = _given_up(view, recipe)
+    failed = None if is_repeated(scene, spec, chosen) else _given_up(view, recipe)
     if failed is None or run.portfolio.lifecycle.on_vendor_cancel is OnVendorCancel.REORDER:
         return None
     address = view.address(spec)
@@ -274,7 +298,7 @@ def _given_up(view: AccountView, recipe: Recipe) -> Order | None:
 
 def _due(scene: Scene, spec: NeedSpec, chosen: Chosen, *, recipe: Recipe) -> DuePicture:
     task = PictureTask(recipe=recipe, photo=chosen.photo)
-    if is_requested(scene.run, scene.view, spec):
+    if is_repeated(scene, spec, chosen):
         why = "ordered again on request (--replace)"
         return DuePicture(task=task, reason=Reason.REQUESTED, why=why)
     failed = _given_up(scene.view, recipe)
@@ -289,6 +313,15 @@ def _due(scene: Scene, spec: NeedSpec, chosen: Chosen, *, recipe: Recipe) -> Due
 
 
 def _is_older(order: Order, spec: NeedSpec, chosen: Chosen) -> bool:
-    """Whether it is the same room, treated so, made of other bytes."""
-    task = order.task
-    return task is not None and task.recipe.room == chosen.room and is_treated_so(task.recipe, spec)
+    """Whether it is the same room, treated so, made of what stood in this place before.
+
+    Another photo of the same shoot, or another file, is not older: a home may have two bedrooms.
+    """
+    task, now = order.task, chosen.photo
+    if task is None or task.recipe.room != chosen.room or not is_treated_so(task.recipe, spec):
+        return False
+    was = task.photo
+    if was.path is not None and now.path is not None:
+        return was.path == now.path
+    another_shoot = (was.account, was.order_id) != (now.account, now.order_id)
+    return another_shoot or was.sequence == now.sequence
