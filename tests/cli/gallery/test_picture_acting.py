@@ -284,7 +284,7 @@ def test_a_lost_ledger_holds_pictures_until_somebody_looked(regressed: Gallery) 
     assert f"resolve {STAGING} --not-created" in remedies[STAGING]
     assert "listwright import" not in regressed.done("ledger", "list").out
     explained = regressed.explain(STAGING)
-    assert [one["check"] for one in explained["checks"] if one["decides"]] == ["picture"]
+    assert [one["check"] for one in explained["checks"] if one["decides"]] == ["picture_1"]
 
 
 def test_looking_at_pictures_says_nothing_of_photos(regressed: Gallery) -> None:
