@@ -57,6 +57,9 @@ COMMIT_TO_SEND = 30.0
 IN_FLIGHT = 15.0
 """Seconds that a change under way may still wait for its next request after the deadline."""
 
+_WORTH_SAYING = 30.0
+"""Seconds of a wait for a place from which on it is said."""
+
 _NAP = 0.2
 """Seconds between two looks for a signal while waiting."""
 
@@ -284,9 +287,9 @@ class Driver:
                 return self.interrupts.requested() is None
             if self.is_over(wait):
                 return False
-            if not told:
+            if not told and wait >= _WORTH_SAYING:
                 self._say(_waiting_line(effect.account, traits.submits, window, wait=wait))
-            told = True
+                told = True
             if not self._wait(wait):
                 return False
 

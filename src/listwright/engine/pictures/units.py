@@ -1,7 +1,7 @@
 """One picture that a need asks for: whether it is there, coming, stuck, or to be ordered."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from listwright.engine.decide import is_requested
 from listwright.engine.doubts import held_back, unknown_remedy
@@ -119,7 +119,7 @@ def _recipe(spec: NeedSpec, chosen: Chosen, found: Fingerprint) -> Recipe:
 def _order_of(
     view: AccountView, spec: NeedSpec, chosen: Chosen, *, recipe: Recipe | None
 ) -> Order | None:
-    """The order of the picture; of several the delivered one.
+    """The order of the picture; of several the delivered one, else the newest.
 
     It is of the very recipe, or, unless the need follows its source, made of what stood in the same
     place before.
@@ -127,7 +127,15 @@ def _order_of(
     same = [order for order in _living(view) if order.task and order.task.recipe == recipe]
     if not same and not spec.follow_source:
         same = [order for order in _living(view) if _is_of_place(order, spec, chosen)]
-    return next((one for one in same if one.phase is Phase.DELIVERED), same[0] if same else None)
+    done = next((one for one in same if one.phase is Phase.DELIVERED), None)
+    return done or max(same, key=_begun, default=None)
+
+
+def _begun(order: Order) -> datetime:
+    return order.created or _LONG_AGO
+
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 def used_spots(view: AccountView, spec: NeedSpec) -> frozenset[Spot]:
@@ -166,17 +174,20 @@ PATIENCE = 5
 
 def is_overdue(order: Order, now: datetime) -> bool:
     """Whether a picture takes much longer than its vendor said."""
-    due = due_at(order)
-    if due is None or order.created is None or order.phase not in {Phase.OPEN, Phase.UNKNOWN}:
-        return False
-    return now > order.created + max(PATIENCE * (due - order.created), LEAST_PATIENCE)
+    late = late_from(order)
+    return late is not None and now > late
 
 
-def due_at(order: Order) -> datetime | None:
-    """When the vendor expected to be done with a picture, as far as it said."""
-    if order.task is None or order.created is None:
+def late_from(order: Order) -> datetime | None:
+    """When an unfinished picture begins to be overdue; None for one that is done."""
+    if (
+        order.task is None
+        or order.created is None
+        or order.phase not in {Phase.OPEN, Phase.UNKNOWN}
+    ):
         return None
-    return order.created + timedelta(seconds=order.eta_s or 0)
+    told = timedelta(seconds=order.eta_s or 0)
+    return order.created + max(PATIENCE * told, LEAST_PATIENCE)
 
 
 def _doubt(scene: Scene, spec: NeedSpec, recipe: Recipe) -> Unit | None:
@@ -223,19 +234,21 @@ def _unknown(
     upload = intent.handle["order_id"] if intent.handle is not None else ""
     why = f"{_subject(intent)} was submitted {minute_of(intent.sent_at)} and its outcome is unknown"
     why += f" ({intent.evidence})" if intent.evidence else ""
-    until = None
+    until, first_of_all = None, ""
     if upload:
+        first_of_all = "plan again later, or "
         why += f"; each plan asks the vendor about the upload {upload}"
     first = [request.kind.value for request in intent.requests] == ["create"]
     if policy is not None and first and intent.state is IntentState.IN_DOUBT:
         until = resend_from(intent.sent_at, policy)
         why += f", and from {minute_of(until)} the same upload may be submitted once more"
+        first_of_all = f"apply again after {minute_of(until)}, or "
     return Blocked(
         need=address,
         action=Action.CREATE,
         reason=Reason.CREATE_OUTCOME_UNKNOWN,
         why=why,
-        remedy=unknown_remedy(scene.run, intent, address),
+        remedy=first_of_all + unknown_remedy(scene.run, intent, address, order_id=upload),
         since=intent.sent_at,
         because=spec.because,
         until=until,
@@ -285,23 +298,30 @@ def _given_up(view: AccountView, recipe: Recipe) -> Order | None:
 
 def _due(scene: Scene, spec: NeedSpec, chosen: Chosen, *, recipe: Recipe) -> DuePicture:
     task = PictureTask(recipe=recipe, photo=chosen.photo)
-    what = f"{recipe.words} of {chosen.photo}"
     if is_repeated(scene, spec, chosen):
-        return DuePicture(
-            task=task, reason=Reason.REQUESTED, why=f"{what} again on request (--replace)"
-        )
-    if _given_up(scene.view, recipe) is not None:
-        return DuePicture(
-            task=task, reason=Reason.VENDOR_CANCELED, why=f"{what}: the vendor gave the last one up"
-        )
+        why = "ordered again on request (--replace)"
+        return DuePicture(task=task, reason=Reason.REQUESTED, why=why)
+    failed = _given_up(scene.view, recipe)
+    if failed is not None:
+        why = f"the vendor could not make it in order {failed.order_id}"
+        return DuePicture(task=task, reason=Reason.VENDOR_CANCELED, why=why)
     older = next((one for one in _living(scene.view) if _is_older(one, spec, chosen)), None)
     if older is not None:
-        why = f"{what}: newer than what order {older.order_id} was made of"
+        why = f"its photo is newer than that of order {older.order_id}"
         return DuePicture(task=task, reason=Reason.SOURCE_CHANGED, why=why)
-    return DuePicture(task=task, reason=Reason.MISSING, why=f"no {what} on record")
+    return DuePicture(task=task, reason=Reason.MISSING, why="not made yet")
 
 
 def _is_older(order: Order, spec: NeedSpec, chosen: Chosen) -> bool:
-    """Whether it is the same room, treated so, made of other bytes."""
-    task = order.task
-    return task is not None and task.recipe.room == chosen.room and is_treated_so(task.recipe, spec)
+    """Whether it is the same room, treated so, made of what stood in this place before.
+
+    Another photo of the same shoot, or another file, is not older: a home may have two bedrooms.
+    """
+    task, now = order.task, chosen.photo
+    if task is None or task.recipe.room != chosen.room or not is_treated_so(task.recipe, spec):
+        return False
+    was = task.photo
+    if was.path is not None and now.path is not None:
+        return was.path == now.path
+    another_shoot = (was.account, was.order_id) != (now.account, now.order_id)
+    return another_shoot or was.sequence == now.sequence
