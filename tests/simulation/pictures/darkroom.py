@@ -1,6 +1,5 @@
 """The simulated project: its photos, the vendor of pictures, and processes that order them."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
@@ -128,7 +127,7 @@ class PictureProcess(Process):
             secrets=_NoSecret(),
             clock=self.world.clock,
             keep=lambda catalog: None,
-            session_factory=lambda endpoint: cast("HttpSession", self.world.session()),
+            session_factory=lambda endpoint: cast("HttpSession", self.world.studio),
         )
         return {"ahd": vendor}
 
@@ -162,11 +161,6 @@ class PictureWorld(World):
         self.vendor = cast("Any", self.studio)
         self.excused: set[str] = set()
         """Homes whose ledger was lost with pictures in it: a person has to see to them."""
-
-    def session(self) -> object:
-        """The wire to the vendor."""
-        wire = cast("Callable[[Studio], object] | None", self.setup.mistake.wire)
-        return self.studio if wire is None else wire(self.studio)
 
     def portfolio(self) -> Portfolio:
         """The files as they are now."""

@@ -12,7 +12,7 @@ from tests.simulation.world import Calm
 from listwright.app.settle import resolve_absent
 from listwright.app.target import find_target
 from listwright.model.intent import PropertyRecord
-from listwright.model.order import Order, Phase
+from listwright.model.order import Phase
 from listwright.model.plan import Plan, Reason
 
 _ROUNDS = 8
@@ -142,19 +142,10 @@ def _is_as_wanted(world: PictureWorld) -> None:
 
 
 def _left_there(world: PictureWorld) -> list[str]:
-    """Finished pictures that nobody brought home."""
+    """Finished pictures that nobody brought home; what was let go stays where it is."""
     looker, stored = world.start("look"), world.watch_pictures.stored
     return [
         order.order_id
         for order in looker.ledger.orders()
-        if order.phase is Phase.DELIVERED
-        and order.order_id not in stored
-        and (order.managed or _is_wanted(world, order))
+        if order.phase is Phase.DELIVERED and order.managed and order.order_id not in stored
     ]
-
-
-def _is_wanted(world: PictureWorld, order: Order) -> bool:
-    """Whether the files ask for what the order made, whoever tracks it."""
-    styles = {wish.home: wish.styles for wish in world.picture_wishes}
-    task = order.task
-    return task is not None and task.recipe.style in styles[str(order.property)]

@@ -141,6 +141,7 @@ class PictureWatch:
         self.asked["steps"] += 1
         self._paid_once(world)
         self._nothing_lost(world)
+        self._doubts_can_be_asked(world)
         self._one_intent_per_recipe(world)
         self._moves_are_true(world)
         self._delivered_is_done(world)
@@ -178,6 +179,15 @@ class PictureWatch:
             asked = upload.bought or upload.number in world.studio.late
             if asked and upload.number not in known and not _is_excused(world, upload):
                 require(False, "P2", f"{upload.number} was ordered, and nobody knows of it")
+
+    def _doubts_can_be_asked(self, world: "PictureWorld") -> None:
+        found = rows(
+            world.sql,
+            "SELECT order_key FROM intent WHERE state IN ('in_doubt', 'exists_noid')"
+            " AND (prepare_handle IS NULL OR commit_at IS NULL)",
+        )
+        keys = [row["order_key"] for row in found]
+        require(not keys, "P2", f"{keys} are in doubt, and nothing was paid")
 
     def _held_after_a_loss(self, world: "PictureWorld") -> set[str]:
         found = rows(

@@ -69,6 +69,9 @@ class Upload:
 
     number: str
     content: str
+    faulty: bool = False
+    """The vendor found that no picture can be made of it."""
+
     jobs: list[Job] = field(default_factory=list)
 
     @property
@@ -161,6 +164,8 @@ class Studio:
             self.doubtful[about] = self.clock()
         if fault is Fault.LATE:
             return self._do_later(act, about)
+        if call == "submit" and fault is Fault.REJECTED:
+            self._find_fault(about)
         early = _EARLY.get(fault)
         if early is not None:
             return early
@@ -183,6 +188,11 @@ class Studio:
         self.later.append((self.clock() + DELAY, carried_out))
         return Unanswered("no answer in time")
 
+    def _find_fault(self, number: str) -> None:
+        upload = self.find(number)
+        if upload is not None:
+            upload.faulty = True
+
     def _hide(self, number: str) -> None:
         upload = self.find(number)
         if upload is not None and upload.jobs:
@@ -198,6 +208,8 @@ class Studio:
         upload = self.find(str(document["order_id"]))
         if upload is None:
             return _complaint(400, "order not found")
+        if upload.faulty:
+            return _complaint(422, "the photo cannot be used")
         recipe = json.dumps(
             {name: value for name, value in document.items() if name != "order_id"},
             sort_keys=True,
