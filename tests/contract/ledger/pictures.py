@@ -12,7 +12,6 @@ from tests.contract.ledger.builders import (
     START,
     UNKNOWN,
     LedgerFactory,
-    answer,
     deliver,
     draft,
     key,

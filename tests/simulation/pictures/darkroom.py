@@ -116,23 +116,21 @@ def _print(content: str) -> Fingerprint:
 class PictureProcess(Process):
     """One run that orders pictures."""
 
-    world: "PictureWorld"
-
     def _open_vendors(self) -> dict[str, Vendor]:
         settings = self.portfolio.vendors["ahd"]
         vendor = AiHomeDesignVendor(
             account=settings.account,
             settings=settings,
-            catalog=_catalog(self.world.studio.api),
+            catalog=_catalog(settings.api or "v1"),
             secrets=_NoSecret(),
             clock=self.world.clock,
             keep=lambda catalog: None,
-            session_factory=lambda endpoint: cast("HttpSession", self.world.studio),
+            session_factory=lambda endpoint: cast("HttpSession", self.world.vendor),
         )
         return {"ahd": vendor}
 
     def _open_pictures(self) -> Pictures | None:
-        return cast("Pictures", Album(world=self.world, process=self))
+        return cast("Pictures", Album(world=cast("PictureWorld", self.world), process=self))
 
 
 class PictureWorld(World):

@@ -145,7 +145,7 @@ class PictureWatch:
         self._one_intent_per_recipe(world)
         self._moves_are_true(world)
         self._delivered_is_done(world)
-        if self.asked["steps"] % 4 == 0:  # it reads everything
+        if self.asked["steps"] % 8 == 0:  # it reads everything
             found = inspect_content(world.sql, held=False)
             wrong = [flaw for flaw in found.flaws if not flaw.code.is_note]
             require(not wrong, "sound", f"the ledger contradicts itself: {wrong}")
@@ -217,7 +217,7 @@ class PictureWatch:
         (row,) = rows(world.sql, "SELECT * FROM intent WHERE id = ?", (intent,))
         number = _number_of(row["prepare_handle"]) if row["prepare_handle"] else ""
         upload = world.studio.find(number)
-        alive = upload is not None and upload.bought
+        alive = upload is not None and bool(upload.bought)
         # What an earlier name of the same upload bought is that one's.
         others = rows(
             world.sql,

@@ -160,18 +160,27 @@ class Studio:
         self.log(f"studio {call}: {fault.value}")
         if call in {"upload", "submit"} and fault is not Fault.UNREACHED:
             self.watch(call, about)
-        if call == "submit" and (fault in _IN_DOUBT or fault not in _EARLY) and self.credits:
-            self.doubtful[about] = self.clock()
+        if call == "submit":
+            self._remember(about, fault)
         if fault is Fault.LATE:
             return self._do_later(act, about)
-        if call == "submit" and fault is Fault.REJECTED:
-            self._find_fault(about)
         early = _EARLY.get(fault)
         if early is not None:
             return early
         if call != "read" and not self.credits:
             return _complaint(402, "insufficient credits")
-        done = act()
+        return self._told(act(), fault, about)
+
+    def _remember(self, number: str, fault: Fault) -> None:
+        """What nobody surely refused may be under way; a fault that was found stays found."""
+        if (fault in _IN_DOUBT or fault not in _EARLY) and self.credits:
+            self.doubtful[number] = self.clock()
+        upload = self.find(number)
+        if upload is not None and fault is Fault.REJECTED:
+            upload.faulty = True
+
+    def _told(self, done: Exchange, fault: Fault, about: str) -> Exchange:
+        """The answer as it arrives."""
         if fault is Fault.ONLY_REQUEST:
             self._hide(about)
         if fault is Fault.WRONG_ECHO_AFTER and isinstance(done, Answered):
@@ -187,11 +196,6 @@ class Studio:
         self.late.add(number)
         self.later.append((self.clock() + DELAY, carried_out))
         return Unanswered("no answer in time")
-
-    def _find_fault(self, number: str) -> None:
-        upload = self.find(number)
-        if upload is not None:
-            upload.faulty = True
 
     def _hide(self, number: str) -> None:
         upload = self.find(number)

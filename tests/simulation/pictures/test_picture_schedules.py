@@ -11,7 +11,7 @@ from tests.simulation.pictures.swarm_of_pictures import play_pictures, shortest
 pytestmark = pytest.mark.no_cover
 
 CASES = SOAK if os.environ.get("LISTWRIGHT_SOAK") else PUSH
-COUNT = int(os.environ.get("LISTWRIGHT_SOAK") or 240)
+COUNT = int(os.environ.get("LISTWRIGHT_SOAK") or 160)
 SHARDS = 4
 
 
@@ -46,9 +46,9 @@ def test_no_seed_breaks_the_promise(shard: int) -> None:
 @pytest.mark.slow
 def test_random_worlds_lose_ledgers_and_recover_them() -> None:
     traces = [line for seed in range(100) for line in play_pictures(seed).world.trace]
-    assert sum("something is lost" in line for line in traces) >= 3
-    assert sum(" recover " in line for line in traces) >= 3
-    assert sum("LedgerLostError" in line for line in traces) >= 3
+    assert sum("something is lost" in line for line in traces) >= 2
+    assert sum(" recover " in line for line in traces) >= 2
+    assert sum("LedgerLostError" in line for line in traces) >= 2
 
 
 def test_a_seed_always_tells_the_same_story() -> None:

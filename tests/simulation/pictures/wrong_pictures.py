@@ -210,17 +210,17 @@ WRONG_PICTURES = (
     ),
     _wrong(
         "an upload of which nobody knows counts as bought",
-        "order",
+        where={"first": 15},
         patched={"listwright.app.picturing._nothing_bought": _doubtful},
     ),
     _wrong(
         "an unknown paid step counts as failed",
-        "order",
+        where={"first": 54},
         driver=believing(AttemptOutcome.UNKNOWN),
     ),
     _wrong(
         "a paid step without an id counts as failed",
-        "order",
+        where={"first": 24},
         driver=believing(AttemptOutcome.NOID),
     ),
     _wrong("commits are not durable", "order", forgets=True),
@@ -237,11 +237,12 @@ WRONG_PICTURES = (
     ),
     _wrong(
         "timeouts are sent again",
-        "order",
+        where={"first": 54},
         patched={"tests.simulation.pictures.studio.Studio.post": _sent_again},
     ),
     _wrong(
         "the operator does not wait",
+        where={"first": 221},
         patched={"listwright.app.settle._settle_time": lambda desk, account: timedelta(0)},
     ),
     _wrong(
