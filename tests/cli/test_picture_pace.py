@@ -170,7 +170,9 @@ def test_a_run_that_may_not_take_that_long(studio: Studio, day: LongDay) -> None
     document = ran.ends(3, "incomplete")
     done = [one["outcome"] for one in document["outcomes"]]
     assert (done.count("done"), done.count("skipped")) == (10, 2)
-    assert {one["error"]["code"] for one in document["outcomes"] if one["error"]} == {"max_duration"}
+    assert {one["error"]["code"] for one in document["outcomes"] if one["error"]} == {
+        "max_duration"
+    }
     assert day.passed < 60, "it does not wait for nothing"
     assert "waiting" not in ran.err
     assert studio.plan()["blocked_changes"] == []
