@@ -10,9 +10,10 @@ _ROUNDS = 12
 
 def known_uploads(studio: Studio) -> set[str]:
     """The vendor's order ids that the ledger has, or names in a doubt with a way out of it."""
+    # The plan comes first: it takes in what a run with a full disk left beside the ledger.
+    planned = studio.plan("--refresh", "none")
     listed = studio.json("ledger", "list").ends(0, "ok")
     known = {order["order_id"] for order in listed["orders"]}
-    planned = studio.plan("--refresh", "none")
     for blocked in planned["blocked_changes"]:
         if blocked["reason"] == "create_outcome_unknown":
             assert blocked["remedy"].startswith(f"listwright resolve {blocked['need']}"), blocked

@@ -24,13 +24,13 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield running
 
 
-def _with_files(studio: Studio) -> None:
+def with_files(studio: Studio) -> None:
     """Two photos on disk, to be ordered in a ledger that exists."""
     studio.write()
     studio.plan()
 
 
-def _with_an_order(studio: Studio) -> None:
+def with_an_order(studio: Studio) -> None:
     """Two rooms of a delivered order, at whose photos nobody has looked yet."""
     studio.write(SHOT, OF_PHOTOS)
     studio.json(*APPLY).ends(0, "ok")
@@ -38,9 +38,9 @@ def _with_an_order(studio: Studio) -> None:
     studio.later(days=1)
 
 
-def _finished(studio: Studio) -> None:
+def finished(studio: Studio) -> None:
     """Both pictures are submitted and, at the vendor, finished."""
-    _with_files(studio)
+    with_files(studio)
     studio.json(*APPLY).ends(0, "ok")
     studio.later(minutes=2)
 
@@ -95,17 +95,17 @@ COLLECTING = {
 """Two orders are read, two results and their photos are put on disk, and the list of the home."""
 
 CASES = {
-    "files-v1": Case(api="v1", prepare=_with_files, command=APPLY, reaches=ORDERING),
-    "files-v3": Case(api="v3", prepare=_with_files, command=APPLY, reaches=ORDERING),
+    "files-v1": Case(api="v1", prepare=with_files, command=APPLY, reaches=ORDERING),
+    "files-v3": Case(api="v3", prepare=with_files, command=APPLY, reaches=ORDERING),
     "order-v1": Case(
-        api="v1", prepare=_with_an_order, command=APPLY, reaches=ORDERING_PHOTOS, whole=True
+        api="v1", prepare=with_an_order, command=APPLY, reaches=ORDERING_PHOTOS, whole=True
     ),
-    "order-v3": Case(api="v3", prepare=_with_an_order, command=APPLY, reaches=ORDERING_PHOTOS),
+    "order-v3": Case(api="v3", prepare=with_an_order, command=APPLY, reaches=ORDERING_PHOTOS),
     "refresh-v1": Case(
-        api="v1", prepare=_finished, command=("refresh",), reaches=COLLECTING, whole=True
+        api="v1", prepare=finished, command=("refresh",), reaches=COLLECTING, whole=True
     ),
-    "refresh-v3": Case(api="v3", prepare=_finished, command=("refresh",), reaches=COLLECTING),
-    "apply-v1": Case(api="v1", prepare=_finished, command=APPLY, reaches=COLLECTING, whole=True),
+    "refresh-v3": Case(api="v3", prepare=finished, command=("refresh",), reaches=COLLECTING),
+    "apply-v1": Case(api="v1", prepare=finished, command=APPLY, reaches=COLLECTING, whole=True),
 }
 
 
