@@ -85,7 +85,7 @@ def _all() -> Iterator[object]:
 
 _FINDINGS = ("errors", "warnings")
 _WORDS = {
-    "ENOSPC": re.compile("is full|No space left"),
+    "ENOSPC": re.compile("is full|No space left|disk I/O error"),
     "EIO": re.compile("could not be used|Input/output error"),
 }
 
