@@ -16,7 +16,7 @@ def known_uploads(studio: Studio) -> set[str]:
     known = {order["order_id"] for order in listed["orders"]}
     for blocked in planned["blocked_changes"]:
         if blocked["reason"] == "create_outcome_unknown":
-            assert blocked["remedy"].startswith(f"listwright resolve {blocked['need']}"), blocked
+            assert f"listwright resolve {blocked['need']} --created " in blocked["remedy"]
             known |= {one.order_id for one in studio.stagings() if one.order_id in blocked["why"]}
     return known
 
