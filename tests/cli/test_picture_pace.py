@@ -17,6 +17,7 @@ import pytest
 from tests.crash.picture_promise import complete
 from tests.support.studio import NOON, Served, Studio, staged
 
+import listwright.cli.session  # noqa: F401 - it keeps the clock that it is imported with
 from listwright.compose.clock import SystemClock
 from listwright.http.session import HttpSession
 from listwright.vendors.aihomedesign.client import Client
