@@ -100,9 +100,15 @@ def match_saved(saved: SavedPlan, fresh: Plan) -> Approved:
 
 def _still_refused(fresh: Plan, kept: tuple[Change, ...]) -> tuple[Refusal, ...]:
     """The fresh refusals; limits that only the unreviewed rest exceeds are dropped."""
-    creates = sum(change.action.creates for change in kept)
+    pictures = sum(change.action.creates and change.task is not None for change in kept)
+    creates = sum(change.action.creates for change in kept) - pictures
     cancels = sum(change.action.cancels for change in kept)
-    counted = {"max_creates": creates, "max_cancels": cancels, "max_creates_per_rule": creates}
+    counted = {
+        "max_creates": creates,
+        "max_cancels": cancels,
+        "max_creates_per_rule": creates,
+        "max_images": pictures,
+    }
     return tuple(
         refusal
         for refusal in fresh.refusals

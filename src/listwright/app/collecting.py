@@ -28,8 +28,8 @@ def collect_results(driver: Driver, progress: Progress) -> Collected:
     wanted = [
         order
         for order in driver.ledger.orders()
+        # A forgotten one is paid for as well, and may be wanted again.
         if order.task is not None
-        and order.managed
         and order.phase is Phase.DELIVERED
         and order.account.id in driver.vendors
         and (order.account.id, order.order_id) not in have

@@ -1,15 +1,18 @@
 """Which photos a need for pictures works on, and as which rooms."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from itertools import chain, zip_longest
+from types import MappingProxyType
 
+from listwright.engine.pictures.remembering import Remembered
 from listwright.engine.pictures.rooms import room_of
 from listwright.model.need import NeedSpec
 from listwright.model.picture import VIRTUAL_STAGING, PhotoRef
 from listwright.model.rules import Source
+from listwright.model.shelf import Place
 
 STAGED_BY_DEFAULT = frozenset(
     {
@@ -48,17 +51,22 @@ class Choice:
     left_out: int = 0
 
 
-def choose_photos(spec: NeedSpec, photos: Iterable[PhotoRef]) -> Choice:
-    """The photos that `spec` asks for.
+def choose_photos(
+    spec: NeedSpec,
+    photos: Iterable[PhotoRef],
+    made: Mapping[Place, Remembered] = MappingProxyType({}),
+) -> Choice:
+    """The photos that `spec` asks for; `made` are those that pictures were made of.
 
     Above `max_images` each room gets its first photo before any room gets its second.
     """
     source = spec.source or Source()
     by_room: dict[str | None, list[PhotoRef]] = defaultdict(list)
-    for photo in sorted(photos, key=lambda one: one.sequence):
-        if not _is_named(source, photo):
+    for photo in sorted(photos, key=lambda one: (one.place not in made, one.sequence)):
+        before = made.get(photo.place)
+        if not _is_named(source, before or photo):
             continue
-        fits, room = _room(spec, source, photo)
+        fits, room = _room(spec, source, photo, before=before)
         if fits:
             by_room[room].append(photo)
     rooms: Sequence[str | None] = spec.rooms or tuple(by_room)
@@ -71,7 +79,7 @@ def choose_photos(spec: NeedSpec, photos: Iterable[PhotoRef]) -> Choice:
     )
 
 
-def _is_named(source: Source, photo: PhotoRef) -> bool:
+def _is_named(source: Source, photo: PhotoRef | Remembered) -> bool:
     """Whether the source's own selection takes the photo."""
     if source.sequences and photo.sequence not in source.sequences:
         return False
@@ -80,13 +88,17 @@ def _is_named(source: Source, photo: PhotoRef) -> bool:
     return not patterns or any(fnmatchcase(caption, one.casefold()) for one in patterns)
 
 
-def _room(spec: NeedSpec, source: Source, photo: PhotoRef) -> tuple[bool, str | None]:
+def _room(
+    spec: NeedSpec, source: Source, photo: PhotoRef, *, before: Remembered | None
+) -> tuple[bool, str | None]:
     """Whether the photo shows a wanted room, and which.
 
     Photos that were picked by hand are believed to show the one room that is named.
     """
     if len(spec.rooms) == 1 and (source.captions or source.sequences):
         return True, spec.rooms[0]
+    if before is not None:
+        return True, before.room
     room = room_of(photo.caption)
     if spec.rooms:
         return room in spec.rooms, room

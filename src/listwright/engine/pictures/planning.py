@@ -8,6 +8,7 @@ from listwright.engine.freezes import find_freeze, freeze_deferral
 from listwright.engine.orders import unwanted_unknown
 from listwright.engine.pictures.choosing import Choice, Chosen, choose_photos
 from listwright.engine.pictures.leaving import forget_unwanted
+from listwright.engine.pictures.remembering import remember_photos
 from listwright.engine.pictures.scene import Scene
 from listwright.engine.pictures.source import Later, Nowhere, Photos, find_photos
 from listwright.engine.pictures.standing import standing_of
@@ -28,7 +29,7 @@ from listwright.engine.wording import count_of, minute_of
 from listwright.model.intent import IntentState
 from listwright.model.need import NeedSpec
 from listwright.model.order import Order
-from listwright.model.picture import PhotoRef
+from listwright.model.picture import PhotoRef, Recipe
 from listwright.model.plan import Action, Blocked, Change, Deferred, Reason, Resend, Standing
 from listwright.model.rules import OnMissing
 
@@ -108,7 +109,8 @@ def _decide(desk: _Desk) -> None:
             found.dropped.append(view.address(spec))
             found.findings.append(orphaned(spec))
         case Photos():
-            _sort(desk, choose_photos(spec, where.photos), where)
+            made = remember_photos(scene, spec, where.photos)
+            _sort(desk, choose_photos(spec, where.photos, made), where)
 
 
 def _settled_by_word(scene: Scene, spec: NeedSpec) -> Standing | None:
@@ -132,13 +134,23 @@ def _sort(desk: _Desk, choice: Choice, photos: Photos) -> None:
 
 def _sort_one(desk: _Desk, chosen: Chosen) -> None:
     unit = judge_unit(desk.scene, desk.spec, chosen)
-    if isinstance(unit, DuePicture):
-        key = str(unit.task.recipe.key)
-        first = desk.scene.taken.setdefault(key, desk.scene.view.address(desk.spec))
-        if first != desk.scene.view.address(desk.spec):
+    recipe = _asked_now(unit)
+    if recipe is not None:
+        address = desk.scene.view.address(desk.spec)
+        first = desk.scene.taken.setdefault(recipe.key, address)
+        if first != address:
             desk.sending.append(f"{first} orders the same picture in this plan")
             return
     desk.file(unit)
+
+
+def _asked_now(unit: Unit) -> Recipe | None:
+    """The recipe that this plan may ask the vendor for, unless it asks for it already."""
+    if isinstance(unit, DuePicture):
+        return unit.task.recipe
+    if isinstance(unit, Doubtful) and unit.policy is not None and unit.intent.task is not None:
+        return unit.intent.task.recipe
+    return None
 
 
 def _order_due(desk: _Desk) -> None:

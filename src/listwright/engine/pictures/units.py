@@ -68,9 +68,12 @@ def judge_unit(scene: Scene, spec: NeedSpec, chosen: Chosen) -> Unit:
     view, requested = scene.view, is_requested(scene.run, scene.view, spec)
     found = scene.run.shelf.prints.get(chosen.photo.place)
     recipe = _recipe(spec, chosen, found) if found is not None else None
-    order = _order_of(view, spec, chosen, recipe=recipe)
-    if order is not None and not (requested and _may_repeat(order, scene.run.now)):
-        return Made(order=order)
+    same = _orders_of(view, spec, chosen, recipe=recipe)
+    if requested:
+        # It is made beside what there is, unless that was asked for before and is on its way.
+        same = [order for order in same if not _may_repeat(order, scene.run.now)]
+    if same:
+        return Made(order=_best(same))
     if found is None or recipe is None:
         why = scene.run.shelf.out_of_reach.get(chosen.photo.place, "")
         return Unfetched(chosen=chosen, why=why)
@@ -90,18 +93,23 @@ def _recipe(spec: NeedSpec, chosen: Chosen, found: Fingerprint) -> Recipe:
     )
 
 
-def _order_of(
+def _orders_of(
     view: AccountView, spec: NeedSpec, chosen: Chosen, *, recipe: Recipe | None
-) -> Order | None:
-    """The order of the picture; of several the delivered one.
+) -> list[Order]:
+    """The orders of the picture.
 
-    It is of the very recipe, or, unless the need follows its source, made of what stood in the same
-    place before.
+    They are of the very recipe, or, unless the need follows its source, made of what stood in the
+    same place before.
     """
     same = [order for order in _living(view) if order.task and order.task.recipe == recipe]
     if not same and not spec.follow_source:
         same = [order for order in _living(view) if _is_of_place(order, spec, chosen)]
-    return next((one for one in same if one.phase is Phase.DELIVERED), same[0] if same else None)
+    return same
+
+
+def _best(orders: list[Order]) -> Order:
+    """Of several orders of one picture the delivered one."""
+    return next((one for one in orders if one.phase is Phase.DELIVERED), orders[0])
 
 
 def _living(view: AccountView) -> list[Order]:
