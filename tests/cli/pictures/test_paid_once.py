@@ -244,3 +244,40 @@ def test_a_doubt_of_the_other_generation_stays_one(chain: Chain) -> None:
     assert {item["reason"] for item in plan["blocked_changes"]} == {"create_outcome_unknown"}
     other_generation(chain)
     assert planned(chain)["blocked_changes"] != []
+
+
+# ---- what was reviewed ---------------------------------------------------------------------------
+
+
+@v3
+def test_a_limit_that_only_the_unreviewed_rest_exceeds(chain: Chain) -> None:
+    """Of three pictures two were reviewed, and two may be ordered."""
+    chain.project.edit("defaults:\n", "limits: {max_images: 2}\ndefaults:\n")
+    chain.project.bootstrap()
+    chain.deliver()
+    assert chain.project.run("plan", "-o", "saved.json").code == 0
+    chain.project.edit("scandinavian, max_images: 2", "scandinavian, max_images: 3")
+    assert [one["code"] for one in planned(chain)["refusals"]] == ["max_images"]
+    assert chain.project.json("apply", "saved.json").ends(0, "ok")["summary"]["done"] == 2
+    assert len(chain.pictures.paid) == 2
+
+
+@v3
+def test_a_plan_is_the_same_plan_later(chain: Chain) -> None:
+    """Neither looking at the photos nor their links make it another one."""
+    chain.project.bootstrap()
+    chain.deliver()
+    first = planned(chain)["digests"]["plan"]
+    order = chain.photos.only("P-1")
+    order.photos = [
+        {**photo, "full_size_url": f"{photo['full_size_url']}?signature=2"}
+        for photo in order.photos
+    ]
+    for photo in order.photos:
+        link = photo["full_size_url"].partition(":")[2].partition("/")[2].partition("/")[2]
+        path = "/" + link.partition("/")[2]
+        chain.files.put(path, chain.files.files[path.partition("?")[0]])
+    chain.project.run("refresh", "P-1")
+    chain.files.asked.clear()
+    assert planned(chain)["digests"]["plan"] == first
+    assert chain.files.asked == [], "another signature is not another photo"
