@@ -1,9 +1,10 @@
-"""The second vendor's key and the signatures of links appear nowhere; what vendors write is text."""
+"""The second vendor's key and the signatures of links appear nowhere; captions are text."""
 
 import csv
 import io
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,13 +24,13 @@ HOSTILE = (
 
 
 @pytest.fixture
-def vendor():  # type: ignore[no-untyped-def]
+def vendor() -> Iterator[PlanomaticLike]:
     with serving() as running:
         yield running
 
 
 @pytest.fixture
-def project(vendor: PlanomaticLike, tmp_path: Path):  # type: ignore[no-untyped-def]
+def project(vendor: PlanomaticLike, tmp_path: Path) -> Iterator[Project]:
     made = Project(root=tmp_path, vendor=vendor)
     made.write()
     yield made

@@ -23,6 +23,7 @@ from listwright.engine.pictures.units import (
 )
 from listwright.engine.proofs import by_attestation
 from listwright.engine.rejected import blocked_by_refusal, refused_whole
+from listwright.engine.renames import blocked_by_rename
 from listwright.engine.staging import orphaned
 from listwright.engine.waivers import standing_waiver
 from listwright.engine.wording import count_of, minute_of
@@ -180,6 +181,9 @@ def _kept_away(desk: _Desk) -> Deferred | Blocked | None:
     waits = judge_visit(run, view, spec)
     if waits is not None:
         return waits
+    former = None if view.home is None else run.former.get(view.home.canonical)
+    if former is not None and not is_requested(run, view, spec):
+        return blocked_by_rename(view.address(spec), spec, former)
     freeze = find_freeze(run, view, Action.CREATE)
     if freeze is None:
         return None

@@ -13,6 +13,7 @@ from listwright.engine.view import AccountView
 from listwright.engine.wording import minute_of
 from listwright.model.account import ResendPolicy
 from listwright.model.intent import Intent, IntentState
+from listwright.model.names import canonical_id
 from listwright.model.need import NeedSpec
 from listwright.model.order import CanceledBy, Order, Phase
 from listwright.model.picture import Fingerprint, PictureTask, Recipe
@@ -187,6 +188,10 @@ def resubmit_policy(scene: Scene, intent: Intent) -> ResendPolicy | None:
     if traits is None or not traits.resubmit or intent.handle is None:
         return None
     if intent.account != scene.view.account:
+        return None
+    home = scene.view.home
+    if home is None or home.canonical != canonical_id(intent.property):
+        # It was sent for the home under its former id, and stands under that in the ledger.
         return None
     settle = min(run.portfolio.vendors[scene.view.account.label].settle, traits.settle)
     return ResendPolicy(window=timedelta(0), margin=timedelta(0), settle=settle)
