@@ -254,6 +254,33 @@ def test_two_needs_in_doubt_about_one_picture(chain: Chain) -> None:
     assert len(chain.pictures.paid) == 2
 
 
+@v3
+def test_small_photos_are_told_of_before_they_are_paid_for(chain: Chain) -> None:
+    from_files(chain)
+    chain.project.bootstrap()
+    folder = chain.project.root / "pics"
+    assert planned(chain)["warnings"] == []
+    chain.project.edit("style: scandinavian", "style: modern")
+    assert planned(chain)["warnings"] == []
+    for name in ("living-room.jpg", "bedroom.jpg"):
+        (folder / name).write_bytes(picture((90, 90, 20), (800, 1023)))
+    (warning,) = planned(chain)["warnings"]
+    assert (warning["code"], warning["line"]) == ("LW1367", 19)
+    assert "1,024 pixels" in warning["detail"]
+
+
+@v3
+def test_a_photo_that_was_delivered_twice_is_made_once(chain: Chain) -> None:
+    from_files(chain)
+    chain.project.edit("max_images: 2", "max_images: 5")
+    folder = chain.project.root / "pics"
+    (folder / "bedroom 2.jpg").write_bytes((folder / "bedroom.jpg").read_bytes())
+    chain.project.bootstrap()
+    assert len(chain.pictures.paid) == 2
+    plan = planned(chain)
+    assert plan["order_changes"] == plan["blocked_changes"] == []
+
+
 # ---- from one generation of the interface to the other -------------------------------------------
 
 
@@ -341,8 +368,8 @@ def test_a_plan_is_the_same_plan_later(chain: Chain) -> None:
 @v3
 @pytest.mark.xfail(
     strict=True,
-    reason="the plan that asks whether the home was renamed also lets go of what is under way under "
-    "the former id, so the question stands for one apply only; orders of homes do the same",
+    reason="the plan that asks whether the home was renamed also lets go of what is under way "
+    "under the former id, so the question stands for one apply; orders of homes do the same",
 )
 def test_a_question_about_a_rename_stays_until_it_is_answered(chain: Chain) -> None:
     from_files(chain)

@@ -10,6 +10,7 @@ from listwright.engine.pictures.choosing import Choice, Chosen, choose_photos
 from listwright.engine.pictures.leaving import forget_unwanted
 from listwright.engine.pictures.remembering import remember_photos
 from listwright.engine.pictures.scene import Scene
+from listwright.engine.pictures.small import is_small, small_photos
 from listwright.engine.pictures.source import Later, Nowhere, Photos, find_photos
 from listwright.engine.pictures.standing import standing_of
 from listwright.engine.pictures.units import (
@@ -63,7 +64,7 @@ class _Desk:
     due: list[DuePicture] = field(default_factory=list)
     blocked: list[Blocked] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
-    shared: int = 0
+    asked: set[Recipe] = field(default_factory=set)
     answered: set[int] = field(default_factory=set)
     """Intents in doubt that a line of the plan speaks of."""
 
@@ -142,6 +143,10 @@ def _sort_one(desk: _Desk, chosen: Chosen) -> None:
         if first != address:
             desk.sending.append(f"{first} orders the same picture in this plan")
             return
+        if recipe in desk.asked:
+            # One photo that was delivered twice.
+            return
+        desk.asked.add(recipe)
     desk.file(unit)
 
 
@@ -174,6 +179,8 @@ def _order_due(desk: _Desk) -> None:
             desk.blocked.append(blocked_by_refusal(scene.view, spec, refused))
         else:
             desk.changes.append(change)
+            if is_small(scene, due.task.photo):
+                scene.found.findings.append(small_photos(spec))
 
 
 def _kept_away(desk: _Desk) -> Deferred | Blocked | None:
