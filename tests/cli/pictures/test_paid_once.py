@@ -281,6 +281,28 @@ def test_a_photo_that_was_delivered_twice_is_made_once(chain: Chain) -> None:
     assert plan["order_changes"] == plan["blocked_changes"] == []
 
 
+def fails(chain: Chain) -> None:
+    """The vendor gives every picture up that it works on."""
+    for process in chain.pictures.processes.values():
+        process["status"] = "failed"
+    assert chain.project.run("refresh").code == 0
+
+
+@v3
+@pytest.mark.parametrize(("policy", "orders"), [("block", 2), ("reorder", 4)])
+def test_a_photo_that_fails_every_time(chain: Chain, policy: str, orders: int) -> None:
+    """`reorder` orders it once more by itself, and not with every run for ever."""
+    line = f"lifecycle: {{on_vendor_cancel: {policy}}}\ndefaults:\n"
+    chain.project.edit("defaults:\n", line)
+    ordered(chain)
+    for _ in range(3):
+        fails(chain)
+        applied(chain)
+    assert len(chain.pictures.paid) == orders
+    assert {one["reason"] for one in planned(chain)["blocked_changes"]} == {"vendor_canceled"}
+    assert applied(chain, "--replace", "P-1/staging").doc["summary"]["done"] == 2
+
+
 # ---- from one generation of the interface to the other -------------------------------------------
 
 

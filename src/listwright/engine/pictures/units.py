@@ -236,10 +236,12 @@ def _stuck(scene: Scene, spec: NeedSpec, recipe: Recipe) -> Blocked | None:
     held = held_back(run, replace(view, intents=(), doubts=()), spec, explained=True)
     if held is not None:
         return held
-    failed = _given_up(view, recipe)
-    if failed is None or run.portfolio.lifecycle.on_vendor_cancel is OnVendorCancel.REORDER:
+    given_up = _given_up(view, recipe)
+    again = run.portfolio.lifecycle.on_vendor_cancel is OnVendorCancel.REORDER
+    # A photo that cannot be made will fail every time, and each run would pay for it.
+    if len(given_up) <= (_AUTOMATIC_REORDERS if again else 0):
         return None
-    address = view.address(spec)
+    failed, address = given_up[0], view.address(spec)
     reason = f": {failed.attention}" if failed.attention else ""
     return Blocked(
         need=address,
@@ -252,18 +254,20 @@ def _stuck(scene: Scene, spec: NeedSpec, recipe: Recipe) -> Blocked | None:
     )
 
 
-def _given_up(view: AccountView, recipe: Recipe) -> Order | None:
-    return next(
-        (
-            order
-            for order in view.orders
-            if order.task is not None
-            and order.task.recipe == recipe
-            and order.phase is Phase.CANCELED
-            and order.canceled_by is CanceledBy.VENDOR
-        ),
-        None,
-    )
+_AUTOMATIC_REORDERS = 1
+"""So often `on_vendor_cancel: reorder` orders a picture again by itself; then a person looks."""
+
+
+def _given_up(view: AccountView, recipe: Recipe) -> list[Order]:
+    """The orders of the very picture that the vendor gave up, newest first."""
+    return [
+        order
+        for order in view.orders
+        if order.task is not None
+        and order.task.recipe == recipe
+        and order.phase is Phase.CANCELED
+        and order.canceled_by is CanceledBy.VENDOR
+    ]
 
 
 def _due(scene: Scene, spec: NeedSpec, chosen: Chosen, *, recipe: Recipe) -> DuePicture:
@@ -273,7 +277,7 @@ def _due(scene: Scene, spec: NeedSpec, chosen: Chosen, *, recipe: Recipe) -> Due
         return DuePicture(
             task=task, reason=Reason.REQUESTED, why=f"{what} again on request (--replace)"
         )
-    if _given_up(scene.view, recipe) is not None:
+    if _given_up(scene.view, recipe):
         return DuePicture(
             task=task, reason=Reason.VENDOR_CANCELED, why=f"{what}: the vendor gave the last one up"
         )
