@@ -43,6 +43,7 @@ from hashlib import sha256
 from typing import Any
 
 from listwright.engine.naming import order_key, stem_of
+from listwright.engine.pictures.source import photo_version
 from listwright.model.account import Account
 from listwright.model.intent import (
     AttemptKind,
@@ -208,9 +209,8 @@ class Teller:
                 for number, one in shown.items()
             )
             for number, one in shown.items():
-                modified = self._time(one.get("modified"))
-                version = "" if modified is None else modified.isoformat()
-                place = (account, order_id, number, version)
+                standing = photos[account, OrderId(order_id)][int(number) - 1]
+                place = (account, order_id, number, photo_version(standing))
                 if "bytes" in one:
                     prints[place] = _print(one["bytes"])
                 if "out_of_reach" in one:

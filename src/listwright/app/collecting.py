@@ -40,7 +40,9 @@ def collect_results(driver: Driver, progress: Progress) -> Collected:
         try:
             stored += [(order, one) for one in _collect(driver, order)]
         except PictureError as error:
-            warnings.append(_not_collected(order, error))
+            # A forgotten one is paid for as well, and may be wanted again; nobody waits for it.
+            if order.managed:
+                warnings.append(_not_collected(order, error))
         progress.advance(f"order {order.order_id}")
     progress.finish()
     return Collected(stored=tuple(stored), warnings=tuple(warnings))
@@ -52,7 +54,6 @@ def _not_here(ledger: LedgerReader, accounts: Collection[AccountId]) -> list[Ord
     return [
         order
         for order in ledger.orders()
-        # A forgotten one is paid for as well, and may be wanted again.
         if order.task is not None
         and order.phase is Phase.DELIVERED
         and order.account.id in accounts
@@ -62,7 +63,7 @@ def _not_here(ledger: LedgerReader, accounts: Collection[AccountId]) -> list[Ord
 
 def left_at_vendor(ledger: LedgerReader, accounts: Collection[AccountId]) -> tuple[Diagnostic, ...]:
     """What a command that downloads nothing says of finished pictures; their links may expire."""
-    orders = _not_here(ledger, accounts)
+    orders = [order for order in _not_here(ledger, accounts) if order.managed]
     if not orders:
         return ()
     one = len(orders) == 1
