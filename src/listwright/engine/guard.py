@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from listwright.engine.work import Found
 from listwright.model.intent import Observed
-from listwright.model.names import AccountId
+from listwright.model.names import AccountId, canonical_id
 from listwright.model.need import Because
 from listwright.model.plan import Action, Change, Deferred, Reason, Refusal
 from listwright.model.portfolio import Limits, OnLimit
@@ -152,12 +152,13 @@ def refuse_lost_ledger(
 
 
 def _new_homes(changes: list[Change], known: frozenset[str]) -> Counter[AccountId]:
-    """How many creates are planned per account without history."""
-    return Counter(
-        change.account.id
+    """How many homes are to be ordered for the first time, per account without history."""
+    homes = {
+        (change.account.id, canonical_id(change.property))
         for change in changes
         if change.action is Action.CREATE and change.account.id not in known
-    )
+    }
+    return Counter(account for account, _ in homes)
 
 
 def refuse_first_run(changes: list[Change], known: frozenset[str]) -> tuple[Refusal, ...]:

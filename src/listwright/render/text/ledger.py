@@ -18,7 +18,7 @@ from listwright.render.text.layout import (
 )
 from listwright.render.text.style import Role, Style, titled
 from listwright.render.text.waiting import to_do
-from listwright.render.text.words import age, bought, brief, count, minute, number
+from listwright.render.text.words import age, bought, brief, count, minute, number, phase_of
 
 _LONGEST = 500
 
@@ -125,7 +125,7 @@ def _cells(order: Order, now: datetime) -> list[str]:
     return [
         for_terminal(order.property),
         f"order {for_terminal(order.order_id)}",
-        f"{order.phase.value} ({brief(order.status)})",
+        phase_of(order),
         bought(order.services),
         f"created {minute(order.created)[:10]}" if order.created else "",
         "" if order.managed else "unmanaged",

@@ -10,7 +10,7 @@ from listwright.render.text.changes import marked
 from listwright.render.text.layout import joined, tabulated, wrapped
 from listwright.render.text.style import Role, Style, chosen, more_line, titled
 from listwright.render.text.waiting import to_do
-from listwright.render.text.words import age, bought, brief, count, day, minute, number
+from listwright.render.text.words import age, bought, brief, count, day, minute, number, phase_of
 
 _ROLES = {
     Condition.SATISFIED: Role.CREATE,
@@ -110,7 +110,7 @@ def _order_cells(order: Order, now: datetime) -> list[str]:
     coming = [start for start in visits if start >= now]
     return [
         f"{for_terminal(order.property)}  order {for_terminal(order.order_id)}",
-        f"{order.phase.value} ({brief(order.status)})",
+        phase_of(order),
         bought(order.services),
         f"visit {minute(min(coming))}" if coming else "",
         "" if order.managed else "unmanaged",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from listwright.model.need import Because
-from listwright.model.order import Service
+from listwright.model.order import Order, Service
 from listwright.model.plan import Reason
 from listwright.render.escape import for_terminal
 
@@ -97,6 +97,12 @@ def brief(text: str, longest: int = 60) -> str:
     """Foreign text made harmless, and cut when it goes on and on."""
     shown = for_terminal(text)
     return shown if len(shown) <= longest else f"{shown[: longest - 1]}…"
+
+
+def phase_of(order: Order) -> str:
+    """`open (scheduled)`; the vendor's word is left out while it has said none."""
+    status = brief(order.status)
+    return f"{order.phase.value} ({status})" if status else order.phase.value
 
 
 def sentence(why: str, because: Iterable[Because]) -> str:
