@@ -264,6 +264,14 @@ def test_a_ledger_of_an_earlier_version(small: Project) -> None:
 
 def _first_schema(path: Path) -> None:
     with sqlite3.connect(path) as sql:
+        for trigger in ("intent_upload_kept", "intent_paid_needs_upload", "intent_beside"):
+            sql.execute(f"DROP TRIGGER {trigger}")
+        for table in ("photo_print", "stored_picture", "submit"):
+            sql.execute(f"DROP TABLE {table}")
+        for column in ("intent DROP COLUMN task", "intent DROP COLUMN commit_at"):
+            sql.execute(f"ALTER TABLE {column}")
+        for column in ("orders DROP COLUMN task", "orders DROP COLUMN eta_s"):
+            sql.execute(f"ALTER TABLE {column}")
         sql.execute("ALTER TABLE orders DROP COLUMN photos_changed_at")
         sql.execute("DROP TABLE attestation")
         sql.execute("DROP TABLE heads")

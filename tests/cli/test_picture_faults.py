@@ -415,3 +415,13 @@ def test_a_photo_that_is_there_twice_is_ordered_once(studio: Studio) -> None:
     complete(studio, 1)
     assert spent(studio) == (1, 1, 1)
     assert "1 picture delivered" in studio.run("status").out
+
+
+def test_two_first_pictures_are_one_new_home(studio: Studio) -> None:
+    studio.write()
+    (refusal,) = studio.plan()["refusals"]
+    assert refusal["remedy"].startswith("1 home has no history at aihomedesign/loopback/ahd.")
+    studio.apply().ends(0, "ok")
+    told = studio.run("status").out
+    assert "  open  " in told
+    assert "()" not in told
