@@ -226,7 +226,7 @@ class _Pull:
 
         The photo may be gone for ever: files are edited, and orders come to an end.
         """
-        known = linked(self.desk.driver.ledger, task)
+        known = linked(self.desk.driver, task)
         try:
             try:
                 self.desk.pictures.keep_source(known, order.property)

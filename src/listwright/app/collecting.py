@@ -52,8 +52,8 @@ def _not_here(ledger: LedgerReader, accounts: Collection[AccountId]) -> list[Ord
     return [
         order
         for order in ledger.orders()
+        # A forgotten one is paid for as well, and may be wanted again.
         if order.task is not None
-        and order.managed
         and order.phase is Phase.DELIVERED
         and order.account.id in accounts
         and (order.account.id, order.order_id) not in have
@@ -114,15 +114,18 @@ def _keep_source(driver: Driver, pictures: Pictures, order: Order) -> None:
     if order.task is None:
         return
     with suppress(PictureError):
-        pictures.keep_source(linked(driver.ledger, order.task), order.property)
+        pictures.keep_source(linked(driver, order.task), order.property)
 
 
-def linked(ledger: LedgerReader, task: PictureTask) -> PictureTask:
+def linked(driver: Driver, task: PictureTask) -> PictureTask:
     """The task with the link of its photo, which the ledger keeps with the photo's own order."""
     photo = task.photo
-    if photo.account is None or photo.order_id is None:
+    vendor = None if photo.account is None else driver.vendors.get(photo.account)
+    if vendor is None or photo.order_id is None:
         return task
-    links = ledger.shelf().photos.get((photo.account, photo.order_id), ())
+    # Of one order: the whole shelf takes longer than the download where there are many homes.
+    order = driver.ledger.order(vendor.account, photo.order_id)
+    links = order.photos if order is not None else ()
     found = next((one for one in links if one.sequence == photo.sequence), None)
     return task if found is None else replace(task, photo=replace(photo, url=found.url))
 

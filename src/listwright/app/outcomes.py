@@ -28,6 +28,7 @@ _SKIPPING = {
     RefusalKind.ADDRESS: "wrong_endpoint",
     RefusalKind.CREDITS: NO_CREDITS,
     RefusalKind.PREPARE: "not_prepared",
+    RefusalKind.UPLOAD: "not_prepared",
 }
 """Refusals that say nothing about the need: it is tried again next time."""
 

@@ -187,9 +187,13 @@ def decide_views(run: Run, views: tuple[AccountView, ...], found: Found) -> None
     per_home = tuple(view for view in views if not run.makes_pictures(view))
     for view in per_home:
         _decide_view(run, view, found)
+    # One vendor makes a picture once, under whichever label it is ordered.
+    taken: dict[tuple[str, str], dict[str, Address]] = {}
     for view in views:
         if run.makes_pictures(view):
-            plan_pictures(Scene(run=run, view=view, others=per_home, found=found))
+            vendor = (view.account.kind, view.account.environment)
+            of_vendor = taken.setdefault(vendor, {})
+            plan_pictures(Scene(run=run, view=view, others=per_home, found=found, taken=of_vendor))
 
 
 def _decide_view(run: Run, view: AccountView, found: Found) -> None:

@@ -99,6 +99,9 @@ class RefusalKind(Enum):
     PREPARE = "prepare"
     """What a picture is made of could not be had or uploaded, so nothing was bought."""
 
+    UPLOAD = "upload"
+    """The upload in hand is of no use to the vendor; the next try makes another."""
+
     @property
     def marks_need(self) -> bool:
         """Whether the need stays blocked until something changes."""

@@ -123,8 +123,10 @@ def test_what_planomatic_cannot_say(inner: str, tmp_path: Path) -> None:
     assert OF_PICTURES_ONLY[inner] in finding.detail
 
 
-def test_a_second_request_is_not_a_matter_of_the_files(tmp_path: Path) -> None:
-    inner = f"api: v3, {KEY}, resend_unknown: §false"
+@pytest.mark.parametrize("wish", ["true", "false"])
+def test_a_second_request_is_not_a_matter_of_the_files(wish: str, tmp_path: Path) -> None:
+    """One finding, and not a second one that asks for another key which has no meaning either."""
+    inner = f"api: v3, {KEY}, resend_unknown: §{wish}"
     finding = refusal(tmp_path, ACCOUNT.replace("INNER", inner))
     assert finding.code == "LW1354"
     assert "same upload only" in finding.detail

@@ -240,3 +240,12 @@ def test_planomatic_says_why_it_takes_no_rooms_and_styles(
 def test_planomatic_takes_its_own_staging() -> None:
     assert planomatic_findings() == ()
     assert planomatic_findings(source=Source(key=NeedKey("photos")), follow_source=True) == ()
+
+
+@Cases
+@pytest.mark.parametrize("style", [None, "prime"])
+def test_a_style_among_the_options(api: str, style: str | None) -> None:
+    """One style written in two ways would be two recipes, and paid for twice."""
+    found = only(findings(api, style=style, options=(("style", "modern"),)))
+    assert (found.code, found.span) == ("LW1433", SPANS["options"])
+    assert "`style: modern`" in found.fix

@@ -84,7 +84,10 @@ def _build_vendor(item: Item[VendorDocument], found: Findings) -> VendorSettings
         span=item.span,
         rate_per_minute=_rate(document, account, rules, found=found),
         window=window,
-        resend=_resend(document, window, times.get("settle", SETTLE), found=found),
+        # Sellers of pictures look an unknown upload up instead; `check_kind` says so.
+        resend=None
+        if rules.sells_pictures
+        else _resend(document, window, times.get("settle", SETTLE), found=found),
         catalog_additions=build_additions(document.catalog),
         catalog_file=catalog_path(document.catalog, found),
         api=document.api.value.value if document.api else None,

@@ -1,16 +1,19 @@
 """Which photos a need for pictures works on, and as which rooms."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from itertools import chain, zip_longest
+from types import MappingProxyType
 
+from listwright.engine.pictures.remembering import Remembered
 from listwright.engine.pictures.rooms import room_of
 from listwright.model.catalog import ToolOffer
 from listwright.model.need import NeedSpec
 from listwright.model.picture import VIRTUAL_STAGING, PhotoRef
 from listwright.model.rules import Source
+from listwright.model.shelf import Place
 
 STAGED_BY_DEFAULT = frozenset(
     {
@@ -27,17 +30,6 @@ STAGED_BY_DEFAULT = frozenset(
     }
 )
 """Rooms that are furnished when a need names none; a kitchen or a front is not."""
-
-
-Spot = tuple[str, str, int]
-"""Where a photo stands whatever its version: account and order, or its path, and sequence."""
-
-
-def spot_of(photo: PhotoRef) -> Spot:
-    """The spot of a photo; a file's place in a list does not count."""
-    if photo.path is not None:
-        return ("", photo.path, 0)
-    return (photo.account or "", photo.order_id or "", photo.sequence)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,23 +55,24 @@ class Choice:
 def choose_photos(
     spec: NeedSpec,
     photos: Iterable[PhotoRef],
+    made: Mapping[Place, Remembered] = MappingProxyType({}),
     *,
-    kept: Set[Spot] = frozenset(),
     offer: ToolOffer | None = None,
 ) -> Choice:
-    """The photos that `spec` asks for.
+    """The photos that `spec` asks for; `made` are those that pictures were made of.
 
-    Above `max_images` each room gets its first photo before any room gets its second. Those at
-    `kept` come before others of their room: a photo that the vendor adds in front of one that was
-    bought for is no reason to buy again. `offer` is what the vendor's catalog says of the tool:
-    where the need names no room, only those are taken that it can do.
+    Above `max_images` each room gets its first photo before any room gets its second; photos of
+    `made` come before others of their room, since what is bought is no reason to buy more. `offer`
+    is what the vendor's catalog says of the tool: where the need names no room, only those are
+    taken that it can do.
     """
     source = spec.source or Source()
     by_room: dict[str | None, list[PhotoRef]] = defaultdict(list)
-    for photo in sorted(photos, key=lambda one: (spot_of(one) not in kept, one.sequence)):
-        if not _is_named(source, photo):
+    for photo in sorted(photos, key=lambda one: (one.place not in made, one.sequence)):
+        before = made.get(photo.place)
+        if not _is_named(source, before or photo):
             continue
-        fits, room = _room(spec, source, photo, offer=offer)
+        fits, room = (True, before.room) if before else _room(spec, source, photo, offer=offer)
         if fits:
             by_room[room].append(photo)
     rooms: Sequence[str | None] = spec.rooms or tuple(by_room)
@@ -92,7 +85,7 @@ def choose_photos(
     )
 
 
-def _is_named(source: Source, photo: PhotoRef) -> bool:
+def _is_named(source: Source, photo: PhotoRef | Remembered) -> bool:
     """Whether the source's own selection takes the photo."""
     if source.sequences and photo.sequence not in source.sequences:
         return False

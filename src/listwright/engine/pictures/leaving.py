@@ -3,6 +3,7 @@
 from collections.abc import Set
 
 from listwright.engine.pictures.scene import Scene, is_treated_so, wanted_words
+from listwright.engine.pictures.units import is_overdue
 from listwright.engine.removal import find_removals
 from listwright.model.names import Address
 from listwright.model.need import Because, NeedSpec
@@ -17,7 +18,13 @@ def forget_unwanted(scene: Scene, used: Set[str]) -> None:
     """
     removals = {one.order.order_id: one for one in find_removals(scene.run, scene.view, {})}
     for order in scene.view.orders:
-        if order.order_id in used or not order.managed or order.phase is not Phase.OPEN:
+        if order.order_id in used or not order.managed:
+            continue
+        if _is_given_up(scene, order):
+            why = f"order {order.order_id} is overdue, and the same picture is ordered anew"
+            _forget(scene, order, why=why, because=())
+            continue
+        if order.phase is not Phase.OPEN:
             continue
         removal = removals.get(order.order_id)
         if removal is not None and not (removal.cancel or removal.shrink):
@@ -29,6 +36,22 @@ def forget_unwanted(scene: Scene, used: Set[str]) -> None:
             _forget(scene, order, why=removal.why, because=removal.because)
         else:
             _forget_if_changed(scene, order)
+
+
+def _is_given_up(scene: Scene, order: Order) -> bool:
+    """Whether this plan orders, on request, what the order still owes; both cannot be tracked."""
+    task = order.task
+    return (
+        task is not None
+        and is_overdue(order, scene.run.now)
+        and any(
+            change.task is not None
+            and change.action.creates
+            and change.account == order.account
+            and change.task.recipe == task.recipe
+            for change in scene.found.changes
+        )
+    )
 
 
 def _forget_if_changed(scene: Scene, order: Order) -> None:

@@ -8,7 +8,9 @@ from listwright.engine.freezes import find_freeze, freeze_deferral
 from listwright.engine.orders import unwanted_unknown
 from listwright.engine.pictures.choosing import Choice, Chosen, choose_photos
 from listwright.engine.pictures.leaving import forget_unwanted
+from listwright.engine.pictures.remembering import remember_photos
 from listwright.engine.pictures.scene import Scene
+from listwright.engine.pictures.small import is_small, small_photos
 from listwright.engine.pictures.source import Later, Nowhere, Photos, find_photos
 from listwright.engine.pictures.standing import standing_of
 from listwright.engine.pictures.units import (
@@ -20,17 +22,17 @@ from listwright.engine.pictures.units import (
     Unit,
     is_stuck,
     judge_unit,
-    used_spots,
 )
 from listwright.engine.proofs import by_attestation
 from listwright.engine.rejected import blocked_by_refusal, refused_whole
+from listwright.engine.renames import blocked_by_rename
 from listwright.engine.staging import orphaned
 from listwright.engine.waivers import standing_waiver
 from listwright.engine.wording import count_of, minute_of
 from listwright.model.intent import IntentState
 from listwright.model.need import NeedSpec
 from listwright.model.order import Order, Phase
-from listwright.model.picture import PhotoRef, PictureCounts
+from listwright.model.picture import PhotoRef, PictureCounts, Recipe
 from listwright.model.plan import Action, Blocked, Change, Deferred, Reason, Resend, Standing
 from listwright.model.rules import OnMissing
 
@@ -66,6 +68,7 @@ class _Desk:
     held: int = 0
     """Due pictures that one blocked line of the whole need keeps away."""
 
+    asked: set[Recipe] = field(default_factory=set)
     answered: set[int] = field(default_factory=set)
     """Intents in doubt that a line of the plan speaks of."""
 
@@ -118,11 +121,11 @@ def _decide(desk: _Desk) -> None:
 
 def choice_of(scene: Scene, spec: NeedSpec, photos: Photos) -> Choice:
     """The photos that the need works on; those that pictures were bought of come first."""
-    kept = frozenset() if spec.follow_source else used_spots(scene.view, spec)
+    made = remember_photos(scene, spec, photos.photos)
     traits = scene.run.traits[scene.view.account.label].pictures
     tools = traits.tools if traits is not None else ()
     offer = next((tool for tool in tools if tool.tool == spec.tool), None)
-    return choose_photos(spec, photos.photos, kept=kept, offer=offer)
+    return choose_photos(spec, photos.photos, made, offer=offer)
 
 
 def settled_by_word(scene: Scene, spec: NeedSpec) -> Standing | None:
@@ -148,16 +151,27 @@ def _sort(desk: _Desk, choice: Choice, photos: Photos) -> None:
 
 def _sort_one(desk: _Desk, chosen: Chosen) -> None:
     unit = judge_unit(desk.scene, desk.spec, chosen)
-    if isinstance(unit, DuePicture):
-        key, address = str(unit.task.recipe.key), desk.scene.view.address(desk.spec)
-        first = desk.scene.taken.get(key)
-        if first is not None:
-            # A photo that is there twice is one photo: one picture of it is all there can be.
-            if first != address:
-                desk.sending.append(f"{first} orders the same picture in this plan")
+    recipe = _asked_now(unit)
+    if recipe is not None:
+        address = desk.scene.view.address(desk.spec)
+        first = desk.scene.taken.setdefault(recipe.key, address)
+        if first != address:
+            desk.sending.append(f"{first} orders the same picture in this plan")
             return
-        desk.scene.taken[key] = address
+        if recipe in desk.asked:
+            # One photo that was delivered twice.
+            return
+        desk.asked.add(recipe)
     desk.file(unit)
+
+
+def _asked_now(unit: Unit) -> Recipe | None:
+    """The recipe that this plan may ask the vendor for, unless it asks for it already."""
+    if isinstance(unit, DuePicture):
+        return unit.task.recipe
+    if isinstance(unit, Doubtful) and unit.policy is not None and unit.intent.task is not None:
+        return unit.intent.task.recipe
+    return None
 
 
 def _order_due(desk: _Desk) -> None:
@@ -182,6 +196,8 @@ def _order_due(desk: _Desk) -> None:
             desk.blocked.append(blocked_by_refusal(scene.view, spec, refused))
         else:
             desk.changes.append(change)
+            if is_small(scene, due.task.photo):
+                scene.found.findings.append(small_photos(spec))
 
 
 def _kept_away(desk: _Desk) -> Deferred | Blocked | None:
@@ -189,6 +205,9 @@ def _kept_away(desk: _Desk) -> Deferred | Blocked | None:
     waits = judge_visit(run, view, spec)
     if waits is not None:
         return waits
+    former = None if view.home is None else run.former.get(view.home.canonical)
+    if former is not None and not is_requested(run, view, spec):
+        return blocked_by_rename(view.address(spec), spec, former)
     freeze = find_freeze(run, view, Action.CREATE)
     if freeze is None:
         return None

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import assert_never
 
 from listwright.engine.freshness import captured_at
@@ -145,8 +146,21 @@ def _ref(order: Order, number: int, photo: Photo) -> PhotoRef:
         account=order.account.id,
         order_id=order.order_id,
         url=photo.url,
-        version=photo.modified_at.isoformat() if photo.modified_at is not None else "",
+        version=_version(photo),
     )
+
+
+def _version(photo: Photo) -> str:
+    """What changes when another photo stands in a place.
+
+    Photos of one delivery may all have one `modified_at` and be numbered anew, so the path of the
+    link counts as well. Its host and what follows `?` do not: they differ with every read.
+    """
+    parts = [] if photo.modified_at is None else [photo.modified_at.isoformat()]
+    path = re.sub(r"[?#].*", "", photo.url.partition("://")[2]).partition("/")[2]
+    if path:
+        parts.append(sha256(path.encode()).hexdigest()[:12])
+    return " ".join(parts)
 
 
 def _delivered(scene: Scene, spec: NeedSpec, order: Order) -> Whereabouts:

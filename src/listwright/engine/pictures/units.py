@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from listwright.engine.decide import is_requested
 from listwright.engine.doubts import held_back, unknown_remedy
-from listwright.engine.pictures.choosing import Chosen, Spot, spot_of
+from listwright.engine.pictures.choosing import Chosen
 from listwright.engine.pictures.scene import Scene, is_treated_so
 from listwright.engine.resending import resend_from, resubmit_obstacle
 from listwright.engine.second_words import doubt_of
@@ -13,6 +13,7 @@ from listwright.engine.view import AccountView
 from listwright.engine.wording import minute_of
 from listwright.model.account import ResendPolicy
 from listwright.model.intent import Intent, IntentState
+from listwright.model.names import canonical_id
 from listwright.model.need import NeedSpec
 from listwright.model.order import CanceledBy, Order, Phase
 from listwright.model.picture import Fingerprint, PictureTask, Recipe
@@ -68,9 +69,12 @@ def judge_unit(scene: Scene, spec: NeedSpec, chosen: Chosen) -> Unit:
     view, requested = scene.view, is_repeated(scene, spec, chosen)
     found = scene.run.shelf.prints.get(chosen.photo.place)
     recipe = _recipe(spec, chosen, found) if found is not None else None
-    order = _order_of(view, spec, chosen, recipe=recipe)
-    if order is not None and not (requested and _may_repeat(order, scene.run.now)):
-        return Made(order=order)
+    same = _orders_of(view, spec, chosen, recipe=recipe)
+    if requested:
+        # It is made beside what there is, unless that was asked for before and is on its way.
+        same = [order for order in same if not _may_repeat(order, scene.run.now)]
+    if same:
+        return Made(order=_best(same))
     if found is None or recipe is None:
         why = scene.run.shelf.out_of_reach.get(chosen.photo.place, "")
         return Unfetched(chosen=chosen, why=why)
@@ -94,16 +98,16 @@ def is_stuck(scene: Scene, spec: NeedSpec, chosen: Chosen) -> bool:
     """Whether the picture comes to nothing by itself: refused, given up, or much too late."""
     found = scene.run.shelf.prints.get(chosen.photo.place)
     recipe = _recipe(spec, chosen, found) if found is not None else None
-    order = _order_of(scene.view, spec, chosen, recipe=recipe)
-    if order is not None:
-        return is_overdue(order, scene.run.now)
+    orders = _orders_of(scene.view, spec, chosen, recipe=recipe)
+    if orders:
+        return is_overdue(_best(orders), scene.run.now)
     if recipe is None:
         return False
     refused = any(
         _asks_for(intent, recipe) and intent.refusal is not None and intent.refusal.marks_need
         for intent in scene.view.intents
     )
-    return refused or _given_up(scene.view, recipe) is not None
+    return refused or bool(_given_up(scene.view, recipe))
 
 
 def _recipe(spec: NeedSpec, chosen: Chosen, found: Fingerprint) -> Recipe:
@@ -116,19 +120,24 @@ def _recipe(spec: NeedSpec, chosen: Chosen, found: Fingerprint) -> Recipe:
     )
 
 
-def _order_of(
+def _orders_of(
     view: AccountView, spec: NeedSpec, chosen: Chosen, *, recipe: Recipe | None
-) -> Order | None:
-    """The order of the picture; of several the delivered one, else the newest.
+) -> list[Order]:
+    """The orders of the picture.
 
-    It is of the very recipe, or, unless the need follows its source, made of what stood in the same
-    place before.
+    They are of the very recipe, or, unless the need follows its source, made of what stood in the
+    same place before.
     """
     same = [order for order in _living(view) if order.task and order.task.recipe == recipe]
     if not same and not spec.follow_source:
         same = [order for order in _living(view) if _is_of_place(order, spec, chosen)]
-    done = next((one for one in same if one.phase is Phase.DELIVERED), None)
-    return done or max(same, key=_begun, default=None)
+    return same
+
+
+def _best(orders: list[Order]) -> Order:
+    """Of several orders of one picture the delivered one, else the newest."""
+    done = next((one for one in orders if one.phase is Phase.DELIVERED), None)
+    return done or max(orders, key=_begun)
 
 
 def _begun(order: Order) -> datetime:
@@ -136,15 +145,6 @@ def _begun(order: Order) -> datetime:
 
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
-
-
-def used_spots(view: AccountView, spec: NeedSpec) -> frozenset[Spot]:
-    """Where the photos stand of which pictures of the need were made, or are being made."""
-    return frozenset(
-        spot_of(order.task.photo)
-        for order in _living(view)
-        if order.task is not None and is_treated_so(order.task.recipe, spec)
-    )
 
 
 def _living(view: AccountView) -> list[Order]:
@@ -156,10 +156,13 @@ def _living(view: AccountView) -> list[Order]:
 
 
 def _is_of_place(order: Order, spec: NeedSpec, chosen: Chosen) -> bool:
-    task = order.task
+    task, photo = order.task, chosen.photo
     if task is None or task.recipe.room != chosen.room or not is_treated_so(task.recipe, spec):
         return False
-    return spot_of(task.photo) == spot_of(chosen.photo)
+    if photo.path is not None:
+        return task.photo.path == photo.path
+    there = (task.photo.account, task.photo.order_id, task.photo.sequence)
+    return there == (photo.account, photo.order_id, photo.sequence)
 
 
 def _may_repeat(order: Order, now: datetime) -> bool:
@@ -223,6 +226,10 @@ def resubmit_policy(scene: Scene, intent: Intent) -> ResendPolicy | None:
         return None
     if intent.account != scene.view.account:
         return None
+    home = scene.view.home
+    if home is None or home.canonical != canonical_id(intent.property):
+        # It was sent for the home under its former id, and stands under that in the ledger.
+        return None
     settle = min(run.portfolio.vendors[scene.view.account.label].settle, traits.settle)
     return ResendPolicy(window=timedelta(0), margin=timedelta(0), settle=settle)
 
@@ -266,10 +273,12 @@ def _stuck(scene: Scene, spec: NeedSpec, chosen: Chosen, *, recipe: Recipe) -> B
     held = held_back(run, replace(view, intents=(), doubts=()), spec, explained=True)
     if held is not None:
         return held
-    failed = None if is_repeated(scene, spec, chosen) else _given_up(view, recipe)
-    if failed is None or run.portfolio.lifecycle.on_vendor_cancel is OnVendorCancel.REORDER:
+    given_up = [] if is_repeated(scene, spec, chosen) else _given_up(view, recipe)
+    again = run.portfolio.lifecycle.on_vendor_cancel is OnVendorCancel.REORDER
+    # A photo that cannot be made will fail every time, and each run would pay for it.
+    if len(given_up) <= (_AUTOMATIC_REORDERS if again else 0):
         return None
-    address = view.address(spec)
+    failed, address = given_up[0], view.address(spec)
     reason = f": {failed.attention}" if failed.attention else ""
     return Blocked(
         need=address,
@@ -282,18 +291,20 @@ def _stuck(scene: Scene, spec: NeedSpec, chosen: Chosen, *, recipe: Recipe) -> B
     )
 
 
-def _given_up(view: AccountView, recipe: Recipe) -> Order | None:
-    return next(
-        (
-            order
-            for order in view.orders
-            if order.task is not None
-            and order.task.recipe == recipe
-            and order.phase is Phase.CANCELED
-            and order.canceled_by is CanceledBy.VENDOR
-        ),
-        None,
-    )
+_AUTOMATIC_REORDERS = 1
+"""So often `on_vendor_cancel: reorder` orders a picture again by itself; then a person looks."""
+
+
+def _given_up(view: AccountView, recipe: Recipe) -> list[Order]:
+    """The orders of the very picture that the vendor gave up, newest first."""
+    return [
+        order
+        for order in view.orders
+        if order.task is not None
+        and order.task.recipe == recipe
+        and order.phase is Phase.CANCELED
+        and order.canceled_by is CanceledBy.VENDOR
+    ]
 
 
 def _due(scene: Scene, spec: NeedSpec, chosen: Chosen, *, recipe: Recipe) -> DuePicture:
@@ -302,8 +313,8 @@ def _due(scene: Scene, spec: NeedSpec, chosen: Chosen, *, recipe: Recipe) -> Due
         why = "ordered again on request (--replace)"
         return DuePicture(task=task, reason=Reason.REQUESTED, why=why)
     failed = _given_up(scene.view, recipe)
-    if failed is not None:
-        why = f"the vendor could not make it in order {failed.order_id}"
+    if failed:
+        why = f"the vendor could not make it in order {failed[0].order_id}"
         return DuePicture(task=task, reason=Reason.VENDOR_CANCELED, why=why)
     older = next((one for one in _living(scene.view) if _is_older(one, spec, chosen)), None)
     if older is not None:

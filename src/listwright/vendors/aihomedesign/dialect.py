@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from listwright.http.forms import FormFile
-from listwright.model.intent import Answer, AttemptOutcome
+from listwright.model.intent import Answer, AttemptOutcome, RefusalKind
 from listwright.model.names import OrderId
 from listwright.model.need import OrderSpec
 from listwright.model.order import Order, Phase, Service
@@ -65,6 +65,19 @@ def made(
         order=order,
         handles={"order_id": order_id, "request_id": request_id},
         status=status,
+    )
+
+
+def other_generation(handle: Handle) -> Answer:
+    """The upload was made before `api` was changed in the files: nothing is sent for it.
+
+    No page says that one generation takes what was uploaded through the other (sheet 4.8).
+    """
+    return Answer(
+        outcome=AttemptOutcome.REFUSED,
+        refusal=RefusalKind.UPLOAD,
+        evidence=f"nothing was sent: order {handle['order_id']} was uploaded through the other "
+        "generation of the vendor's interface, and is uploaded anew",
     )
 
 

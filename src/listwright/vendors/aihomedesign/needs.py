@@ -180,6 +180,9 @@ def _option_findings(
     offered = [(room, tool.options_of(room)) for room in rooms]
     names = {option.name for _, options in offered for option in options}
     chosen = wished(wish.style, wish.options)
+    if STYLE in dict(wish.options):
+        yield _style_among_options(wish)
+        return
     for name in chosen:
         if offered and name not in names:
             yield _unknown_option(wish, tool, name, names=sorted(names))
@@ -202,6 +205,17 @@ _CHOSEN_BY_VENDOR = frozenset({"sky_style", "material"})
 
 def _key(name: str) -> str:
     return "style" if name == STYLE else "options"
+
+
+def _style_among_options(wish: Wish) -> Diagnostic:
+    """One style written in two ways would be two pictures, each paid for."""
+    return Diagnostic(
+        code="LW1433",
+        summary="A style has a key of its own.",
+        detail="`options` has `style`, which is written beside it.",
+        fix=f"Write `style: {dict(wish.options)[STYLE]}`, and take it out of `options`.",
+        span=wish.at("options"),
+    )
 
 
 def _unknown_option(wish: Wish, tool: ToolOffer, name: str, *, names: list[str]) -> Diagnostic:

@@ -8,7 +8,13 @@ from listwright.model.picture import Handle, PictureFile, Prepared
 from listwright.ports import OrderName
 from listwright.vendors.aihomedesign.answers import no_id, read_answer, settled, unknown
 from listwright.vendors.aihomedesign.client import Client
-from listwright.vendors.aihomedesign.dialect import Job, asked_id, file_of, made
+from listwright.vendors.aihomedesign.dialect import (
+    Job,
+    asked_id,
+    file_of,
+    made,
+    other_generation,
+)
 from listwright.vendors.aihomedesign.records import record_of
 from listwright.vendors.aihomedesign.treatments import Treatment, is_flag
 from listwright.vendors.aihomedesign.v1_reading import order_in
@@ -48,6 +54,8 @@ class V1Dialect:
 
     def submit(self, job: Job, handle: Handle) -> Answer:
         """`POST /v1/order` (given document; sheet 2.5)."""
+        if "asset_id" in handle:
+            return other_generation(handle)
         exchange = self._client.post(_ORDER, order_body(job.treatment, handle["order_id"]))
         answered = settled(exchange, self._client.secrets)
         if isinstance(answered, Answer):

@@ -1,6 +1,5 @@
 """v3: a home is a project, an upload is an order in it, a treatment is a process (sheet 4)."""
 
-from listwright.errors import InternalError
 from listwright.http.forms import Form
 from listwright.model.account import Account
 from listwright.model.intent import Answer, RefusalKind
@@ -10,7 +9,14 @@ from listwright.ports import Clock, OrderName
 from listwright.vendors.aihomedesign.answers import no_id, read_answer, refused, settled, unknown
 from listwright.vendors.aihomedesign.catalog import room_widget
 from listwright.vendors.aihomedesign.client import Client
-from listwright.vendors.aihomedesign.dialect import Job, asked_id, asked_request, file_of, made
+from listwright.vendors.aihomedesign.dialect import (
+    Job,
+    asked_id,
+    asked_request,
+    file_of,
+    made,
+    other_generation,
+)
 from listwright.vendors.aihomedesign.records import Record, record_of
 from listwright.vendors.aihomedesign.treatments import Treatment, is_flag
 from listwright.vendors.aihomedesign.v3_projects import REQUESTS, Projects
@@ -78,8 +84,7 @@ class V3Dialect:
     def submit(self, job: Job, handle: Handle) -> Answer:
         """`POST /v3/process` (sheet 4.3)."""
         if "asset_id" not in handle:
-            message = "The upload of a picture is recorded without the id of its file."
-            raise InternalError(message)
+            return other_generation(handle)
         exchange = self._client.post(_PROCESS, process_body(job.treatment, handle))
         answered = settled(exchange, self._client.secrets)
         if isinstance(answered, Answer):
