@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listwright.engine.pictures.choosing import Choice, choose_photos, spot_of
+from listwright.engine.pictures.choosing import Choice, choose_photos
+from listwright.engine.pictures.remembering import Remembered
 from listwright.errors import Span
 from listwright.model.names import NeedKey
 from listwright.model.need import NeedSpec
@@ -88,8 +89,16 @@ def test_what_was_picked_by_hand_is_read_where_several_rooms_are_named() -> None
 
 def test_what_was_bought_for_comes_before_others_of_its_room() -> None:
     spec = need(rooms=("living_room",), max_images=1)
-    kept = frozenset({spot_of(HOUSE[2])})
-    assert taken(choose_photos(spec, HOUSE, kept=kept)) == [(3, "living_room")]
+    made = {HOUSE[2].place: Remembered(caption="Living Room", sequence=3, room="living_room")}
+    assert taken(choose_photos(spec, HOUSE, made)) == [(3, "living_room")]
+
+
+def test_what_was_bought_for_is_taken_as_it_was_called_then() -> None:
+    spec = need(source=Source(captions=("living*",)), rooms=("living_room", "bedroom"))
+    renamed = photos("Front", "Lounge")
+    assert taken(choose_photos(spec, renamed)) == []
+    made = {renamed[1].place: Remembered(caption="Living Room", sequence=7, room="living_room")}
+    assert taken(choose_photos(spec, renamed, made)) == [(2, "living_room")]
 
 
 def test_a_tool_without_a_style_takes_photos_of_no_room() -> None:
