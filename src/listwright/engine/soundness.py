@@ -55,6 +55,7 @@ class IntentCase:
     """Everything the ledger holds of one intent.
 
     `has_other_ids`: ids in hand beside order ids. `alive`: whoever opened the open attempts runs.
+    `unpaid`: it is about a picture whose paid step never left.
     """
 
     home: PropertyId
@@ -65,6 +66,7 @@ class IntentCase:
     orders: tuple[KnownOrder, ...]
     has_other_ids: bool
     alive: bool
+    unpaid: bool = False
 
     @property
     def where(self) -> str:
@@ -228,7 +230,8 @@ def _duplicate(case: IntentCase, order_id: str, why: str) -> Flaw:
 
 def _open_attempts(case: IntentCase) -> Iterator[Flaw]:
     is_open = any(sent.outcome is AttemptOutcome.OPEN for sent in case.sent)
-    if not is_open or case.alive or case.state not in _AWAITING:
+    # Where nothing was paid, the next run goes on by itself: there is nothing to ask anybody.
+    if not is_open or case.alive or case.unpaid or case.state not in _AWAITING:
         return
     being_canceled = case.state in _BEING_CANCELED
     what = "cancel" if being_canceled else "create"

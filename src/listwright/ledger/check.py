@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from listwright.engine.fold import Sent
+from listwright.engine.fold import Sent, is_unpaid
 from listwright.engine.soundness import (
     HeldNeed,
     IntentCase,
@@ -276,6 +276,9 @@ def _case_of(sql: sqlite3.Connection, intent: sqlite3.Row, *, epoch: int | None)
         ),
         has_other_ids=any(row["kind"] != "order_id" for row in handles),
         alive=any(row["outcome"] == "open" and row["epoch"] == epoch for row in attempts),
+        unpaid=is_unpaid(
+            has_task=intent["task"] is not None, committed=intent["commit_at"] is not None
+        ),
     )
 
 

@@ -57,7 +57,7 @@ def wrong(path: Path) -> list[Flaw]:
 def test_a_ledger_full_of_doubts_is_sound(path: Path) -> None:
     found = check(path)
     assert found.is_sound
-    assert (found.orders, found.intents) == (5, 9)
+    assert (found.orders, found.intents) == (6, 11)
     notes = {(flaw.code, flaw.address, flaw.order_id) for flaw in found.flaws}
     assert notes == {
         (FlawCode.OPEN_ATTEMPT, "DEN-00412/video", "2"),

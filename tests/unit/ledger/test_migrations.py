@@ -1,19 +1,21 @@
 """A ledger of an earlier listwright: brought up to date by a writer, left alone by a reader."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from tests.contract.ledger.builders import ACCOUNT, START, FakeClock, minutes, order
+from tests.contract.ledger.builders import ACCOUNT, START, FakeClock, minutes, order, place
+from tests.contract.ledger.pictures import STUDIO, TASK, bought, submit
 
 from listwright.errors import LedgerError
 from listwright.ledger import migrate
 from listwright.ledger.opening import open_ledger
 from listwright.ledger.rows import asset_cells, order_cells
 from listwright.ledger.sqlite import SqliteLedger
-from listwright.model.names import OrderId, canonical_id
+from listwright.model.intent import PropertyRecord
+from listwright.model.names import CanonicalId, OrderId, canonical_id
 from listwright.model.order import Phase, Photo
 
 FIRST = migrate.known_migrations()[0]
@@ -113,3 +115,43 @@ def test_a_reader_says_how_to_bring_an_old_ledger_up_to_date(old: Path, opener: 
     assert caught.value.diagnostics[0].code == "LW2003"
     assert "listwright plan" in caught.value.advice
     assert old.read_bytes() == before
+
+
+def test_a_ledger_from_before_pictures_learns_to_keep_them(path: Path, opener: Opener) -> None:
+    with opener() as ledger, ledger.lock(0) as epoch:
+        place(ledger, epoch)
+    before = _as_of(path, 5)
+    with opener() as ledger, ledger.lock(0) as epoch:
+        assert ledger.observed().properties == before
+        assert (ledger.shelf().stored, ledger.submits(STUDIO)) == (frozenset(), ())
+        ledger.close_attempt(submit(ledger, epoch), bought(), at=START)
+        found = ledger.order(STUDIO, OrderId("u1"))
+        assert found is not None
+        assert found.task == TASK
+
+
+def _as_of(path: Path, version: int) -> Mapping[CanonicalId, PropertyRecord]:
+    """Write the ledger anew as an earlier listwright would have; gives what it knows."""
+    with sqlite3.connect(path) as sql:
+        sql.row_factory = sqlite3.Row
+        tables = [row["name"] for row in sql.execute("SELECT name FROM sqlite_schema"
+                  " WHERE type = 'table' AND name NOT LIKE 'sqlite%'")]  # fmt: skip
+        rows = {
+            table: [dict(row) for row in sql.execute(f"SELECT * FROM {table}")] for table in tables
+        }
+    sql.close()
+    with open_ledger(path, lineage="a/b", run="r", actor="ana", clock=FakeClock()) as ledger:
+        known = ledger.observed().properties
+    path.unlink()
+    path.touch(mode=0o600)
+    with sqlite3.connect(path) as sql:
+        sql.execute("PRAGMA foreign_keys = OFF")
+        migrate.run_steps(sql, after=0, upto=version)
+        sql.execute(f"PRAGMA application_id = {migrate.APPLICATION_ID}")
+        for table, found in rows.items():
+            names = {row[1] for row in sql.execute(f"PRAGMA table_info({table})")}
+            for row in found if names else ():
+                _insert(sql, table, {name: cell for name, cell in row.items() if name in names})
+        sql.execute("UPDATE meta SET schema_version = ?", (version,))
+    sql.close()
+    return known

@@ -17,12 +17,22 @@ from tests.contract.ledger.builders import (
     refused,
     revision_of,
 )
+from tests.contract.ledger.pictures import PHOTO as PHOTO_OF_ORDER
+from tests.contract.ledger.pictures import (
+    PRINT,
+    STUDIO,
+    begin_picture,
+    bought,
+    picture_order,
+    submit,
+)
 
 from listwright.ledger.opening import open_ledger
 from listwright.ledger.sqlite import SqliteLedger
 from listwright.model.intent import AttemptOutcome, Claim
 from listwright.model.names import NeedKey, OrderId, PropertyId
-from listwright.model.order import Photo
+from listwright.model.order import Phase, Photo
+from listwright.model.picture import StoredPicture
 
 LINEAGE = "acme/main"
 PHOTO = Photo(sequence=1, caption="Küche “vorn”\u202e\n", url="https://x/a", modified_at=minutes(1))
@@ -66,4 +76,20 @@ def fill(path: Path) -> None:
             evidence="seen",
         )
         ledger.attest(claim, at=minutes(6))
+        _fill_pictures(ledger)
         assert revision_of(ledger) > 0
+
+
+def _fill_pictures(ledger: SqliteLedger) -> None:
+    """One that is stored with the print of its photo, and an upload of which nothing was bought."""
+    with ledger.lock(0) as epoch:
+        ledger.close_attempt(submit(ledger, epoch), bought(), at=minutes(7))
+        results = (Photo(sequence=1, caption="", url="https://results.invalid/1.jpg"),)
+        done = picture_order(status="done", phase=Phase.DELIVERED, photos=results)
+        ledger.record_order(done, at=minutes(8), actor="refresh")
+        ledger.keep_print(PHOTO_OF_ORDER, PRINT, at=minutes(8))
+        stored = StoredPicture(path="assets/a/1.jpg", print=PRINT, staged=True)
+        ledger.keep_picture(STUDIO, OrderId("u1"), name="1", stored=stored, at=minutes(9))
+        ledger.forget_orders(STUDIO, [OrderId("u1")], at=minutes(9), reason="another style")
+        ref = begin_picture(ledger, epoch, 2)
+        ledger.save_upload(ref, {"order_id": "u2"}, epoch=epoch, at=minutes(10))
