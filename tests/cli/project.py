@@ -1,6 +1,6 @@
 """A project in a temporary folder and the two ways to run the command line on it.
 
-`Project.run` calls the entry point in this process, which is fast; `Project.launch` starts a real
+`Folder.run` calls the entry point in this process, which is fast; `Folder.launch` starts a real
 one. Both give a `Ran`: exit code, the two streams, and the document when there is one.
 """
 
@@ -122,22 +122,12 @@ class Ran:
 
 
 @dataclass(kw_only=True)
-class Project:
-    """A folder with a `listwright.yaml`, and the vendor it orders from."""
+class Folder:
+    """A folder with a `listwright.yaml`, and the ways to run commands in it."""
 
     root: Path
-    vendor: PlanomaticLike
     environment: dict[str, str] = field(default_factory=lambda: dict(ENVIRONMENT))
     spawned: "list[subprocess.Popen[str]]" = field(default_factory=list)
-
-    def write(
-        self, properties: str = "", *, vendor: str = "", limits: str = "", more: str = ""
-    ) -> None:
-        """The smallest project with these homes."""
-        text = SMALLEST.format(
-            endpoint=self.vendor.endpoint, vendor=vendor, limits=limits, more=more
-        )
-        self.file.write_text(text + (properties or home("P-1")), encoding="utf-8")
 
     @property
     def file(self) -> Path:
@@ -233,6 +223,22 @@ class Project:
         ran = self.run("apply", "--bootstrap", "--auto-approve", "--json")
         assert ran.code == 0, ran.out + ran.err
         return ran
+
+
+@dataclass(kw_only=True)
+class Project(Folder):
+    """The smallest project, and the vendor it orders from."""
+
+    vendor: PlanomaticLike
+
+    def write(
+        self, properties: str = "", *, vendor: str = "", limits: str = "", more: str = ""
+    ) -> None:
+        """The smallest project with these homes."""
+        text = SMALLEST.format(
+            endpoint=self.vendor.endpoint, vendor=vendor, limits=limits, more=more
+        )
+        self.file.write_text(text + (properties or home("P-1")), encoding="utf-8")
 
 
 _QUIET = {"CI", "NO_COLOR", "FORCE_COLOR", "LISTWRIGHT_NOW", "COLUMNS", "LINES"}

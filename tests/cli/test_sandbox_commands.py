@@ -155,6 +155,41 @@ def test_demo_as_a_document(project: Project) -> None:
     assert "No changes." in ran.err
 
 
+@pytest.mark.slow
+def test_demo_of_staging(project: Project, tmp_path: Path) -> None:
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    project.root = folder
+    ran = project.launch("demo", "staging", PLANOMATIC_API_KEY=None, DOOR=None)
+    assert ran.code == 0, ran.err
+    assert "Apply: 3 done, 0 failed" in ran.out
+    assert "Apply: 5 done, 0 failed" in ran.out
+    assert "The last plan was empty. No changes." in ran.out
+    assert "listwright demo staging --keep DIR" in ran.out
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.slow
+def test_demo_of_staging_kept(project: Project, tmp_path: Path) -> None:
+    ran = project.run("demo", "staging", "--keep", "kept")
+    assert ran.code == 0
+    assets = tmp_path / "kept" / "assets"
+    assert len(list(assets.glob("*/*.jpg"))) == 5
+    assert len(list(assets.glob("*/before/*.jpg"))) == 4
+    sheets = re.findall(r"^  (kept/assets/\S+)$", ran.out, flags=re.MULTILINE)
+    assert len(sheets) == 2
+    assert all("virtually staged" in (tmp_path / one).read_text().lower() for one in sheets)
+    assert project.json("-C", "kept", "plan", "--detailed-exitcode").code == 0
+    listed = project.run("-C", "kept", "sandbox", "orders").out
+    assert len(re.findall(r"credits: 1$", listed, flags=re.MULTILINE)) == 5
+
+
+def test_demo_of_an_unknown_story(project: Project) -> None:
+    ran = project.json("demo", "stagging")
+    ran.ends(1, "usage")
+    assert "portfolio" in ran.err + ran.out
+
+
 def test_schema(project: Project, tmp_path: Path) -> None:
     ran = project.run("schema")
     schema = json.loads(ran.out)

@@ -17,7 +17,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from tests.cli.project import Project, Ran
+from tests.cli.project import Folder, Ran
 
 SOAK = bool(os.environ.get("LISTWRIGHT_SOAK"))
 KILL = "signal=KILL"
@@ -158,7 +158,7 @@ def _run(
     return code
 
 
-def strike(starter: Starter, project: Project, point: Point, *arguments: str) -> Struck:
+def strike(starter: Starter, project: Folder, point: Point, *arguments: str) -> Struck:
     """Run a real process to its end, or to the point where it is killed."""
     trace = project.root / "strace.txt"
     code = _run(starter, project.root, point, project.variables(_ENVIRONMENT), *arguments)
@@ -170,7 +170,7 @@ def strike(starter: Starter, project: Project, point: Point, *arguments: str) ->
     )
 
 
-def _text(project: Project, name: str) -> str:
+def _text(project: Folder, name: str) -> str:
     return (project.root / name).read_text(encoding="utf-8")
 
 

@@ -15,7 +15,8 @@
 A line names a home, its need (all needs of the order, where there is one; `*` for any), what
 happens (`create cancel replace import no-op deferred blocked`, or `absent`: nothing is said of it)
 and the reason. Then may follow `previous` and `services` of the order, `order` (its id), `until`,
-`clears` (an order that `clears_when` names) and `do` (what is deferred or blocked). `a|b` is
+`clears` (an order that `clears_when` names), `picture` (the photo it is made of: `640001/2`, or a
+file with `_` for spaces) and `do` (what is deferred or blocked). `a|b` is
 either; `*` is any. Behind ` ? ` stands why a line was chosen where the specification is silent; a
 line with `#` in front is a remark. Every change, deferral, block, standing and drift of the plan
 has to be named by a line.
@@ -152,9 +153,17 @@ def _said_change(change: Change) -> Said:
         details={
             "order": change.order_id or "none",
             "previous": "+".join(sorted(previous)) or "none",
+            "picture": _picture(change),
             "services": _sorted(f"{line.slug}:{line.quantity}" for line in change.services),
         },
     )
+
+
+def _picture(change: Change) -> str:
+    if change.task is None:
+        return "none"
+    photo = change.task.photo
+    return (photo.path or f"{photo.order_id}/{photo.sequence}").replace(" ", "_")
 
 
 def _said_need(

@@ -20,11 +20,26 @@ intent asked for exactly what today's files ask for, unless it says `"request": 
 `"request": "same"` it also has the name that they give. `again` is when it was sent once more;
 `answered` lists its keys that something newer spoke for. `known` lists the accounts with history;
 by default all of them.
+
+An order or intent of one picture tells what is made of which photo, and has the photos' own words:
+
+    {"orders":  [{"id": "u1", "account": "ahd", "home": "DEN-1", "status": "done", "eta": 45,
+                  "picture": {"of": "640001/2", "bytes": "den", "room": "bedroom",
+                              "style": "modern"}}],
+     "intents": [{"home": "DEN-1", "account": "ahd", "state": "in_doubt", "sent": "now",
+                  "upload": "u2", "picture": {...}}],
+     "photos":  {"640001": {"1": {"caption": "Living Room", "bytes": "sofa"},
+                            "2": {"caption": "Bedroom", "bytes": "den"}}},
+     "files":   {"DEN-1/*.jpg": {"DEN-1/living room.jpg": "sofa"}}}
+
+`bytes` is any word for what a photo holds; without it nobody has looked at the photo yet. `of` is
+an order and a photo's number, or a file. `out_of_reach` says why a photo cannot be had.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 
 from listwright.engine.naming import order_key, stem_of
@@ -32,6 +47,7 @@ from listwright.model.account import Account
 from listwright.model.intent import (
     AttemptKind,
     Hold,
+    HoldCause,
     Intent,
     IntentService,
     IntentState,
@@ -52,12 +68,30 @@ from listwright.model.names import (
     ServiceKey,
     canonical_id,
 )
-from listwright.model.order import Appointment, Basis, CanceledBy, Order, Origin, Phase, Service
+from listwright.model.order import (
+    Appointment,
+    Basis,
+    CanceledBy,
+    Order,
+    Origin,
+    Phase,
+    Photo,
+    Service,
+)
+from listwright.model.picture import (
+    VIRTUAL_STAGING,
+    Fingerprint,
+    PhotoRef,
+    PictureTask,
+    Recipe,
+)
 from listwright.model.plan import Change
 from listwright.model.portfolio import INLINE, Portfolio
+from listwright.model.shelf import Place, Shelf
 from listwright.vendors.planomatic.phases import STATUS_PHASES
 
 KEYS = {
+    VIRTUAL_STAGING: "staging",
     "zillow_3d_and_floor_plans": "tour",
     "ai_virtual_staging": "staging",
     "enhanced_virtual_staging_all_interiors": "designer",
@@ -65,7 +99,15 @@ KEYS = {
 """Slugs whose need has another key in the scenarios; every other key is the slug."""
 
 Told = Mapping[str, Any]
-WouldCreate = Callable[[Observed], Mapping[CanonicalId, Change]]
+WouldCreate = Callable[[Observed], Mapping[str, Change]]
+"""What would be ordered if only the orders were known: by home, and pictures by their recipe."""
+
+PICTURE_PHASES = {
+    "processing": Phase.OPEN,
+    "done": Phase.DELIVERED,
+    "failed": Phase.CANCELED,
+    "canceled": Phase.CANCELED,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +147,7 @@ class Teller:
             records[canonical] = replace(
                 record,
                 intents=tuple(
-                    self._intent(number, item, planned.get(canonical))
+                    self._intent(number, item, planned.get(self._asked(item, canonical)))
                     for number, item in enumerate(told.get("intents", ()), 1)
                     if canonical_id(item["home"]) == canonical
                 ),
@@ -121,6 +163,64 @@ class Teller:
         }
         return Observed(properties=records, generations=ended, accounts=known)
 
+    def _asked(self, told: Told, canonical: CanonicalId) -> str:
+        """By what the plan is found that would order the same."""
+        task = self._task(told)
+        return canonical if task is None else str(task.recipe.key)
+
+    def _task(self, told: Told) -> PictureTask | None:
+        """The picture that an order or intent is about."""
+        if "picture" not in told:
+            return None
+        said = told["picture"]
+        options = tuple(sorted(said.get("options", {}).items()))
+        recipe = Recipe(
+            source=digest_of(said["bytes"]),
+            tool=said.get("tool", VIRTUAL_STAGING),
+            room=said.get("room"),
+            style=said.get("style"),
+            options=options,
+        )
+        order, _, number = said["of"].rpartition("/")
+        if not number.isdigit():
+            photo = PhotoRef(sequence=1, caption="", path=said["of"])
+        else:
+            photos = self._account("planomatic").id
+            photo = PhotoRef(
+                sequence=int(number), caption="", account=photos, order_id=OrderId(order)
+            )
+        return PictureTask(recipe=recipe, photo=photo)
+
+    def shelf(self, told: Told) -> Shelf:
+        """What is known of photos."""
+        prints: dict[Place, Fingerprint] = {}
+        photos: dict[Any, tuple[Photo, ...]] = {}
+        out_of_reach: dict[Place, str] = {}
+        account = self._account(next(iter(self.portfolio.vendors))).id
+        for order_id, shown in told.get("photos", {}).items():
+            photos[account, OrderId(order_id)] = tuple(
+                Photo(
+                    sequence=int(number),
+                    caption=one.get("caption", ""),
+                    url=f"https://photos.invalid/{order_id}/{number}.jpg",
+                    modified_at=self._time(one.get("modified")),
+                )
+                for number, one in shown.items()
+            )
+            for number, one in shown.items():
+                modified = self._time(one.get("modified"))
+                version = "" if modified is None else modified.isoformat()
+                place = (account, order_id, number, version)
+                if "bytes" in one:
+                    prints[place] = _print(one["bytes"])
+                if "out_of_reach" in one:
+                    out_of_reach[place] = one["out_of_reach"]
+        files: dict[str, tuple[PhotoRef, ...]] = {}
+        for pattern, paths in told.get("files", {}).items():
+            files[pattern] = tuple(_files(paths))
+            prints |= {("", "", path, ""): _print(word) for path, word in paths.items() if word}
+        return Shelf(photos=photos, prints=prints, files=files, out_of_reach=out_of_reach)
+
     def _account(self, label: str) -> Account:
         if label in self.portfolio.vendors:
             return self.portfolio.vendors[label].account
@@ -134,7 +234,10 @@ class Teller:
     def _order(self, told: Told) -> Order:
         previous = _previous(told)
         status = told.get("status", "ordered")
-        phase = STATUS_PHASES.get(status, Phase.UNKNOWN)
+        task = self._task(told)
+        phases = STATUS_PHASES if task is None else PICTURE_PHASES
+        phase = phases.get(status, Phase.UNKNOWN)
+        bought = told.get("services") or _bought(task)
         visit = self._time(told.get("visit"))
         return Order(
             account=self._account(told.get("account", "planomatic")),
@@ -142,7 +245,7 @@ class Teller:
             property=PropertyId(told["home"]),
             services=tuple(
                 Service(slug=slug, quantity=quantity, previous_order_id=previous)
-                for slug, quantity in told["services"].items()
+                for slug, quantity in bought.items()
             ),
             status=status,
             phase=phase,
@@ -163,13 +266,15 @@ class Teller:
                 for slug, quantity in told.get("echoed", {}).items()
             ),
             photos_changed_at=self._time(told.get("photos_changed")),
+            task=task,
+            eta_s=told.get("eta"),
         )
 
     def _basis(self, told: Told) -> Basis | None:
         if told.get("for", {}) is None:
             return None
         bought: Mapping[str, str] = told.get("for") or {
-            KEYS.get(slug, slug): slug for slug in told["services"]
+            KEYS.get(slug, slug): slug for slug in told.get("services") or _bought(self._task(told))
         }
         return Basis(
             origin=told.get("from", INLINE),
@@ -184,6 +289,8 @@ class Teller:
         state = IntentState(told["state"])
         sent = self._time(told["sent"])
         assert sent is not None
+        task = self._task(told)
+        needs = told.get("needs") or {told.get("for", "staging"): _bought(task)}
         again = self._time(told.get("again"))
         same = planned is not None and told.get("request") != "other"
         name = order_key("lw1-0000000000000000000x", number)
@@ -198,13 +305,13 @@ class Teller:
             services=tuple(
                 IntentService(
                     address=Address(PropertyId(told["home"]), NeedKey(key)),
-                    service_key=ServiceKey(slug),
+                    service_key=ServiceKey(slug) if task is None else task.recipe.key,
                     slug=slug,
                     quantity=quantity,
                     previous_order_id=_previous(told),
                     answered=key in told.get("answered", ()),
                 )
-                for key, line in told["needs"].items()
+                for key, line in needs.items()
                 for slug, quantity in line.items()
             ),
             request_digest=(planned.request_digest or "") if same and planned else "sha256:other",
@@ -223,6 +330,8 @@ class Teller:
                 Request(AttemptKind.CREATE, sent),
                 *((Request(AttemptKind.PROBE, again),) if again is not None else ()),
             ),
+            task=task,
+            handle={"order_id": told["upload"]} if "upload" in told else None,
         )
 
     def _testimony(self, told: Told) -> Testimony:
@@ -245,9 +354,31 @@ class Teller:
             canonical=canonical_id(told["home"]),
             since=since,
             evidence="duplicate order",
+            cause=HoldCause(told.get("cause", "duplicate")),
             released_at=self._time(told.get("released")),
         )
 
 
 def _previous(told: Told) -> OrderId | None:
     return OrderId(told["previous"]) if "previous" in told else None
+
+
+def digest_of(word: str) -> str:
+    """The digest of the bytes that a word stands for."""
+    return sha256(word.encode()).hexdigest()
+
+
+def _print(word: str) -> Fingerprint:
+    return Fingerprint(
+        sha256=digest_of(word), size=len(word), media_type="image/jpeg", width=1280, height=853
+    )
+
+
+def _files(paths: Mapping[str, str]) -> Iterator[PhotoRef]:
+    for number, path in enumerate(sorted(paths), start=1):
+        caption = path.rpartition("/")[2].rpartition(".")[0]
+        yield PhotoRef(sequence=number, caption=caption, path=path)
+
+
+def _bought(task: PictureTask | None) -> Mapping[str, int]:
+    return {} if task is None else {task.recipe.tool: 1}

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +16,14 @@ from listwright.config.load import load_project
 from listwright.engine.reconcile import PlanInput, reconcile
 from listwright.errors import Severity
 from listwright.model.intent import Observed
-from listwright.model.names import CanonicalId, canonical_id
+from listwright.model.names import canonical_id
 from listwright.model.plan import Change, Digests, Plan, Scope
-from listwright.model.portfolio import Limits, OnLimit, Portfolio, RefreshMode
+from listwright.model.portfolio import Limits, OnLimit, Portfolio, RefreshMode, VendorSettings
 from listwright.model.private import Private, SecretRef
+from listwright.model.shelf import Shelf
+from listwright.ports import Vendor
+from listwright.vendors.aihomedesign.adapter import AiHomeDesignVendor
+from listwright.vendors.aihomedesign.catalog import shipped_catalog
 from listwright.vendors.planomatic.adapter import PlanomaticVendor
 from listwright.vendors.planomatic.catalog import load_catalog
 
@@ -40,6 +44,7 @@ class Scenario:
 
     portfolio: Portfolio
     observed: Observed
+    shelf: Shelf
     options: PlanOptions
     now: datetime
 
@@ -54,53 +59,68 @@ def read_scenario(folder: Path) -> Scenario:
     asked = _optional(folder / "options.json")
     options = _options(asked, portfolio.limits)
     told = _optional(folder / "ledger.json")
+    teller = Teller(portfolio=portfolio, now=now)
+    shelf = teller.shelf(told)
 
-    def would_create(bare: Observed) -> Mapping[CanonicalId, Change]:
+    def would_create(bare: Observed) -> Mapping[str, Change]:
         plan = reconcile(
             PlanInput(
                 portfolio=portfolio,
                 observed=bare,
-                traits={label: one.traits for label, one in _vendors(portfolio).items()},
+                traits={label: one.traits for label, one in vendors_of(portfolio).items()},
                 limits=Limits(max_creates=1000, max_cancels=1000),
                 scope=Scope(),
                 now=now,
                 plan_id="",
                 digests=DIGESTS,
+                shelf=shelf,
             )
         ).plan
-        return {
-            canonical_id(change.property): change
-            for change in plan.changes
-            if change.action.creates
-        }
+        return {_name_of(change): change for change in plan.changes if change.action.creates}
 
-    observed = Teller(portfolio=portfolio, now=now).observed(told, would_create)
-    return Scenario(portfolio=portfolio, observed=observed, options=options, now=now)
+    observed = teller.observed(told, would_create)
+    return Scenario(portfolio=portfolio, observed=observed, shelf=shelf, options=options, now=now)
+
+
+def _name_of(change: Change) -> str:
+    task = change.task
+    return canonical_id(change.property) if task is None else str(task.recipe.key)
 
 
 def plan_scenario(scenario: Scenario) -> Plan:
     """The plan of it; raises what `listwright plan` would end with."""
     desk = PlanDesk(
         portfolio=scenario.portfolio,
-        vendors=_vendors(scenario.portfolio),
-        ledger=FixedLedger(scenario.observed),
+        vendors=vendors_of(scenario.portfolio),
+        ledger=FixedLedger(scenario.observed, photos=scenario.shelf),
         clock=StillClock(scenario.now),
         progress=SilentProgress(),
     )
     return make_plan(desk, scenario.options)
 
 
-def _vendors(portfolio: Portfolio) -> dict[str, PlanomaticVendor]:
-    return {
-        label: PlanomaticVendor(
+def vendors_of(portfolio: Portfolio) -> dict[str, Vendor]:
+    """A vendor per label; none of them can be asked anything."""
+    return {label: _vendor(settings, portfolio) for label, settings in portfolio.vendors.items()}
+
+
+def _vendor(settings: VendorSettings, portfolio: Portfolio) -> Vendor:
+    if settings.sells_pictures:
+        return AiHomeDesignVendor(
             account=settings.account,
             settings=settings,
-            catalog=load_catalog(settings.catalog_additions),
+            catalog=shipped_catalog(settings.api or "v3"),
             secrets=NoSecrets(),
-            lineage=portfolio.lineage,
+            clock=StillClock(datetime.min.replace(tzinfo=UTC)),
+            keep=lambda catalog: None,
         )
-        for label, settings in portfolio.vendors.items()
-    }
+    return PlanomaticVendor(
+        account=settings.account,
+        settings=settings,
+        catalog=load_catalog(settings.catalog_additions),
+        secrets=NoSecrets(),
+        lineage=portfolio.lineage,
+    )
 
 
 def _optional(path: Path) -> dict[str, Any]:

@@ -21,8 +21,7 @@ from listwright.render.text.plan import render_plan
 from listwright.render.text.style import Style
 
 LATER = {
-    Reason.SUPERSEDED, Reason.DUPLICATE, Reason.RECOGNIZED, Reason.NO_CANCEL_AT_VENDOR,
-    Reason.BUDGET_PERIOD, Reason.UNPRICED,
+    Reason.SUPERSEDED, Reason.DUPLICATE, Reason.RECOGNIZED, Reason.BUDGET_PERIOD, Reason.UNPRICED,
 }  # fmt: skip
 """Reasons that this version does not give yet."""
 
@@ -76,7 +75,13 @@ def test_every_reason_of_this_version_has_a_scenario() -> None:
 def test_every_limit_has_a_scenario() -> None:
     texts = "".join((folder / "plan.json").read_text() for folder in FOLDERS)
     codes = set(re.findall(r'"code": "(\w+)"', texts))
-    assert codes == {"max_creates", "max_cancels", "max_creates_per_rule", "first_run"}
+    assert codes == {
+        "max_creates",
+        "max_cancels",
+        "max_creates_per_rule",
+        "max_images",
+        "first_run",
+    }
 
 
 def test_what_the_hand_written_lines_and_the_plan_disagree_about_is_told() -> None:

@@ -39,13 +39,15 @@ from listwright.model.outcome import ApplyReport
 from listwright.model.plan import Digests, Plan, Scope
 from listwright.model.portfolio import Limits, Portfolio, RefreshMode
 from listwright.model.private import Private, SecretRef
-from listwright.ports import Clock
+from listwright.ports import Clock, Pictures, Vendor
 from listwright.vendors.planomatic.adapter import PlanomaticVendor
 from listwright.vendors.planomatic.catalog import load_catalog
 
 START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 _DIGESTS = Digests(config="sha256:c", inventory="sha256:i", catalog="sha256:k", plan="")
-_LIMITS = Limits(max_creates=1000, max_cancels=1000)
+_LIMITS = Limits(max_creates=1000, max_cancels=1000, max_images=1000)
+_SENDING = ("SendCreate", "SendCancel", "SendUpload", "SendCommit")
+"""Effects in which a request leaves that makes or ends something."""
 
 
 class Scheduler(Protocol):
@@ -260,6 +262,9 @@ class Process:
         self.wire = Wire(world.sql, mistake.rewrite, forgets=mistake.forgets)
         self.received: list[str] = []
         self.sending = False
+        self.effect: Effect | None = None
+        """What it is doing, or did last."""
+
         self.ledger = SqliteLedger(
             cast("Any", self.wire),
             world.folder / ("ledger" if locks and not mistake.lockless else f"ledger-{name}"),
@@ -269,8 +274,22 @@ class Process:
             read_only=False,
             sidecar=WatchedSidecar(path=world.head, lineage=LINEAGE, process=self),
         )
+        self.vendors = self._open_vendors()
+        accounts = [vendor.account for vendor in self.vendors.values()]
+        self.driver = world.setup.mistake.driver(
+            ledger=self.ledger,
+            vendors={vendor.account.id: vendor for vendor in self.vendors.values()},
+            rates={account.id: 1000 for account in accounts},
+            clock=world.clock,
+            announcer=Silence(),
+            interrupts=Silence(),
+            pictures=self._open_pictures(),
+        )
+        self.driver.hook = self._hook
+
+    def _open_vendors(self) -> dict[str, Vendor]:
         settings = self.portfolio.vendors["planomatic"]
-        self.vendor = PlanomaticVendor(
+        vendor = PlanomaticVendor(
             account=settings.account,
             settings=settings,
             catalog=_catalog(),
@@ -278,15 +297,10 @@ class Process:
             lineage=self.portfolio.lineage,
             client_factory=lambda endpoint: cast("HttpSession", Session(self)),
         )
-        self.driver = world.setup.mistake.driver(
-            ledger=self.ledger,
-            vendors={settings.account.id: self.vendor},
-            rates={settings.account.id: 1000},
-            clock=world.clock,
-            announcer=Silence(),
-            interrupts=Silence(),
-        )
-        self.driver.hook = self._hook
+        return {"planomatic": vendor}
+
+    def _open_pictures(self) -> Pictures | None:
+        """What pictures are kept with; None where no vendor makes any."""
 
     def _hook(self, effect: Effect, when: str) -> None:
         world, label = self.world, f"{when} {type(effect).__name__}"
@@ -295,7 +309,8 @@ class Process:
         world.watch.after_step(world)
         world.scheduler.between(self, label)
         world.acting = self
-        self.sending = when == "before" and label.endswith(("SendCreate", "SendCancel"))
+        self.effect = effect
+        self.sending = when == "before" and label.endswith(_SENDING)
 
     def may_die(self, label: str) -> None:
         """A point inside of an effect, where a process ends or goes on, and nothing else moves."""
@@ -312,7 +327,7 @@ class Process:
         """What settling works with."""
         return Desk(
             portfolio=self.portfolio,
-            vendors={"planomatic": self.vendor},
+            vendors=self.vendors,
             ledger=self.ledger,
             driver=self.driver,
         )
@@ -328,11 +343,12 @@ class Process:
         """What a plan is made with."""
         return PlanDesk(
             portfolio=self.portfolio,
-            vendors={"planomatic": self.vendor},
+            vendors=self.vendors,
             ledger=self.ledger,
             clock=self.world.clock,
             progress=Silence(),
             driver=self.driver,
+            pictures=self.driver.pictures,
         )
 
     def options(self, *, refresh: RefreshMode, replaced: tuple[str, ...] = ()) -> PlanOptions:

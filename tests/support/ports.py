@@ -8,7 +8,9 @@ from listwright.model.account import Account
 from listwright.model.intent import Intent, Observed
 from listwright.model.names import OrderId, OrderKey, PropertyId
 from listwright.model.order import Order
+from listwright.model.picture import StoredPicture
 from listwright.model.saved import BegunPlan
+from listwright.model.shelf import EMPTY_SHELF, Shelf
 
 
 @dataclass
@@ -54,6 +56,13 @@ class FixedLedger:
     known: Observed
     used: Mapping[str, datetime] = field(default_factory=dict)
     begun: Mapping[str, BegunPlan] = field(default_factory=dict)
+    photos: Shelf = EMPTY_SHELF
+
+    def shelf(self) -> Shelf:
+        return self.photos
+
+    def stored_pictures(self, account: Account, order_id: OrderId) -> Mapping[str, StoredPicture]:
+        return {}
 
     def observed(self) -> Observed:
         return self.known

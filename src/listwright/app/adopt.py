@@ -38,6 +38,8 @@ def import_order(desk: Desk, target: Target, order_id: OrderId) -> Settled:
             advice="Add the home first, then import its order.",
         )
     account = _account_of(desk, target)
+    if desk.portfolio.vendors[account.label].sells_pictures:
+        raise _pictures(target)
     order = read_for_person(desk, account, OrderName(property=target.property, order_id=order_id))
     specs = [
         spec
@@ -82,10 +84,21 @@ def import_listed(desk: Desk, target: Target, *, order_id: OrderId) -> Settled:
     )
 
 
+def _pictures(target: Target) -> UsageError:
+    where = target.property if target.key is None else f"{target.property}/{target.key}"
+    return UsageError(
+        "Pictures cannot be imported: nothing at the vendor says which photo an order was made of, "
+        "and how.",
+        advice=f"listwright attest {where} --delivered-at D --evidence T says that its pictures "
+        "are there.",
+    )
+
+
 def _account_of(desk: Desk, target: Target) -> Account:
-    labels = {
-        spec.vendor for spec in target.needs.specs if target.key is None or spec.key == target.key
-    } or set(desk.vendors)
+    """The account of the need, or of all needs of the home that can be imported at all."""
+    named = [one for one in target.needs.specs if target.key is None or one.key == target.key]
+    by_visit = [one for one in named if one.tool is None]
+    labels = {spec.vendor for spec in by_visit or named} or set(desk.vendors)
     if len(labels) > 1:
         raise UsageError(
             "The home has needs at several vendors.",

@@ -100,14 +100,15 @@ def match_saved(saved: SavedPlan, fresh: Plan) -> Approved:
 
 def _still_refused(fresh: Plan, kept: tuple[Change, ...]) -> tuple[Refusal, ...]:
     """The fresh refusals; limits that only the unreviewed rest exceeds are dropped."""
-    pictures = sum(change.action.creates and change.task is not None for change in kept)
-    creates = sum(change.action.creates for change in kept) - pictures
+    placed = [change for change in kept if change.action.creates]
+    pictures = sum(change.task is not None for change in placed)
+    creates = len(placed) - pictures
     cancels = sum(change.action.cancels for change in kept)
     counted = {
         "max_creates": creates,
+        "max_images": pictures,
         "max_cancels": cancels,
         "max_creates_per_rule": creates,
-        "max_images": pictures,
     }
     return tuple(
         refusal
@@ -136,7 +137,8 @@ def _now_words(was: SavedChange, now: list[Change]) -> str:
     alike = [other for other in now if other.action is was.action]
     if not alike:
         return ", ".join(f"{'+'.join(one.action.value)} {one.reason.value}" for one in now)
-    other = alike[0]
+    same = [other for other in alike if tuple(str(need) for need in other.needs) == was.needs]
+    other = next(iter(same), alike[0])
     fields = (
         ("reason", was.reason, other.reason.value),
         ("needs", ", ".join(was.needs), ", ".join(str(need) for need in other.needs)),

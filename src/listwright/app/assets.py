@@ -7,9 +7,9 @@ from typing import Protocol
 
 from listwright.app.collecting import linked
 from listwright.app.driver import Driver
-from listwright.app.looking import RENEWED
 from listwright.app.refresh import Readings, read_orders
 from listwright.app.selection import Selection
+from listwright.app.sourcing import RENEWED
 from listwright.engine.picture_names import picture_names
 from listwright.engine.renames import join_renamed
 from listwright.errors import Diagnostic, Severity

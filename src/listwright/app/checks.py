@@ -8,6 +8,7 @@ from listwright.engine.access import MissingFactError
 from listwright.engine.calendar import Calendar
 from listwright.engine.needs import Wants, unmatched_rules
 from listwright.engine.offers import source_findings
+from listwright.engine.pictures.wanting import imported_pictures
 from listwright.engine.specs import Placing, build_spec
 from listwright.errors import Diagnostic, Severity
 from listwright.model.names import OrderId
@@ -59,6 +60,7 @@ def _check_order(
     """
     if portfolio.vendors[vendor.account.label].sells_pictures:
         yield from source_findings(specs, {spec.slug for spec in specs})
+        yield from imported_pictures(wanted.needs)
         return
     staging = vendor.traits.staging_slugs
     yield from source_findings(specs, staging)

@@ -1,15 +1,19 @@
 """Bringing finished pictures home: links expire, so results are downloaded as soon as they are."""
 
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from listwright.app.driver import Driver
-from listwright.app.looking import RENEWED, reread
+from listwright.app.looking import reread
+from listwright.app.sourcing import RENEWED
 from listwright.engine.picture_names import picture_names
+from listwright.engine.wording import count_of
 from listwright.errors import Diagnostic, Severity
+from listwright.model.names import AccountId, Address
 from listwright.model.order import Order, Phase
 from listwright.model.picture import PictureTask, StoredPicture
-from listwright.ports import PictureError, Pictures, Progress
+from listwright.ports import LedgerReader, PictureError, Pictures, Progress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,16 +28,7 @@ def collect_results(driver: Driver, progress: Progress) -> Collected:
     """Download every finished picture that does not stand in the assets yet; orders nothing."""
     if driver.pictures is None:
         return Collected()
-    have = driver.ledger.shelf().stored
-    wanted = [
-        order
-        for order in driver.ledger.orders()
-        # A forgotten one is paid for as well, and may be wanted again.
-        if order.task is not None
-        and order.phase is Phase.DELIVERED
-        and order.account.id in driver.vendors
-        and (order.account.id, order.order_id) not in have
-    ]
+    wanted = _not_here(driver.ledger, driver.vendors)
     if not wanted:
         return Collected()
     stored: list[tuple[Order, StoredPicture]] = []
@@ -49,6 +44,40 @@ def collect_results(driver: Driver, progress: Progress) -> Collected:
         progress.advance(f"order {order.order_id}")
     progress.finish()
     return Collected(stored=tuple(stored), warnings=tuple(warnings))
+
+
+def _not_here(ledger: LedgerReader, accounts: Collection[AccountId]) -> list[Order]:
+    """The finished pictures of these accounts of which no file was stored yet."""
+    have = ledger.shelf().stored
+    return [
+        order
+        for order in ledger.orders()
+        # A forgotten one is paid for as well, and may be wanted again.
+        if order.task is not None
+        and order.phase is Phase.DELIVERED
+        and order.account.id in accounts
+        and (order.account.id, order.order_id) not in have
+    ]
+
+
+def left_at_vendor(ledger: LedgerReader, accounts: Collection[AccountId]) -> tuple[Diagnostic, ...]:
+    """What a command that downloads nothing says of finished pictures; their links may expire."""
+    orders = _not_here(ledger, accounts)
+    if not orders:
+        return ()
+    one = len(orders) == 1
+    first = orders[0]
+    return (
+        Diagnostic(
+            code="LW3018",
+            summary="Finished pictures are not on this disk yet",
+            detail=f"{count_of(len(orders), 'picture')} {'is' if one else 'are'} finished at the "
+            f"vendor and not stored, {'' if one else 'first '}order {first.order_id} of "
+            f"{first.property}.",
+            fix="listwright refresh downloads them, and so does the next apply.",
+            severity=Severity.WARNING,
+        ),
+    )
 
 
 def _collect(driver: Driver, order: Order) -> list[StoredPicture]:
@@ -106,7 +135,13 @@ def _not_collected(order: Order, error: PictureError) -> Diagnostic:
         code="LW3017",
         summary="A finished picture could not be downloaded",
         detail=f"Order {order.order_id} of {order.property}: {error.detail}.",
-        fix=f"It is tried again by the next apply or refresh; or: listwright assets pull "
-        f"{order.property}",
+        fix="It is tried again by the next apply or refresh. When the vendor has lost it, order it "
+        f"again with --replace {_need_of(order)}, which is paid again, and give this one up: "
+        f"listwright forget order:{order.order_id} --reason lost",
         severity=Severity.WARNING,
     )
+
+
+def _need_of(order: Order) -> str:
+    keys = order.basis.keys if order.basis is not None else ()
+    return str(Address(order.property, keys[0])) if keys else str(order.property)

@@ -28,7 +28,7 @@ from listwright.model.intent import (
 from listwright.model.names import OrderKey
 from listwright.model.need import OrderLine, OrderSpec
 from listwright.model.outcome import ChangeOutcome
-from listwright.model.plan import Change
+from listwright.model.plan import Change, Reason
 
 CONNECT_PAUSES = (1.0, 2.0, 4.0)
 """Seconds between tries when nobody answered; together far below the commit-to-send bound."""
@@ -114,6 +114,7 @@ def draft_of(change: Change, plan: PlanRef) -> Draft:
         generation=change.generation,
         services=tuple(_service(spec, line) for line in spec.lines),
         task=spec.task,
+        again=spec.task is not None and change.reason is Reason.REQUESTED,
         billing_entity=spec.billing_entity,
         request_digest=change.request_digest,
         basis=change.basis,
@@ -156,4 +157,6 @@ def told_line(change: Change, key: OrderKey, answer: Answer) -> str:
     word = _WORDS.get(answer.outcome, answer.outcome.value)
     if answer.refusal is RefusalKind.UNREACHABLE:
         word = "not sent"
+    elif answer.refusal is RefusalKind.PREPARE:
+        word = "not ordered"
     return f"{change.property}: {word} {key}{' ' + ids if ids else ''}"

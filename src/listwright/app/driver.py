@@ -31,13 +31,14 @@ from listwright.app.effects import (
     Sleep,
     Steps,
 )
+from listwright.app.sourcing import RENEWED, linked_anew
 from listwright.engine.pacing import submit_wait
 from listwright.errors import InternalError, TakenOverError
 from listwright.model.account import Account
 from listwright.model.intent import Answer, AttemptOutcome, AttemptRef, Intent, RefusalKind
 from listwright.model.names import AccountId
 from listwright.model.order import Order
-from listwright.model.picture import Handle, PhotoRef, PictureFile, Prepared
+from listwright.model.picture import Handle, PhotoRef, PictureFile, PictureTask, Prepared
 from listwright.ports import (
     Announcer,
     Clock,
@@ -56,6 +57,9 @@ COMMIT_TO_SEND = 30.0
 
 IN_FLIGHT = 15.0
 """Seconds that a change under way may still wait for its next request after the deadline."""
+
+_WORTH_SAYING = 30.0
+"""Seconds of a wait for a place from which on it is said."""
 
 _NAP = 0.2
 """Seconds between two looks for a signal while waiting."""
@@ -284,9 +288,9 @@ class Driver:
                 return self.interrupts.requested() is None
             if self.is_over(wait):
                 return False
-            if not told:
+            if not told and wait >= _WORTH_SAYING:
                 self._say(_waiting_line(effect.account, traits.submits, window, wait=wait))
-            told = True
+                told = True
             if not self._wait(wait):
                 return False
 
@@ -304,7 +308,13 @@ class Driver:
         except PictureError as error:
             if error.kind == "changed":
                 self._look_again(self.pictures, effect.task.photo)
-            return error
+            fresh = self._linked_anew(effect.task) if error.kind in RENEWED else None
+            return error if fresh is None else self.load_source(LoadSource(fresh))
+
+    def _linked_anew(self, task: PictureTask) -> PictureTask | None:
+        vendor, number = self.vendors.get(task.photo.account or AccountId("")), task.photo.order_id
+        known = self.ledger.order(vendor.account, number) if vendor and number else None
+        return None if known is None else linked_anew(self.perform, known, task)
 
     def _look_again(self, pictures: Pictures, photo: PhotoRef) -> None:
         """Remember what a photo is by now, or the next plan would ask for what is gone."""

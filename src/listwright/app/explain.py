@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from listwright.app.checks import check_changes, check_wants, split
+from listwright.app.looking import Looker, known_shelf
 from listwright.app.names import refuse_unknown_names
 from listwright.app.plan import PlanDesk, PlanOptions, make_plan, refuse_lost_sources
 from listwright.app.target import Target, find_target
@@ -29,6 +30,7 @@ from listwright.model.need import Wanted
 from listwright.model.order import Order
 from listwright.model.plan import Plan
 from listwright.model.portfolio import OnLimit
+from listwright.model.shelf import EMPTY_SHELF, Shelf
 
 
 def explain_address(desk: PlanDesk, options: PlanOptions, text: str) -> ExplainReport:
@@ -40,9 +42,8 @@ def explain_address(desk: PlanDesk, options: PlanOptions, text: str) -> ExplainR
     observed = desk.ledger.observed()
     refuse_lost_sources(desk.portfolio, observed)
     target = _find(desk, observed, text)
-    run = _begin(desk, options, observed)
-    _refuse_strange_names(desk, options, run, observed=observed)
-    at = judge_home(run, target.home, target.record)
+    _refuse_strange_names(desk, options, observed)
+    at = _judge(desk, options, observed, target=target)
     warnings = _check(desk, at)
     return ExplainReport(
         address=str(_named(target)),
@@ -71,11 +72,10 @@ def _find(desk: PlanDesk, observed: Observed, text: str) -> Target:
         return replace(find_target(head, portfolio, observed, now=now), key=NeedKey(tail))
 
 
-def _refuse_strange_names(
-    desk: PlanDesk, options: PlanOptions, run: Run, *, observed: Observed
-) -> None:
+def _refuse_strange_names(desk: PlanDesk, options: PlanOptions, observed: Observed) -> None:
     """Raise UsageError for a `--replace` that names nothing: a typo is no answer."""
     if options.scope.replace:
+        run = _begin(desk, options, observed)
         resolver = run.resolver.at(run.calendar)
         refuse_unknown_names(options.scope, resolve_wants(desk.portfolio, resolver), observed)
 
@@ -84,7 +84,29 @@ def _named(target: Target) -> Address | str:
     return Address(target.property, target.key) if target.key is not None else target.property
 
 
-def _begin(desk: PlanDesk, options: PlanOptions, observed: Observed) -> Run:
+def _judge(desk: PlanDesk, options: PlanOptions, observed: Observed, *, target: Target) -> HomeCase:
+    """The home, decided with what is known of photos; files of the project are looked at."""
+    shelf = known_shelf(desk.portfolio, desk.ledger)
+    at = judge_home(_begin(desk, options, observed, shelf=shelf), target.home, target.record)
+    if desk.pictures is None:
+        return at
+    looker = Looker(
+        pictures=desk.pictures, ledger=desk.ledger, progress=desk.progress, driver=None, left=0
+    )
+    while at.found.unfetched or at.found.unlisted:
+        photos = tuple(photo for _, photo in at.found.unfetched)
+        more = looker.look(shelf, photos, tuple(at.found.unlisted))
+        if more is None:
+            break
+        shelf = more
+        run = _begin(desk, options, observed, shelf=shelf)
+        at = judge_home(run, target.home, target.record)
+    return at
+
+
+def _begin(
+    desk: PlanDesk, options: PlanOptions, observed: Observed, *, shelf: Shelf = EMPTY_SHELF
+) -> Run:
     portfolio = desk.portfolio
     traits: Mapping[str, VendorTraits] = {
         label: vendor.traits for label, vendor in desk.vendors.items()
@@ -98,6 +120,7 @@ def _begin(desk: PlanDesk, options: PlanOptions, observed: Observed) -> Run:
         now=desk.clock.now(),
         plan_id=options.plan_id,
         digests=options.digests,
+        shelf=shelf,
     )
     return begin_run(given, join_renamed(observed, portfolio.homes))
 
@@ -124,7 +147,10 @@ def _serves(at: HomeCase, order: Order, key: NeedKey) -> bool:
         return True
     labels = {work.view.account.label for work in at.works if work.view.order(order.order_id)}
     return any(
-        spec.key == key and spec.vendor in labels and holds(order, spec) is not None
+        spec.key == key
+        and spec.tool is None
+        and spec.vendor in labels
+        and holds(order, spec) is not None
         for spec in at.needs.specs
     )
 

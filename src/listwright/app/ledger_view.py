@@ -46,7 +46,7 @@ def list_ledger(archive: Archive, patterns: tuple[str, ...]) -> LedgerReport:
         for intent in record.intents
         if chosen.takes_intent(intent)
     )
-    held = tuple(_held_homes(observed, chosen))
+    held = tuple(_held_homes(archive.portfolio, observed, chosen))
     chosen.refuse_unknown()
     return LedgerReport(
         orders=orders,
@@ -113,6 +113,7 @@ def unknown_creates(portfolio: Portfolio, intents: Iterable[Intent]) -> tuple[Un
             sent_at=intent.sent_at,
             outcome=_DOUBTS[intent.state],
             remedy=_remedy(portfolio, intent, line.address),
+            picture=intent.task,
         )
         for intent in intents
         if intent.state in _DOUBTS
@@ -133,23 +134,26 @@ def _remedy(portfolio: Portfolio, intent: Intent, address: Address) -> str:
     known = settings is not None and settings.account == intent.account
     # An order can be read only through an account that the files name.
     first = "" if known else f"put `vendors.{intent.account.label}` back as it was, then "
-    return f"{first}{resolve_remedy(address)}"
+    upload = intent.handle["order_id"] if intent.handle is not None else ""
+    return f"{first}{resolve_remedy(address, upload)}"
 
 
-def _held_homes(observed: Observed, chosen: Selection) -> Iterable[HeldHome]:
+def _held_homes(portfolio: Portfolio, observed: Observed, chosen: Selection) -> Iterable[HeldHome]:
     for canonical, record in observed.properties.items():
         for hold in record.holds:
             if hold.released_at is None and chosen.takes_home(canonical):
                 yield HeldHome(
                     property=record.property,
                     hold=hold,
-                    remedy=_hold_remedy(record.property, hold),
+                    remedy=_hold_remedy(portfolio, record.property, hold),
                 )
 
 
-def _hold_remedy(property_id: PropertyId, hold: Hold) -> str:
+def _hold_remedy(portfolio: Portfolio, property_id: PropertyId, hold: Hold) -> str:
     where = Address(property_id, hold.keys[0]) if hold.keys else property_id
-    return hold_remedy(hold, where)
+    settings = portfolio.vendors.get(hold.account.label)
+    pictures = settings is not None and settings.sells_pictures
+    return hold_remedy(hold, where, pictures=pictures)
 
 
 def cancelable_orders(

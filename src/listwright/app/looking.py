@@ -6,15 +6,13 @@ from typing import TypeVar
 
 from listwright.app.driver import Driver
 from listwright.app.effects import Pace, ReadOrder, RecordOrder
+from listwright.app.sourcing import RENEWED
 from listwright.model.names import AccountId, OrderId
 from listwright.model.order import Order
 from listwright.model.picture import Fingerprint, PhotoRef
 from listwright.model.portfolio import Portfolio
 from listwright.model.shelf import EMPTY_SHELF, Place, Shelf
 from listwright.ports import LedgerReader, OrderName, PictureError, Pictures, Progress
-
-RENEWED = frozenset({"gone", "unreachable"})
-"""Failures of a link that a newer link may end; a read gives one."""
 
 
 def wants_pictures(portfolio: Portfolio) -> bool:
@@ -43,12 +41,15 @@ class Looker:
     _files: dict[str, tuple[PhotoRef, ...]] = field(default_factory=dict)
     _failed: dict[Place, str] = field(default_factory=dict)
     _read_again: set[tuple[AccountId, OrderId]] = field(default_factory=set)
+    _renewed: set[tuple[AccountId, OrderId]] = field(default_factory=set)
+    """Orders read again in this look: its photos still have the links of before."""
 
     def look(
         self, shelf: Shelf, photos: tuple[PhotoRef, ...], patterns: tuple[str, ...]
     ) -> Shelf | None:
         """The shelf with more on it; None when nothing more can be learned."""
         before = self._known()
+        self._renewed.clear()
         for pattern in patterns:
             self._list(pattern)
         wanted = [photo for photo in photos if photo.path is not None or self._may_fetch()]
@@ -111,10 +112,11 @@ class Looker:
         if error.kind not in RENEWED or self.driver is None or photo.account is None:
             return False
         key = (photo.account, OrderId(photo.order_id or ""))
-        if key in self._read_again:
-            return False
-        self._read_again.add(key)
-        return _read_order(self.driver, *key)
+        if key not in self._read_again:
+            self._read_again.add(key)
+            if _read_order(self.driver, *key):
+                self._renewed.add(key)
+        return key in self._renewed
 
 
 def _read_order(driver: Driver, account: AccountId, order_id: OrderId) -> bool:

@@ -57,13 +57,12 @@ def _result_of(answer: Answer) -> Result:
 
 
 def _create_failure(change: Change, answer: Answer, result: Result) -> Failure:
-    need = change.needs[0]
     if result is Result.UNKNOWN:
         redirected = answer.status is not None and 300 <= answer.status < 400
         return Failure(
             code="redirected" if redirected else UNKNOWN_CODE,
-            message=f"{answer.evidence}; an order may exist, so none is placed again",
-            remedy=resolve_remedy(need),
+            message=f"{answer.evidence}; {_UNSURE[change.task is not None]}",
+            remedy=_unknown_remedy(change),
         )
     only = answer.problems[0] if len(answer.problems) == 1 else None
     several = "; ".join(f"{problem.attr} {problem.message}" for problem in answer.problems)
@@ -75,6 +74,19 @@ def _create_failure(change: Change, answer: Answer, result: Result) -> Failure:
         at=answer.problems[0].at if answer.problems else "",
         remedy=_remedy(change, answer),
     )
+
+
+_UNSURE = {
+    False: "an order may exist, so none is placed again",
+    True: "it may have been bought, so it is not bought again",
+}
+
+
+def _unknown_remedy(change: Change) -> str:
+    """What ends the doubt: for a picture, the vendor can be asked about the upload."""
+    if change.task is not None:
+        return "listwright plan asks the vendor what became of it"
+    return resolve_remedy(change.needs[0])
 
 
 def _refusal_code(answer: Answer) -> str:
@@ -89,6 +101,8 @@ def _remedy(change: Change, answer: Answer) -> str:
     need = change.needs[0]
     if answer.outcome is AttemptOutcome.DUP or answer.refusal is RefusalKind.DUPLICATE:
         return f"listwright import {need} --order-id N, or listwright resolve {need} --not-created"
+    if answer.refusal is RefusalKind.CREDITS:
+        return f"buy credits for {change.account.label}; then the next apply goes on"
     if answer.refusal in _SKIPPING:
         return "it is tried again by the next apply"
     return "correct the value in the files"
@@ -106,7 +120,7 @@ def resend_outcome(change: Change, answer: Answer) -> ChangeOutcome:
     ending = answer.refusal if answer.refusal is not RefusalKind.RATE else None
     code = _SKIPPING.get(ending, UNKNOWN_CODE) if ending else UNKNOWN_CODE
     failure = Failure(
-        code=code, message=_second_word(answer), remedy=_second_remedy(change, answer)
+        code=code, message=_second_word(change, answer), remedy=_second_remedy(change, answer)
     )
     sent = answer.refusal is not RefusalKind.UNREACHABLE
     result = Result.UNKNOWN if code == UNKNOWN_CODE else Result.SKIPPED
@@ -116,7 +130,7 @@ def resend_outcome(change: Change, answer: Answer) -> ChangeOutcome:
 UNKNOWN_CODE = "create_outcome_unknown"
 
 
-def _second_word(answer: Answer) -> str:
+def _second_word(change: Change, answer: Answer) -> str:
     if answer.outcome is AttemptOutcome.DUP:
         return (
             "the vendor refused the second request as a duplicate, so the first one made an order; "
@@ -124,14 +138,13 @@ def _second_word(answer: Answer) -> str:
         )
     if answer.outcome is AttemptOutcome.REFUSED:
         return f"{answer.evidence}; that says nothing of the first request, which may have made one"
-    return f"{answer.evidence}; an order may exist, so none is placed again"
+    return f"{answer.evidence}; {_UNSURE[change.task is not None]}"
 
 
 def _second_remedy(change: Change, answer: Answer) -> str:
-    need = change.needs[0]
     if answer.outcome is AttemptOutcome.DUP:
-        return f"listwright resolve {need} --created N"
-    return resolve_remedy(need)
+        return f"listwright resolve {change.needs[0]} --created N"
+    return _unknown_remedy(change)
 
 
 def cancel_outcome(change: Change, answer: Answer, after: Order) -> ChangeOutcome:

@@ -16,7 +16,7 @@ from listwright.errors import (
     VendorError,
 )
 from listwright.model.account import Account
-from listwright.model.intent import Intent
+from listwright.model.intent import Hold, Intent
 from listwright.model.names import Address, OrderId, PropertyId
 from listwright.model.order import Order, Phase
 from listwright.model.portfolio import SETTLE, Portfolio
@@ -64,13 +64,15 @@ def resolve_created(
 ) -> Settled:
     """An unknown create did make this order: verify by a read, then keep it.
 
-    Without `force_reason` the order must echo our name, and be the last word on the intent.
+    Without `force_reason` the order must echo our name, or be the upload that was submitted, and be
+    the last word on the intent.
     """
-    intent = _one_unsettled(target)
+    intent = _submitted_as(target, order_id) or _one_unsettled(target)
     order = read_for_person(
         desk, intent.account, OrderName(property=intent.property, order_id=order_id)
     )
-    if order.order_key != intent.order_key and force_reason is None:
+    ours = order.order_key == intent.order_key or _is_upload_of(intent, order_id)
+    if not ours and force_reason is None:
         raise RefusedError(
             f"Order {order_id} does not carry our name {intent.order_key}, so it may be another "
             "order of the same home.",
@@ -79,7 +81,8 @@ def resolve_created(
         )
     if force_reason is None:
         _require_last_word(intent, order)
-    reason = force_reason or "the order echoes our name"
+    said = "it is the upload" if _is_upload_of(intent, order_id) else "the order echoes our name"
+    reason = force_reason or said
     try:
         stored = desk.ledger.settle_created(
             intent, order, at=desk.driver.clock.now(), reason=reason
@@ -97,7 +100,7 @@ def resolve_absent(desk: Desk, target: Target, *, reason: str) -> Settled:
         _require_settled(desk, intent)
     released = [
         hold
-        for hold in target.record.holds
+        for hold in _holds(desk, target)
         if hold.released_at is None
         and desk.ledger.release_hold(
             hold.account, PropertyId(hold.canonical), at=now, reason=reason
@@ -113,6 +116,19 @@ def resolve_absent(desk: Desk, target: Target, *, reason: str) -> Settled:
     needs = {need for intent in intents for need in _needs(intent)}
     needs |= {Address(target.property, key) for hold in released for key in hold.keys}
     return Settled(needs=tuple(sorted(needs)), orders=())
+
+
+def _holds(desk: Desk, target: Target) -> tuple[Hold, ...]:
+    """The holds meant: those of the need's vendor, or all of the property."""
+    spec = next((one for one in target.needs.specs if one.key == target.key), None)
+    if spec is None or spec.vendor not in desk.portfolio.vendors:
+        return target.record.holds
+    account = desk.portfolio.vendors[spec.vendor].account
+    return tuple(
+        hold
+        for hold in target.record.holds
+        if hold.account == account or hold.account.is_beside(account)
+    )
 
 
 def _require_last_word(intent: Intent, order: Order) -> None:
@@ -145,10 +161,25 @@ def _settle_time(desk: Desk, account: Account) -> timedelta:
     return SETTLE if settings is None else settings.settle
 
 
+def _submitted_as(target: Target, order_id: OrderId) -> Intent | None:
+    """The unknown picture whose upload has that id: a need may have several in doubt."""
+    return next((one for one in target.unsettled() if _is_upload_of(one, order_id)), None)
+
+
+def _is_upload_of(intent: Intent, order_id: OrderId) -> bool:
+    return intent.handle is not None and intent.handle.get("order_id") == order_id
+
+
 def _one_unsettled(target: Target) -> Intent:
     intents = target.unsettled()
     if not intents:
         raise _nothing_unknown(target)
+    uploads = [intent.handle["order_id"] for intent in intents if intent.handle is not None]
+    if len(intents) > 1 and len(uploads) == len(intents):
+        raise UsageError(
+            "More than one picture is unknown, and none was uploaded as that order.",
+            advice=f"Name one of the uploads with --created: {', '.join(uploads)}.",
+        )
     if len(intents) > 1:
         needs = ", ".join(str(need) for intent in intents for need in _needs(intent))
         raise UsageError("More than one unknown create is meant.", advice=f"Name one of: {needs}.")
@@ -196,7 +227,13 @@ def read_for_person(desk: Desk, account: Account, name: OrderName) -> Order:
             reason="approval_required",
             advice="Check the order id in the vendor's dashboard.",
         )
-    raise VendorError(f"Order {name.order_id} could not be read: {seen.detail}.")
+    advice = ""
+    if seen.kind == "unsubmitted":
+        advice = (
+            "It may still show up: look again later. When it stays so: listwright resolve "
+            f"{name.property} --not-created --reason T"
+        )
+    raise VendorError(f"Order {name.order_id} could not be read: {seen.detail}.", advice=advice)
 
 
 def _read_paced(desk: Desk, account: Account, name: OrderName) -> Order | ReadFailureError:

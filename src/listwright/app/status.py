@@ -12,10 +12,12 @@ from listwright.engine.addresses import Selector
 from listwright.engine.audit_stale import aged_needs
 from listwright.engine.reconcile import Reconciled
 from listwright.engine.view import Run
+from listwright.engine.wording import told_of
 from listwright.model.account import VendorTraits
 from listwright.model.names import Address, canonical_id
 from listwright.model.need import NeedSpec, Wanted
 from listwright.model.order import Order
+from listwright.model.picture import PictureCounts
 from listwright.model.plan import (
     Action,
     Blocked,
@@ -47,7 +49,7 @@ def report_status(
     lines: dict[Address, _Line] = {}
     for address, line in _lines(made.plan):
         # What becomes of an old order must not hide how the need itself stands.
-        if _names(named, address, line) and not (_ends(line) and address in lines):
+        if _names(named, address, line) and not (address in lines and _adds_nothing(line)):
             lines[address] = line
     needs = [known.status(address, line) for address, line in sorted(lines.items())]
     orders = [order for order in _orders(made) if chosen.takes_order(order)]
@@ -97,11 +99,16 @@ def _lines(plan: Plan) -> Iterator[tuple[Address, _Line]]:
         yield item.need, item
 
 
+def _adds_nothing(line: _Line) -> bool:
+    """Whether an earlier line of the need says more: a further picture, or the end of an order."""
+    return _ends(line) or (isinstance(line, Change) and line.task is not None)
+
+
 def _ends(line: _Line) -> bool:
     """Whether it is only about an order that nobody wants any more."""
     if isinstance(line, Standing):
         return line.reason is Reason.KEPT
-    return line.action is Action.CANCEL
+    return line.action in {Action.CANCEL, Action.FORGET}
 
 
 def _orders(made: Reconciled) -> Iterable[Order]:
@@ -116,6 +123,7 @@ class _Known:
     run: Run
     wanted: Mapping[Address, tuple[Wanted, NeedSpec]]
     stale: Set[Address] = field(default_factory=frozenset)
+    pictures: Mapping[Address, PictureCounts] = field(default_factory=dict)
 
     @classmethod
     def of(cls, made: Reconciled) -> "_Known":
@@ -129,6 +137,7 @@ class _Known:
                 for spec in wanted.needs.specs
             },
             stale=frozenset(one.need for one in aged if not one.still_good),
+            pictures=made.pictures,
         )
 
     def status(self, address: Address, line: _Line) -> NeedStatus:
@@ -145,7 +154,7 @@ class _Known:
             quantity=spec.quantity if spec is not None else 0,
             condition=self._condition(address, line),
             reason=line.reason,
-            why=line.why,
+            why=told_of(line),
             until=until,
             clears_when=line.clears_when if isinstance(line, Deferred) else "",
             remedy=line.remedy if isinstance(line, Blocked) else "",
@@ -154,6 +163,8 @@ class _Known:
             met_by=_met_by(line),
             order_id=line.order_id,
             waits_for=line.waits_for if isinstance(line, Deferred) else (),
+            is_pictures=spec is not None and spec.tool is not None,
+            pictures=self.pictures.get(address),
         )
 
     def _waived_until(self, wanted: Wanted, address: Address) -> datetime | None:
@@ -180,7 +191,7 @@ class _Known:
 
 
 def _standing_condition(line: Standing) -> Condition:
-    if line.met_by is not None:
+    if line.met_by is not None or line.reason is Reason.SATISFIED:
         return Condition.SATISFIED
     if line.reason is Reason.WAIVED:
         return Condition.WAIVED

@@ -38,20 +38,25 @@ class Target:
     def _concerns(self, intent: Intent) -> bool:
         if self.key is None:
             return True
-        slug = next((spec.slug for spec in self.needs.specs if spec.key == self.key), None)
-        return any(line.address.key == self.key or line.slug == slug for line in intent.services)
+        slugs = self._slugs()
+        return any(line.address.key == self.key or line.slug in slugs for line in intent.services)
 
     def orders(self) -> tuple[Order, ...]:
         """The orders meant: those that carry the key's service, or all of the property."""
         if self.key is None:
             return self.record.orders
-        slugs = {spec.slug for spec in self.needs.specs if spec.key == self.key}
+        slugs = self._slugs()
         return tuple(
             order
             for order in self.record.orders
             if any(order.quantity(slug) is not None for slug in slugs)
             or (order.basis is not None and self.key in order.basis.keys)
         )
+
+    def _slugs(self) -> set[str]:
+        """The services that stand for the key; of pictures each was made for one need alone."""
+        named = (spec for spec in self.needs.specs if spec.key == self.key)
+        return {spec.slug for spec in named if spec.tool is None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

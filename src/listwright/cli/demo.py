@@ -1,12 +1,9 @@
-"""`listwright demo`: the whole story on the embedded sandbox, in a temporary folder."""
+"""`listwright demo`: a whole story on the embedded sandbox, in a temporary folder."""
 
 import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
 from contextlib import nullcontext, redirect_stderr, redirect_stdout
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -14,66 +11,41 @@ import click
 from listwright.cli.command import define
 from listwright.cli.printing import put
 from listwright.cli.session import Ending, Session
+from listwright.cli.stories import NOON, PORTFOLIO, STORIES, Story
 from listwright.compose.examples import example_project
 from listwright.compose.places import Places
 from listwright.errors import InternalError, UsageError
-
-_STORY_BEGINS = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
-"""The day the example's dates were written for; the sandbox's clock starts there."""
-
 
 _LOG = "demo.log"
 """What the commands said on stderr, such as one line per order; shown when a step fails."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Step:
-    """One command of the story and what to notice about it."""
-
-    command: Sequence[str]
-    before: str
-
-
-_STEPS = (
-    _Step(
-        command=("validate",),
-        before="The project: rules in YAML, 250 homes in a CSV export. First, is it right?",
-    ),
-    _Step(
-        command=("plan",),
-        before="What would be ordered? Look at the reasons: which rule, from which line; what "
-        "waits, and until when.",
-    ),
-    _Step(
-        command=("apply", "--bootstrap", "--auto-approve", "-q"),
-        before="Now order it, over real HTTP, from a sandbox that plays the vendor on this "
-        "machine. Each order is in the ledger before its request leaves.",
-    ),
-    _Step(
-        command=("sandbox", "advance", "--deliver"),
-        before="The vendor visits, photographs and delivers; in the sandbox that takes a moment.",
-    ),
-    _Step(
-        command=("plan", "--detailed-exitcode"),
-        before="And again. Everything is there or on its way, so nothing is ordered twice.",
-    ),
-)
-
-
 @define(
     "demo",
-    text="Validate, plan, apply, deliver and plan again, on a vendor inside this program. "
-    "Needs no account and asks nothing.",
+    text="Validate, plan, apply, deliver and plan again, on vendors inside this program. Needs no "
+    "account and asks nothing. STORY is portfolio (250 homes get their photos; told when none is "
+    "named) or staging (photos of three homes, then staged pictures of them).",
     kind="version",
-    arguments=[click.Option(["--keep"], metavar="DIR", help="Leave the project in this folder.")],
+    arguments=[
+        click.Argument(
+            ["story"],
+            metavar="[STORY]",
+            type=click.Choice(list(STORIES)),
+            default=PORTFOLIO.example,
+        ),
+        click.Option(["--keep"], metavar="DIR", help="Leave the project in this folder."),
+    ],
 )
 def command(session: Session) -> Ending:
     """Tell the story in a folder that goes away afterwards; with --json it is told on stderr."""
+    story, keep = STORIES[session["story"]], session["keep"]
     with redirect_stdout(sys.stderr) if session.is_json else nullcontext():
-        if session["keep"]:
-            return _tell(_new_folder(Path(session["keep"])))
+        if keep:
+            kept = _new_folder(Path(keep))
+            return Ending(text=_tell(story, kept) + _places(story, kept))
         with tempfile.TemporaryDirectory(prefix="listwright-demo-") as folder:
-            return _tell(Path(folder) / "portfolio")
+            project = Path(folder) / story.example
+            return Ending(text=_tell(story, project) + _places(story, None))
 
 
 def _new_folder(folder: Path) -> Path:
@@ -83,24 +55,43 @@ def _new_folder(folder: Path) -> Path:
     return folder
 
 
-def _tell(project: Path) -> Ending:
-    shutil.copytree(example_project("portfolio"), project, dirs_exist_ok=True)
+def _tell(story: Story, project: Path) -> str:
+    """Run the steps of the story in `project`; gives its last sentence."""
+    left_behind = shutil.ignore_patterns(".listwright", "assets")
+    shutil.copytree(example_project(story.example), project, dirs_exist_ok=True, ignore=left_behind)
     _start_clock(project)
-    for step in _STEPS:
+    for step in story.steps:
         put(f"\n{step.before}\n\n$ listwright {' '.join(step.command)}")
         code = _run([*step.command, "-C", str(project)], log=project / _LOG)
         if code != 0:
             put((project / _LOG).read_text(encoding="utf-8"), err=True)
             raise InternalError(f"A step of the demo ended with exit code {code}.")
-    put("\nYour own project: copy examples/quickstart, edit it, and start with `validate`.")
-    return Ending(text="The second plan was empty. No changes.\n")
+    put(f"\n{story.after}")
+    return f"{story.end}\n"
+
+
+def _places(story: Story, kept: Path | None) -> str:
+    """Where the pictures of a story are; nothing for one without pictures."""
+    if not story.makes_pictures:
+        return ""
+    if kept is None:
+        return (
+            "The pictures and their contact sheets went away with the folder; to look at them: "
+            f"listwright demo {story.example} --keep DIR\n"
+        )
+    sheets = sorted((kept / "assets").glob("*/contact-sheet.html"))
+    lines = "".join(f"  {sheet}\n" for sheet in sheets)
+    return (
+        f"The pictures are in {kept / 'assets'}, one folder for each home. Before and after, side "
+        f"by side, to open in a browser:\n{lines}"
+    )
 
 
 def _start_clock(project: Path) -> None:
     from listwright.sandbox.store import SandboxStore
 
     store = SandboxStore(Places(root=project).sandbox)
-    store.set_now(_STORY_BEGINS)
+    store.set_now(NOON)
     store.close()
 
 

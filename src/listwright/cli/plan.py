@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from listwright.app.collecting import left_at_vendor
 from listwright.cli.command import define
 from listwright.cli.conditions import OF_PLANS, plan_meets, wanted_conditions
 from listwright.cli.driving import make_driver
@@ -41,6 +42,8 @@ def command(session: Session) -> Ending:
         if not quiet:
             driver = make_driver(session, workshop, ledger, interrupts=watch)
         made = fresh_in_full(session, workshop, ledger, driver=driver, as_of=day)
+        if workshop.pictures is not None:
+            session.warn(left_at_vendor(ledger, workshop.accounts))
         return _ending(session, workshop, made, failed=plan_meets(words, made))
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from listwright.engine.audit_pictures import late_pictures, unstored_pictures
 from listwright.engine.reconcile import Reconciled
-from listwright.engine.wording import minute_of
+from listwright.engine.wording import minute_of, state_of
 from listwright.model.audit import AuditFinding, FindingCode
 from listwright.model.names import PropertyId
 from listwright.model.order import Order, Phase
@@ -88,16 +89,28 @@ def unmanaged_findings(made: Reconciled) -> Iterator[AuditFinding]:
     for home, order in _orders(made) if unmanaged else ():
         if (order.account, order.order_id) not in unmanaged:
             continue
-        services = ", ".join(f"{line.slug} {line.quantity}" for line in order.services)
+        whose = _whose(order)
         yield AuditFinding(
             code=FindingCode.UNMANAGED,
             address=home,
             order_id=order.order_id,
             since=order.created,
-            why=f"order {order.order_id} ({services or 'no services'}; {order.status}) counts, and "
-            "listwright did not place it here",
+            why=f"order {order.order_id} ({_bought(order)}; {state_of(order)}) counts, and {whose}",
             remedy=_unmanaged_remedy(home, order, planned=order.order_id in imported),
         )
+
+
+def _bought(order: Order) -> str:
+    if order.task is not None:
+        return f"{order.task.recipe.words} of {order.task.photo}"
+    services = ", ".join(f"{line.slug} {line.quantity}" for line in order.services)
+    return services or "no services"
+
+
+def _whose(order: Order) -> str:
+    if order.task is not None and not order.managed:
+        return "listwright no longer tracks it"
+    return "listwright did not place it here"
 
 
 def _unmanaged_remedy(home: PropertyId, order: Order, *, planned: bool) -> str:
@@ -105,11 +118,14 @@ def _unmanaged_remedy(home: PropertyId, order: Order, *, planned: bool) -> str:
         return "listwright apply puts it under management"
     if order.managed:
         return f"no need to act: it was placed through `vendors.{order.account.label}`"
+    if order.task is not None:
+        return "no need to act: it was forgotten, and its picture counts all the same"
     return f"listwright import {home} --order-id {order.order_id} puts it under management"
 
 
 def attention_findings(made: Reconciled) -> Iterator[AuditFinding]:
-    """Open orders whose vendor asks for something."""
+    """Open orders whose vendor asks for something, and finished pictures that are not stored."""
+    yield from unstored_pictures(_orders(made), made.run)
     for home, order in _orders(made):
         if order.attention and order.phase in _UNFINISHED:
             yield AuditFinding(
@@ -117,7 +133,7 @@ def attention_findings(made: Reconciled) -> Iterator[AuditFinding]:
                 address=home,
                 order_id=order.order_id,
                 since=order.read_at,
-                why=f"order {order.order_id} is {order.status}: {order.attention}",
+                why=f"order {order.order_id} is {state_of(order)}: {order.attention}",
                 remedy=f"settle it with the vendor; then listwright refresh {home}",
             )
 
@@ -134,9 +150,13 @@ def overdue_findings(made: Reconciled) -> Iterator[AuditFinding]:
     """Open orders that should have come to an end, and deferrals whose time is over."""
     now = made.run.now
     for home, order in _orders(made):
+        if order.task is not None:
+            continue
         late = _late(order) if order.phase in _UNFINISHED else None
         if late is not None and late.since <= now:
             yield _overdue(home, order, late)
+    for record in made.observed.properties.values():
+        yield from late_pictures(record.property, record.orders, now)
     for item in made.plan.deferred:
         if item.until is not None and item.until < now:
             yield AuditFinding(

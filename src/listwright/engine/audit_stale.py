@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from listwright.engine.audit_pictures import newest_pictures
 from listwright.engine.freshness import Age, Worth, age_of_attestation
 from listwright.engine.proofs import delivered_ages, due_because
 from listwright.engine.reconcile import Reconciled
@@ -68,8 +69,13 @@ def _judge(
     if wanted is None:
         return None
     spec = next((one for one in wanted.needs.specs if one.key == need.key), None)
-    view = _view_of(made, wanted, spec) if spec is not None else None
-    if spec is None or view is None or view.open(spec):
+    if spec is None:
+        return None
+    views = _views_of(made, wanted)
+    view = next((one for one in views if one.account.label == spec.vendor), None)
+    if view is not None and made.run.makes_pictures(view):
+        return _judge_pictures(made.run, views, spec, line=line, need=need)
+    if view is None or view.open(spec):
         return None
     if isinstance(line, Standing):
         return _warned(line, spec)
@@ -81,14 +87,30 @@ def _judge(
     return AgedNeed(need=need, since=since, why=why, line=line, order_id=order_id)
 
 
-def _view_of(made: Reconciled, wanted: Wanted, spec: NeedSpec) -> AccountView | None:
+def _judge_pictures(
+    run: Run, views: tuple[AccountView, ...], spec: NeedSpec, *, line: _Line, need: Address
+) -> AgedNeed | None:
+    """Pictures are as old as the photos they were made of."""
+    if isinstance(line, Standing):
+        return _warned(line, spec)
+    newest = newest_pictures(run, views, spec)
+    if newest is None or newest[1].is_good:
+        return None
+    order, age = newest
+    day = day_of(age.captured)
+    why = f"its pictures are made of photos of {day}, {age.detail}"
+    since = age.renew_from if age.worth is Worth.STALE else None
+    return AgedNeed(need=need, since=since, why=why, line=line, order_id=order.order_id)
+
+
+def _views_of(made: Reconciled, wanted: Wanted) -> tuple[AccountView, ...]:
     record = made.observed.properties.get(wanted.home.canonical, NOTHING_KNOWN)
-    views = account_views(made.run, wanted.home, wanted.needs, record=record)
-    return next((view for view in views if view.account.label == spec.vendor), None)
+    return account_views(made.run, wanted.home, wanted.needs, record=record)
 
 
 def _warned(line: Standing, spec: NeedSpec) -> AgedNeed:
-    captured = f"the newest {spec.slug} are of {day_of(line.at)}" if line.at else "it grows old"
+    what = spec.slug if spec.tool is None else "photos its pictures are made of"
+    captured = f"the newest {what} are of {day_of(line.at)}" if line.at else "it grows old"
     ends = "" if line.stale_on is None else f"; they count until {day_of(line.stale_on)}"
     return AgedNeed(
         need=line.need,

@@ -32,9 +32,9 @@ def outcome_unknown(run: Run, view: AccountView, spec: NeedSpec, *, intent: Inte
     )
 
 
-def resolve_remedy(address: Address) -> str:
-    """The two ways to settle an unknown create, as commands."""
-    return f"listwright resolve {address} --created N, or --not-created --reason T"
+def resolve_remedy(address: Address, order_id: str = "") -> str:
+    """The two ways to settle an unknown create, as commands; `order_id` if it can be only one."""
+    return f"listwright resolve {address} --created {order_id or 'N'}, or --not-created --reason T"
 
 
 def _because(intent: Intent) -> str:
@@ -59,16 +59,21 @@ def held_back(run: Run, view: AccountView, spec: NeedSpec, *, explained: bool) -
         action=Action.CREATE,
         reason=_reason_held(hold),
         why=_why_held(hold),
-        remedy=hold_remedy(hold, address),
+        remedy=hold_remedy(hold, address, pictures=run.makes_pictures(view)),
         since=hold.since,
         because=spec.because,
     )
 
 
-def hold_remedy(hold: Hold, where: Address | PropertyId) -> str:
-    """How a hold is ended. A duplicate is explained by one order, a loss by none."""
+def hold_remedy(hold: Hold, where: Address | PropertyId, *, pictures: bool = False) -> str:
+    """How a hold is ended. A duplicate is explained by one order, a loss by none.
+
+    `pictures`: its account makes single pictures, which cannot be imported.
+    """
     found = f"listwright import {where} --order-id N"
     none = f"listwright resolve {where} --not-created --reason T"
+    if pictures:
+        return f"look for pictures of the home in the vendor's account; then {none}"
     if hold.cause is HoldCause.LOST:
         return f"{found} for each order that the vendor has of it, and then {none}"
     return f"{found}, or {none}"
@@ -117,10 +122,10 @@ def _is_answered(hold: Hold, view: AccountView, window: timedelta | None) -> boo
     )
 
 
-def unknown_remedy(run: Run, intent: Intent, address: Address) -> str:
+def unknown_remedy(run: Run, intent: Intent, address: Address, *, order_id: str = "") -> str:
     """The same for an intent whose account the files may no longer name."""
     if run.has_account(intent.account):
-        return resolve_remedy(address)
+        return resolve_remedy(address, order_id)
     return (
         f"put `vendors.{intent.account.label}` back under its old label and listwright resolve "
         f"{address} --created N, or listwright resolve {address} --not-created --reason T"

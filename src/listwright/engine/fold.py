@@ -20,7 +20,7 @@ MOVES: Mapping[IntentState, frozenset[IntentState]] = {
         {_S.EXISTS_NOID, _S.LIVE, _S.DELIVERED, _S.REFUSED, _S.ABSENT, _S.CANCELED}
     ),
     _S.EXISTS_NOID: frozenset({_S.LIVE, _S.DELIVERED, _S.ABSENT, _S.CANCELED}),
-    _S.LIVE: frozenset({_S.CANCELLING, _S.DELIVERED, _S.CANCELED, _S.FORGOTTEN}),
+    _S.LIVE: frozenset({_S.CANCELLING, _S.DELIVERED, _S.CANCELED, _S.SUPERSEDED, _S.FORGOTTEN}),
     _S.CANCELLING: frozenset(
         {_S.LIVE, _S.CANCEL_IN_DOUBT, _S.DELIVERED, _S.CANCELED, _S.FORGOTTEN}
     ),
@@ -37,7 +37,8 @@ MOVES: Mapping[IntentState, frozenset[IntentState]] = {
 """Where each state may go; the ledger's triggers refuse everything else.
 
 `refused`, `absent` and `canceled` may come back: an order that turns up after all is never lost.
-`forgotten` comes back only when a person imports the order again.
+`forgotten` comes back only when a person imports the order again. `live` is superseded only for a
+picture that is late and was asked for again.
 """
 
 _BEING_CANCELED = frozenset({_S.CANCELLING, _S.CANCEL_IN_DOUBT})

@@ -162,9 +162,12 @@ class _Walk:
         self, stop: _Stop, changes: Iterable[Change], seen: set[Address]
     ) -> Iterator[_Due]:
         """The orders that hold a need not seen before; `seen` takes those needs in."""
+        before = frozenset(seen)
         for change in changes:
-            fresh = [need for need in change.needs if need not in seen]
-            if change.action.creates and fresh:
+            new = [need for need in change.needs if need not in before]
+            if change.action.creates and new:
+                # Of pictures one need makes many orders, and is counted with the first of them.
+                fresh = [need for need in new if need not in seen]
                 seen.update(fresh)
                 yield stop.moment, [self._reason(stop, change, need) for need in fresh]
 

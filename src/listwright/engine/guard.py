@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 
+from listwright.engine.wording import count_of
 from listwright.engine.work import Found
 from listwright.model.intent import NOTHING_KNOWN, Observed
 from listwright.model.names import AccountId, canonical_id
@@ -166,11 +167,30 @@ def _goes_on(change: Change, observed: Observed) -> bool:
 
 
 def _new_homes(changes: list[Change], known: frozenset[str]) -> Counter[AccountId]:
-    """How many creates are planned per account without history."""
-    return Counter(
-        change.account.id
+    """At how many homes creates are planned, per account without history."""
+    homes = {
+        (change.account.id, change.property)
         for change in changes
         if change.action is Action.CREATE and change.account.id not in known
+    }
+    return Counter(account for account, _ in homes)
+
+
+def _first_orders(homes: int, account: AccountId) -> str:
+    return (
+        f"{homes} {'home has' if homes == 1 else 'homes have'} no history at {account}. "
+        "Tell listwright what was delivered before (`have:` in the files, the column "
+        "`photos_delivered_on`, listwright attest --csv FILE, listwright import --csv "
+        "FILE); when these are really first orders, run apply with --bootstrap"
+    )
+
+
+def _first_pictures(pictures: int, homes: int, account: AccountId) -> str:
+    """Pictures cannot be imported: what there is already counts by attestation only."""
+    return (
+        f"{count_of(pictures, 'picture')} of {count_of(homes, 'home')} would be the first at "
+        f"{account}. When these are really its first pictures, run apply with --bootstrap; a home "
+        "whose pictures were made before is told with `have:` in the files, or listwright attest"
     )
 
 
@@ -182,17 +202,15 @@ def refuse_first_run(changes: list[Change], observed: Observed) -> tuple[Refusal
     """
     first = [change for change in changes if not _goes_on(change, observed)]
     homes = _new_homes(first, observed.accounts)
+    pictures = Counter(change.account.id for change in first if change.task is not None)
     return tuple(
         Refusal(
             code="first_run",
             allowed=0,
             actual=count,
-            remedy=(
-                f"{count} {'home has' if count == 1 else 'homes have'} no history at {account}. "
-                "Tell listwright what was delivered before (`have:` in the files, the column "
-                "`photos_delivered_on`, listwright attest --csv FILE, listwright import --csv "
-                "FILE); when these are really first orders, run apply with --bootstrap"
-            ),
+            remedy=_first_pictures(pictures[account], count, account)
+            if pictures[account]
+            else _first_orders(count, account),
         )
         for account, count in sorted(homes.items())
     )

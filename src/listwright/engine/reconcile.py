@@ -36,7 +36,7 @@ from listwright.model.intent import NOTHING_KNOWN, Intent, Observed, PropertyRec
 from listwright.model.names import AccountId, Address, CanonicalId, OrderId
 from listwright.model.need import NeedSet
 from listwright.model.order import Order, Phase
-from listwright.model.picture import PhotoRef
+from listwright.model.picture import PhotoRef, PictureCounts
 from listwright.model.plan import (
     Action,
     Blocked,
@@ -87,7 +87,8 @@ class Reconciled:
 
     `unread` are orders that the files name and the ledger has never seen; `dropped` is staging that
     has nothing to work on; `run` and `observed` are what the decisions were made with. `unfetched`
-    and `unlisted` are photos and patterns of files that have to be looked at to decide more.
+    and `unlisted` are photos and patterns of files that have to be looked at to decide more;
+    `pictures` count those of needs whose photos are there.
     """
 
     plan: Plan
@@ -99,6 +100,7 @@ class Reconciled:
     observed: Observed
     unfetched: tuple[PhotoRef, ...] = ()
     unlisted: tuple[str, ...] = ()
+    pictures: Mapping[Address, PictureCounts] = field(default_factory=dict)
 
 
 def reconcile(given: PlanInput) -> Reconciled:
@@ -121,6 +123,7 @@ def reconcile(given: PlanInput) -> Reconciled:
         observed=observed,
         unfetched=tuple({photo.place: photo for _, photo in found.unfetched}.values()),
         unlisted=tuple(sorted(set(found.unlisted))),
+        pictures=dict(found.pictures),
     )
 
 

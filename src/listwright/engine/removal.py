@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from listwright.engine.memory import needs_then, trail_of, what_moved
+from listwright.engine.pictures.scene import is_treated_so
 from listwright.engine.view import AccountView, Run, holds
 from listwright.model.names import Address, NeedKey
 from listwright.model.need import Because, NeedSpec
@@ -84,7 +85,7 @@ def _judge(
     if why is not None:
         return _kept(order, needs, why)
     # An order may hold more than it was placed or imported for; what is wanted of that counts too.
-    wanted = len(gone) < len(carried) or any(holds(order, spec) is not None for spec in view.needs)
+    wanted = len(gone) < len(carried) or any(_holds_for(order, spec) for spec in view.needs)
     return Removal(
         order=order,
         cancel=not wanted,
@@ -114,7 +115,7 @@ def _said_so(view: AccountView, order: Order, slugs: frozenset[str]) -> tuple[Be
         dict.fromkeys(
             drop.because
             for drop in view.all_needs.dropped
-            if drop.slug in slugs or drop.key in keys
+            if drop.key in keys or (order.task is None and drop.slug in slugs)
         )
     )
 
@@ -158,7 +159,22 @@ def meets_beside(view: AccountView, order: Order) -> NeedSpec | None:
     """A need that another account of the same vendor buys now, and that `order` meets."""
     if order.phase is not Phase.OPEN:
         return None
+    if order.task is not None:
+        recipe, keys = order.task.recipe, order.basis.keys if order.basis is not None else ()
+        named = (spec for spec in view.beside if spec.key in keys)
+        return next((spec for spec in named if is_treated_so(recipe, spec)), None)
     return next((spec for spec in view.beside if (holds(order, spec) or 0) >= spec.quantity), None)
+
+
+def _holds_for(order: Order, spec: NeedSpec) -> bool:
+    """Whether the order holds something for the need; each picture was made for one need alone."""
+    if order.task is not None:
+        return order.basis is not None and spec.key in order.basis.keys
+    return holds(order, spec) is not None
+
+
+def _asks_for(spec: NeedSpec, order: Order, *, slug: str) -> bool:
+    return _holds_for(order, spec) if order.task is not None else slug in spec.accepted
 
 
 def _kept(order: Order, needs: tuple[Address, ...], why: str) -> Removal:
@@ -191,14 +207,17 @@ def _sentence(view: AccountView, order: Order, reasons: frozenset[Why]) -> str:
 
 def _why_unwanted(run: Run, view: AccountView, order: Order, *, slug: str) -> Why:
     moved = meets_beside(view, order)
-    if any(slug in spec.accepted for spec in view.needs) or (moved and slug in moved.accepted):
+    if moved is not None and slug in moved.accepted:
+        return Why.WANTED
+    if any(_asks_for(spec, order, slug=slug) for spec in view.needs):
         return Why.WANTED
     if view.home is None:
         return _why_vanished(run, order)
     if view.home.override is not None and view.home.override.absent:
         return Why.EXPLICIT
     keys = _keys_of(order, slug)
-    if any(drop.slug == slug or drop.key in keys for drop in view.all_needs.dropped):
+    same = order.task is None
+    if any(drop.key in keys or (same and drop.slug == slug) for drop in view.all_needs.dropped):
         return Why.EXPLICIT
     return _why_no_rule(run, view, view.home, order=order, slug=slug)
 
@@ -216,7 +235,7 @@ def _why_no_rule(run: Run, view: AccountView, home: Home, *, order: Order, slug:
         return Why.FACTS
     then = needs_then(run, home, order)
     label = view.account.label
-    still = any(slug in spec.accepted and spec.vendor == label for spec in then.specs)
+    still = any(_asks_for(spec, order, slug=slug) and spec.vendor == label for spec in then.specs)
     return Why.FACTS if still else Why.FILES
 
 

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Set
 from dataclasses import dataclass, field
 
+from listwright.model.names import Address
 from listwright.model.need import Because
 from listwright.model.plan import Change, Plan
 
@@ -63,9 +64,9 @@ def _name_and_place(rule: Because) -> tuple[str, str]:
 
 @dataclass(slots=True)
 class _Counts:
-    """The share of one rule while it grows."""
+    """The share of one rule while it grows. A need counts once, however many orders it makes."""
 
-    needs: int = 0
+    needs: set[Address] = field(default_factory=set)
     orders: int = 0
     cancels: int = 0
     deferred: int = 0
@@ -76,7 +77,7 @@ class _Counts:
         """The share."""
         return RuleShare(
             rule=rule,
-            needs=self.needs,
+            needs=len(self.needs),
             orders=self.orders,
             cancels=self.cancels,
             deferred=self.deferred,
@@ -110,8 +111,8 @@ class _Tally:
         own = (rule for rule, slug in zip(asked, slugs, strict=False) if slug not in staging)
         owner = next(own, asked[0])
         self.of(owner).orders += 1
-        for rule in asked:
+        for rule, need in zip(asked, change.needs, strict=True):
             counts = self.of(rule)
-            counts.needs += 1
+            counts.needs.add(need)
             if rule != owner:
                 counts.riding[owner] += 1

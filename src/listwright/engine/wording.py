@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from listwright.model.order import Order
+from listwright.model.plan import Blocked, Change, Deferred, Standing
 
 
 def minute_of(instant: datetime) -> str:
@@ -22,7 +23,17 @@ def count_of(number: int, noun: str) -> str:
 
 def state_of(order: Order) -> str:
     """The vendor's status, and whether a visit is confirmed beside it."""
-    return f"{order.status} and a visit is confirmed" if order.has_appointment else order.status
+    status = order.status or "submitted"
+    return f"{status} and a visit is confirmed" if order.has_appointment else status
+
+
+def told_of(line: Change | Deferred | Blocked | Standing) -> str:
+    """Why a line stands, where nothing beside it says of which picture it speaks."""
+    if not isinstance(line, Change) or line.task is None or line.resend is not None:
+        return line.why
+    if not line.action.creates:
+        return line.why
+    return f"{line.task.recipe.words} of {line.task.photo}: {line.why}"
 
 
 def cancel_mail(order: Order) -> str:

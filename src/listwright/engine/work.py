@@ -14,7 +14,7 @@ from listwright.model.account import WindowPolicy
 from listwright.model.names import Address, NeedKey
 from listwright.model.need import Because, NeedSpec
 from listwright.model.order import Order
-from listwright.model.picture import PhotoRef
+from listwright.model.picture import PhotoRef, PictureCounts
 from listwright.model.plan import (
     Action,
     Blocked,
@@ -33,7 +33,8 @@ class Found:
 
     `unread` are orders that somebody names and the ledger has never seen; `dropped` is staging that
     has nothing to work on. `unfetched` are photos whose bytes decide what a need orders, and
-    `unlisted` patterns of files that nobody has looked up yet.
+    `unlisted` patterns of files that nobody has looked up yet; `pictures` count those of needs
+    whose photos are there.
     """
 
     changes: list[Change] = field(default_factory=list)
@@ -46,6 +47,7 @@ class Found:
     dropped: list[Address] = field(default_factory=list)
     unfetched: list[tuple[Address, PhotoRef]] = field(default_factory=list)
     unlisted: list[str] = field(default_factory=list)
+    pictures: list[tuple[Address, PictureCounts]] = field(default_factory=list)
 
     def take_in(self, other: "Found") -> None:
         """Add everything of another tray."""
@@ -59,6 +61,7 @@ class Found:
         self.dropped += other.dropped
         self.unfetched += other.unfetched
         self.unlisted += other.unlisted
+        self.pictures += other.pictures
 
 
 @dataclass(slots=True, kw_only=True)

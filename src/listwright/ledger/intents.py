@@ -139,14 +139,19 @@ def _is_sent_twice(sql: sqlite3.Connection, intent_id: int) -> bool:
 
 
 def supersede_delivered(writing: Writing, draft: Draft) -> None:
-    """Let older, delivered intents go that hold a need of this draft: a renewal replaces them."""
+    """Let older, delivered intents go that hold a need of this draft: a renewal replaces them.
+
+    One for a picture may be unfinished, when somebody asked for the same once more; its order is
+    still read.
+    """
     found: set[int] = set()
     for one in draft.services:
         rows = writing.sql.execute(
             "SELECT intent FROM need JOIN intent ON intent.id = need.intent"
-            " WHERE need.active = 1 AND intent.state = 'delivered' AND need.account = ?"
+            " WHERE need.active = 1 AND (intent.state = 'delivered' OR (? AND intent.state = 'live'"
+            " AND intent.task IS NOT NULL)) AND need.account = ?"
             " AND need.property = ? AND need.service_key = ? AND need.turn = ?",
-            (draft.account.id, draft.canonical, one.service_key, one.turn),
+            (draft.again, draft.account.id, draft.canonical, one.service_key, one.turn),
         )
         found.update(row["intent"] for row in rows)
     for intent_id in sorted(found):

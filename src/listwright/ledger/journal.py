@@ -32,6 +32,7 @@ from listwright.model.intent import (
     AttemptOutcome,
     AttemptRef,
     Draft,
+    IntentService,
     IntentState,
     RefusalKind,
 )
@@ -60,10 +61,17 @@ def open_create(writing: Writing, draft: Draft, *, revision: int, epoch: int) ->
     writing.sql.execute(
         "UPDATE meta SET first_applied_at = coalesce(first_applied_at, ?)", (writing.now,)
     )
-    services = ", ".join(f"{one.address.key} {one.slug} x{one.quantity}" for one in draft.services)
+    services = ", ".join(f"{one.address.key} {_words(draft, one)}" for one in draft.services)
     row = intent_row(writing.sql, intent_id)
     writing.note("intent", row, detail=f"{draft.order_key}: {services}", intent=intent_id)
     return AttemptRef(intent_id, number)
+
+
+def _words(draft: Draft, line: IntentService) -> str:
+    """What is bought, as the history tells it."""
+    if draft.task is None:
+        return f"{line.slug} x{line.quantity}"
+    return f"{draft.task.recipe.words} of {draft.task.photo}"
 
 
 def open_cancel(

@@ -141,7 +141,8 @@ class Draft:
     """An intent about to be committed: everything the journal keeps of it.
 
     `task` is set for one picture: then the source is uploaded first, and nothing is bought before
-    the ledger has the upload's ids and says that the paid step is about to leave.
+    the ledger has the upload's ids and says that the paid step is about to leave. `again`: somebody
+    asked for that picture once more, beside one that is not finished.
     """
 
     account: Account
@@ -156,6 +157,7 @@ class Draft:
     plan_id: str
     plan_digest: str
     task: PictureTask | None = None
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import builtins
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import Enum
 
 from listwright.model.account import Account
@@ -123,6 +123,13 @@ class Order:
     photos_changed_at: datetime | None = None
     task: PictureTask | None = None
     eta_s: int | None = None
+
+    @builtins.property
+    def expected_at(self) -> datetime | None:
+        """When its vendor said a picture would be done; None when it did not say."""
+        if self.created is None or self.eta_s is None:
+            return None
+        return self.created + timedelta(seconds=self.eta_s)
 
     @builtins.property
     def has_appointment(self) -> bool:

@@ -96,6 +96,23 @@ class PictureTask:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PictureCounts:
+    """How the pictures of one need stand, as numbers.
+
+    `to_order` are due, `waiting` depend on something that comes by itself, `blocked` on a person;
+    `left_out` are photos that would do and are above `max_images`.
+    """
+
+    wanted: int
+    done: int = 0
+    in_progress: int = 0
+    to_order: int = 0
+    waiting: int = 0
+    blocked: int = 0
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PictureFile:
     """A picture in memory. `name` is a plain file name with its ending."""
 

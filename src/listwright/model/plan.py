@@ -168,7 +168,8 @@ class Change:
     @builtins.property
     def requests(self) -> int:
         """How many requests it takes when all goes well."""
-        return self.action.requests if self.task is None else _PICTURE_REQUESTS
+        pictured = self.task is not None and self.action.creates
+        return _PICTURE_REQUESTS if pictured else self.action.requests
 
     @builtins.property
     def digest_fields(self) -> tuple[object, ...]:

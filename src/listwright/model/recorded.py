@@ -6,6 +6,7 @@ from datetime import datetime
 from listwright.model.intent import AttemptOutcome, Hold, Intent
 from listwright.model.names import Address, OrderId, OrderKey, PropertyId
 from listwright.model.order import Order
+from listwright.model.picture import PictureTask
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,7 +14,7 @@ class Unknown:
     """A create of which nobody knows whether an order exists, for one of its needs.
 
     `outcome` is NOID when an order exists without an id that we know, else UNKNOWN; `remedy` is a
-    command.
+    command. `picture` is what was asked for, where it was a single picture.
     """
 
     address: Address
@@ -21,6 +22,7 @@ class Unknown:
     sent_at: datetime
     outcome: AttemptOutcome
     remedy: str
+    picture: PictureTask | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from enum import Enum
 
 from listwright.model.names import Address, OrderId
 from listwright.model.order import Order
+from listwright.model.picture import PictureCounts
 from listwright.model.plan import Condition, Reason
 
 
@@ -38,6 +39,8 @@ class NeedStatus:
     `until`, `clears_when`, `remedy` and `since` mean what they mean in a plan; a waived need stays
     so `until` then. `at` is the `file:line` that asked for the need; `order_id` the open order that
     will meet it; `waits_for` the needs that must be met first.
+    `is_pictures`: it is a need for single pictures, and `pictures` counts them, once it is known
+    which photos they are made of.
     """
 
     address: Address
@@ -55,6 +58,8 @@ class NeedStatus:
     met_by: MetBy | None = None
     order_id: OrderId | None = None
     waits_for: tuple[Address, ...] = ()
+    is_pictures: bool = False
+    pictures: PictureCounts | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from listwright.model.names import AccountId, OrderId
 from listwright.model.picture import PhotoRef, PictureTask, Recipe
 from listwright.model.queue import Queue, QueuePlace
-from listwright.planfile.rows import Row
+from listwright.planfile.rows import Row, task_row
 from listwright.planfile.shapes.pictures import PictureShape
 
 
@@ -11,21 +11,8 @@ def picture_row(task: PictureTask | None, place: QueuePlace | None) -> Row | Non
     """The picture of a change; null for orders of anything else."""
     if task is None:
         return None
-    recipe, photo = task.recipe, task.photo
     return {
-        "recipe": recipe.key,
-        "tool": recipe.tool,
-        "room": recipe.room,
-        "style": recipe.style,
-        "options": dict(recipe.options),
-        "source": {
-            "sha256": recipe.source,
-            "account": photo.account,
-            "order_id": photo.order_id,
-            "sequence": photo.sequence,
-            "caption": photo.caption,
-            "path": photo.path,
-        },
+        **task_row(task),
         "queue_position": place.number if place is not None else None,
         "waits_s": place.wait_s if place is not None else None,
     }

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict
 
 from listwright.model.names import Address, OrderId
 from listwright.model.order import Order, Phase
@@ -17,7 +18,7 @@ from listwright.model.outcome import (
 from listwright.model.plan import Condition
 from listwright.model.status import MetBy, NeedStatus, StatusReport
 from listwright.planfile.document import Document, Run, filled
-from listwright.planfile.rows import Row, maybe_instant, order_row
+from listwright.planfile.rows import Row, maybe_instant, order_row, task_row
 
 
 def apply_document(report: ApplyReport, run: Run) -> Document:
@@ -158,6 +159,7 @@ def _outcome_row(outcome: ChangeOutcome) -> Row:
         "property": change.property,
         "needs": [str(need) for need in change.needs],
         "actions": list(change.action.value),
+        "picture": None if change.task is None else task_row(change.task),
         "outcome": outcome.result.value,
         "steps": [_step_row(step) for step in outcome.steps],
         "error": _failure_row(outcome.failure),
@@ -202,6 +204,7 @@ def _status_row(need: NeedStatus) -> Row:
         "met_by": _met_by_row(need.met_by),
         "order_id": need.order_id,
         "waits_for": [str(address) for address in need.waits_for],
+        "pictures": None if need.pictures is None else asdict(need.pictures),
     }
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from listwright.errors import Diagnostic
 from listwright.model.need import Because
 from listwright.model.order import Order, Service
+from listwright.model.picture import PictureTask
 
 Row = dict[str, object]
 
@@ -98,6 +99,7 @@ def order_row(order: Order, *, cancelable: bool) -> Row:
             }
             for line in order.services
         ],
+        "picture": _picture_row(order),
         "status": order.status,
         "phase": order.phase.value,
         "cancelable": cancelable,
@@ -110,6 +112,34 @@ def order_row(order: Order, *, cancelable: bool) -> Row:
         "read_at": maybe_instant(order.read_at),
         "row": f"rev:{order.revision}",
     }
+
+
+def task_row(task: PictureTask) -> Row:
+    """What is made of which photo."""
+    recipe, photo = task.recipe, task.photo
+    return {
+        "recipe": recipe.key,
+        "tool": recipe.tool,
+        "room": recipe.room,
+        "style": recipe.style,
+        "options": dict(recipe.options),
+        "source": {
+            "sha256": recipe.source,
+            "account": photo.account,
+            "order_id": photo.order_id,
+            "sequence": photo.sequence,
+            "caption": photo.caption,
+            "path": photo.path,
+        },
+    }
+
+
+def _picture_row(order: Order) -> Row | None:
+    """The picture that an order holds, and when its vendor expects it; null for other orders."""
+    if order.task is None:
+        return None
+    expected = maybe_instant(order.expected_at)
+    return {**task_row(order.task), "eta_s": order.eta_s, "expected_at": expected}
 
 
 def _course(order: Order) -> Row:

@@ -159,7 +159,7 @@ def _shared_cells(order: Order) -> _Cells:
         "needs": "; ".join(f"{order.property}/{key}" for key in keys),
         "vendor": order.account.label,
         "order_id": order.order_id,
-        "services": "; ".join(f"{line.slug}({line.quantity})" for line in order.services),
+        "services": _services(order),
         "status": order.status,
         "captured_at": _moment(order.captured_at),
         "delivered_at": _moment(order.delivered_at),
@@ -167,6 +167,13 @@ def _shared_cells(order: Order) -> _Cells:
             f"{_moment(visit.start)}/{_moment(visit.end)}" for visit in visits
         ),
     }
+
+
+def _services(order: Order) -> str:
+    """`photos(15); tour(1)`; of one picture what it is made of."""
+    if order.task is not None:
+        return f"{order.task.recipe.words}: {order.task.photo}"
+    return "; ".join(f"{line.slug}({line.quantity})" for line in order.services)
 
 
 def _moment(moment: datetime | None) -> str:

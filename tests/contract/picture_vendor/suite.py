@@ -8,6 +8,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from tests.contract.vendor import faults
@@ -330,7 +331,15 @@ class PictureVendorContract:
         self, vendor: PictureVendor, server: AiHomeDesignLike
     ) -> None:
         server.calls.clear()
-        for recipe in ({"style": "baroque"}, {"room": "cellar"}, {"style": None}, {"tool": "x"}):
+        two = {"tool": "interior_design", "options": (("color", "sage+earthy_neutrals"),)}
+        wrong: list[dict[str, Any]] = [
+            {"style": "baroque"},
+            {"room": "cellar"},
+            {"style": None},
+            {"tool": "x"},
+            two,
+        ]
+        for recipe in wrong:
             spec = picture_spec(**recipe)
             for answer in (vendor.prepare(spec, PICTURE), vendor.commit(spec, self.handle())):
                 assert isinstance(answer, Answer)

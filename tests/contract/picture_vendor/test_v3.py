@@ -10,7 +10,7 @@ from tests.unit.vendors.picture_specs import PICTURE, make_vendor, picture_spec
 from listwright.model.intent import Answer, AttemptOutcome, RefusalKind
 from listwright.model.order import Order, Phase
 from listwright.model.picture import Handle, Prepared
-from listwright.ports import PictureVendor
+from listwright.ports import PictureVendor, ReadFailureError
 from listwright.vendors.aihomedesign.v3_projects import address_text
 
 PROJECTS = ("GET /v3/project", "POST /v3/project")
@@ -202,6 +202,16 @@ class V3Contract(PictureVendorContract):
         read = vendor.retrieve(self.name(order))
         assert failed_by_vendor(read)
         assert failed_by_vendor(vendor.retrieve(self.name(order, lost=True)))
+
+    def test_another_process_of_the_same_order_is_not_ours(
+        self, vendor: PictureVendor, server: AiHomeDesignLike
+    ) -> None:
+        order = self.ordered(vendor)
+        other = {"id": "9" * 24, "order_id": order.order_id, "status": "done"}
+        server.script(self.read_call(order), Reply(body=other))
+        with pytest.raises(ReadFailureError) as caught:
+            vendor.retrieve(self.name(order))
+        assert caught.value.kind == "identity"
 
     @pytest.mark.parametrize("status", ["pending", "processing", "queued_again", "DONE?"])
     def test_an_unknown_status_goes_on(

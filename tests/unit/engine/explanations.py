@@ -2,33 +2,21 @@
 
 from functools import cache
 
-from tests.scenarios.running import NoSecrets, Scenario
+from tests.scenarios.running import Scenario, vendors_of
 from tests.support.ports import FixedLedger, SilentProgress, StillClock
 from tests.support.scenes import scene
 
 from listwright.app.explain import explain_address
 from listwright.app.plan import PlanDesk
 from listwright.model.explanation import Check, ExplainReport, Explanation
-from listwright.vendors.planomatic.adapter import PlanomaticVendor
-from listwright.vendors.planomatic.catalog import load_catalog
 
 
 def desk_of(scenario: Scenario) -> PlanDesk:
     """What the use case needs; no vendor can be asked, since there is no driver."""
-    vendors = {
-        label: PlanomaticVendor(
-            account=settings.account,
-            settings=settings,
-            catalog=load_catalog(settings.catalog_additions),
-            secrets=NoSecrets(),
-            lineage=scenario.portfolio.lineage,
-        )
-        for label, settings in scenario.portfolio.vendors.items()
-    }
     return PlanDesk(
         portfolio=scenario.portfolio,
-        vendors=vendors,
-        ledger=FixedLedger(scenario.observed),
+        vendors=vendors_of(scenario.portfolio),
+        ledger=FixedLedger(scenario.observed, photos=scenario.shelf),
         clock=StillClock(scenario.now),
         progress=SilentProgress(),
     )

@@ -140,6 +140,7 @@ def test_orders_move_their_intent(current: S, phases: list[Phase], settled: bool
     assert advance_orders(current, phases, cancel_settled=settled) is state
 
 
-def test_nothing_leaves_live_but_by_a_cancel_or_proof() -> None:
-    assert MOVES[S.LIVE] == {S.CANCELLING, S.DELIVERED, S.CANCELED, S.FORGOTTEN}
+def test_nothing_leaves_live_but_by_a_cancel_proof_or_a_request_for_another() -> None:
+    ended = {S.CANCELLING, S.DELIVERED, S.CANCELED, S.SUPERSEDED, S.FORGOTTEN}
+    assert MOVES[S.LIVE] == ended
     assert MOVES.keys() == set(S)

@@ -324,3 +324,24 @@ def test_no_redirect_is_followed(status: int) -> None:
     assert isinstance(found, Fetched)
     assert found.status == status
     assert len(asked) == 1
+
+
+def test_behind_a_proxy_the_proxy_looks_the_name_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who sits behind one may have no names of the outside; the list of hosts still decides."""
+    requests: list[bytes] = []
+
+    def behave(peer: socket.socket) -> None:
+        requests.append(peer.recv(65536))
+        peer.sendall(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
+
+    def no_look_up(_: str, __: int) -> Sequence[str]:
+        raise AssertionError
+
+    with serving(behave) as server:
+        monkeypatch.setenv("https_proxy", server.endpoint)
+        found = download("https://s3.amazonaws.com/a.jpg", BUCKET, limit=LIMIT, resolve=no_look_up)
+        refused = download("https://evil.test/a.jpg", BUCKET, limit=LIMIT, resolve=no_look_up)
+    assert isinstance(found, NotSent)
+    assert isinstance(refused, NotAllowed)
+    (request,) = requests
+    assert request.startswith(b"CONNECT s3.amazonaws.com:443 ")

@@ -121,6 +121,7 @@ def test_the_file_allows_the_moves_of_the_fold_and_no_other(
     sql: sqlite3.Connection, before: S
 ) -> None:
     sql.execute("DROP TRIGGER intent_canceled")
+    sql.execute("DROP TRIGGER intent_beside")
     allowed = set()
     for after in S:
         in_state(sql, before)
@@ -132,6 +133,15 @@ def test_the_file_allows_the_moves_of_the_fold_and_no_other(
             continue
         allowed.add(after)
     assert allowed == MOVES[before] | {before}
+
+
+def test_only_a_picture_is_superseded_before_it_is_finished(sql: sqlite3.Connection) -> None:
+    in_state(sql, S.LIVE)
+    supersede = "UPDATE intent SET state = 'superseded' WHERE order_key = 'lw1-bbbb-g1'"
+    with pytest.raises(sqlite3.IntegrityError, match="only a picture"):
+        sql.execute(supersede)
+    sql.execute("UPDATE intent SET task = '{}' WHERE order_key = 'lw1-bbbb-g1'")
+    sql.execute(supersede)
 
 
 def test_no_refusal_is_missing_from_the_rules() -> None:

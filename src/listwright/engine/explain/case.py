@@ -6,6 +6,8 @@ from typing import assert_never
 
 from listwright.engine.imports import adopt, adoptions
 from listwright.engine.orders import orders_beside, plan_at_length, retired_unknowns
+from listwright.engine.pictures.planning import plan_pictures
+from listwright.engine.pictures.scene import Scene
 from listwright.engine.pictures.wanting import sellers_of
 from listwright.engine.staging import drop_orphans
 from listwright.engine.trail import Layer, NeedTrail, layers_of, replay_trail
@@ -27,7 +29,7 @@ class HomeCase:
     """One home, decided. `matched` are the indices of the rules that match it.
 
     `works` are its desks, one per account, as they were left; `found` is everything the plan says
-    of the home.
+    of the home, and `visits` what it says of needs that are ordered per home.
     """
 
     run: Run
@@ -38,6 +40,7 @@ class HomeCase:
     needs: NeedSet
     works: tuple[Work, ...]
     found: Found
+    visits: Found
 
     @property
     def is_absent(self) -> bool:
@@ -75,6 +78,17 @@ class NeedCase:
         return Address(self.at.property_id, self.key)
 
     @property
+    def stage(self) -> Scene | None:
+        """What pictures of the home are decided with; None for a need that is ordered per home."""
+        run = self.at.run
+        if self.work is None or not run.makes_pictures(self.work.view):
+            return None
+        others = [one.view for one in self.at.works if not run.makes_pictures(one.view)]
+        found = Found()
+        found.take_in(self.at.visits)
+        return Scene(run=run, view=self.work.view, others=others, found=found)
+
+    @property
     def line(self) -> Line | None:
         """The line that says what becomes of the need."""
         return self.lines[0] if self.lines else None
@@ -87,7 +101,7 @@ class NeedCase:
         view = self.work.view
         named = self.line.order_id if self.line is not None else None
         order = view.order(named) if named is not None else None
-        if order is not None or self.spec is None:
+        if order is not None or self.spec is None or self.at.run.makes_pictures(view):
             return order or _carrier(view, self.key)
         held = next((one for one in view.open(self.spec) if one.managed), None)
         return held or _carrier(view, self.key)
@@ -101,11 +115,18 @@ def judge_home(run: Run, home: Home | None, record: PropertyRecord) -> HomeCase:
         matched = run.resolver.matching(home.facts)
         needs = run.resolver.sum_of(matched, home)
     views = account_views(run, home, needs, record=record)
+    per_home = tuple(view for view in views if not run.makes_pictures(view))
     works: list[Work] = []
-    found = Found()
-    for view in views:
-        works.append(_work_at(run, view, orders_beside(view, found.changes)))
-        found.take_in(works[-1].found)
+    visits, found = Found(), Found()
+    for view in per_home:
+        works.append(_work_at(run, view, orders_beside(view, visits.changes)))
+        visits.take_in(works[-1].found)
+    found.take_in(visits)
+    works += [
+        _pictures_at(Scene(run=run, view=view, others=per_home, found=found))
+        for view in views
+        if run.makes_pictures(view)
+    ]
     found.blocked += retired_unknowns(run, views, record.intents)
     return HomeCase(
         run=run,
@@ -116,7 +137,16 @@ def judge_home(run: Run, home: Home | None, record: PropertyRecord) -> HomeCase:
         needs=needs,
         works=tuple(works),
         found=found,
+        visits=visits,
     )
+
+
+def _pictures_at(scene: Scene) -> Work:
+    """The desk of an account that makes pictures, after all was decided: orphans left out."""
+    plan_pictures(scene)
+    dropped = set(scene.found.dropped)
+    kept = tuple(spec for spec in scene.view.needs if scene.view.address(spec) not in dropped)
+    return Work(run=scene.run, view=replace(scene.view, needs=kept), found=scene.found)
 
 
 def _work_at(run: Run, view: AccountView, beside: tuple[Change, ...]) -> Work:

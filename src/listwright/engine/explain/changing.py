@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from listwright.engine.explain.case import NeedCase
+from listwright.engine.explain.picture_changes import picture_outlook
 from listwright.engine.explain.rules_seen import rules_seen
 from listwright.engine.freshness import (
     TURN_COLUMNS,
@@ -92,22 +93,33 @@ def _of_blocked(line: Blocked, checks: tuple[Check, ...]) -> Iterator[str]:
 def _besides(checks: tuple[Check, ...]) -> Iterator[str]:
     """What else stands in the way, once the first thing is out of it."""
     for check in checks:
-        if not check.passed and not check.decides and check.check not in _OUTCOMES:
+        said = check.check in _OUTCOMES or check.check.startswith("picture_")
+        if not check.passed and not check.decides and not said:
             until = f" until {minute_of(check.until)}" if check.until is not None else ""
             yield f"then {check.check} still stands in the way{until}: {check.detail}"
 
 
-_OUTCOMES = frozenset({"replace", "other_quantity", "wanted", "open_order", "proof"})
+_OUTCOMES = frozenset(
+    {"replace", "other_quantity", "wanted", "open_order", "proof", "pictures", "word"}
+)
 """Checks that say what is there, rather than what stands in the way."""
 
 
 def _of_standing(case: NeedCase, line: Standing) -> Iterator[str]:
-    if line.reason is Reason.SATISFIED:
+    pictures = case.stage is not None and line.reason in {Reason.SATISFIED, Reason.IN_PROGRESS}
+    if pictures and case.spec is not None:
+        if line.reason is Reason.SATISFIED:
+            yield from _of_age(case.spec, _age(case, case.spec))
+        yield from picture_outlook(case, line, case.spec)
+    elif line.reason is Reason.SATISFIED:
         yield from _of_satisfied(case)
     elif line.reason is Reason.IN_PROGRESS:
         yield from _of_progress(case, line)
     elif line.reason is Reason.WAIVED:
         yield from _of_waived(case)
+    elif line.reason is Reason.KEPT and case.stage is not None:
+        yield f"`{case.key}: none`, or `absent: true`, in the files of the home lets it go (forget)"
+        yield "it is wanted again when the facts of the home are what they were"
     elif line.reason is Reason.KEPT:
         yield f"`{case.key}: none`, or `absent: true`, in the files of the home cancels it"
         yield "it is wanted again when the facts of the home are what they were"
@@ -137,6 +149,9 @@ def _age(case: NeedCase, spec: NeedSpec) -> Age | None:
     view = case.work.view
     yardstick = view.yardstick(case.at.run, spec)
     order = view.order(case.line.order_id) if case.line.order_id is not None else None
+    if case.stage is not None and case.line.at is not None:
+        # Pictures are as old as the photos they were made of.
+        return yardstick.measure(case.line.at, case.line.at)
     if order is not None:
         return age_of_order(order, yardstick, view.order)
     proof = view.attestations.get(spec.key)

@@ -9,6 +9,7 @@ from listwright.engine.explain.case import Line, NeedCase
 from listwright.engine.explain.ending import cancel_answers, replace_answers
 from listwright.engine.explain.gates import gate_answers
 from listwright.engine.explain.ordering import create_answers
+from listwright.engine.explain.pictures import picture_answers
 from listwright.engine.explain.unwanted import why_unwanted
 from listwright.engine.work import Work
 from listwright.model.explanation import Check
@@ -46,6 +47,10 @@ def _answers(case: NeedCase) -> Iterator[Answer]:
         order = case.order
         if order is not None:
             yield from cancel_answers(case, work, order)
+        return
+    stage = case.stage
+    if stage is not None:
+        yield from picture_answers(case, stage, spec)
         return
     gates = tuple(gate_answers(case, work, spec))
     yield from gates

@@ -5,6 +5,7 @@ from datetime import date
 
 from listwright.engine.decide import is_requested
 from listwright.engine.explain.case import NeedCase
+from listwright.engine.explain.picture_orders import pictures_considered
 from listwright.engine.freshness import Age, age_of_attestation, age_of_order
 from listwright.engine.memory import trail_of
 from listwright.engine.view import AccountView, holds
@@ -22,7 +23,18 @@ def things_considered(case: NeedCase) -> tuple[Considered, ...]:
     spec = case.spec or case.orphan
     if spec is None or case.work is None:
         return tuple(_beside(case))
-    view = case.work.view
+    view, stage = case.work.view, case.stage
+    if stage is not None:
+        told = pictures_considered(stage, spec)
+        return (
+            *_attestations(case, view, spec),
+            *(
+                _considered(
+                    one.order, f"{_standing(one.order, view)}: {one.because}", accepted=one.taken
+                )
+                for one in told
+            ),
+        )
     return (
         *_attestations(case, view, spec),
         *(_order(case, view, order, spec=spec) for order in view.orders),

@@ -35,8 +35,8 @@ def cancel_answers(case: NeedCase, work: Work, order: Order) -> Iterator[Answer]
         return
     kept = _kept(case, removal)
     yield weigh("kept", KEPT, kept)
-    if kept is not None:
-        return
+    if kept is not None or work.run.makes_pictures(work.view):
+        return  # a picture is let go, and nothing has to be asked for that
     yield _status_answer(case, order)
     yield _protection_answer(case, work, order, action=Action.CANCEL)
     yield _cancelable_answer(case, work, order, reason=Reason.NOT_CANCELABLE)

@@ -12,6 +12,7 @@ from listwright.engine.explain.rules_seen import rules_seen
 from listwright.engine.explain.trails import trail_fields
 from listwright.engine.explain.unwanted import why_unwanted
 from listwright.engine.memory import trail_of
+from listwright.engine.wording import told_of
 from listwright.engine.work import Found
 from listwright.model.explanation import Decision, Explanation, Verdict
 from listwright.model.names import Address, NeedKey
@@ -63,7 +64,7 @@ def decision_of(line: Line, address: Address) -> Decision:
                 verdict=Verdict.PLANNED,
                 action=line.action,
                 reason=line.reason,
-                why=line.why,
+                why=told_of(line),
                 order_id=line.order_id,
                 together=tuple(need for need in line.needs if need != address),
             )

@@ -58,7 +58,9 @@ def choose_photos(
 ) -> Choice:
     """The photos that `spec` asks for; `made` are those that pictures were made of.
 
-    Above `max_images` each room gets its first photo before any room gets its second.
+    Above `max_images` each room gets its first photo before any room gets its second. Those in
+    `made` come before others of their room: a photo that the vendor adds in front of one that was
+    bought for is no reason to buy again.
     """
     source = spec.source or Source()
     by_room: dict[str | None, list[PhotoRef]] = defaultdict(list)

@@ -2,7 +2,7 @@
 
 from collections.abc import Set
 
-from listwright.engine.pictures.scene import Scene, is_treated_so
+from listwright.engine.pictures.scene import Scene, is_treated_so, wanted_words
 from listwright.engine.pictures.units import is_overdue
 from listwright.engine.removal import find_removals
 from listwright.model.names import Address
@@ -58,11 +58,11 @@ def _forget_if_changed(scene: Scene, order: Order) -> None:
     spec = _need_of(scene, order)
     if spec is None or order.task is None or is_treated_so(order.task.recipe, spec):
         return
-    wanted = ", ".join(word for word in (spec.tool, spec.style, *spec.rooms) if word)
     _forget(
         scene,
         order,
-        why=f"order {order.order_id} is {order.task.recipe.words}, {wanted} is wanted now",
+        why=f"order {order.order_id} makes {order.task.recipe.words}, and now "
+        f"{wanted_words(spec)} is wanted",
         because=spec.because,
     )
 

@@ -20,6 +20,7 @@ from listwright.engine.pictures.units import (
     Sending,
     Unfetched,
     Unit,
+    is_stuck,
     judge_unit,
 )
 from listwright.engine.proofs import by_attestation
@@ -30,8 +31,8 @@ from listwright.engine.waivers import standing_waiver
 from listwright.engine.wording import count_of, minute_of
 from listwright.model.intent import IntentState
 from listwright.model.need import NeedSpec
-from listwright.model.order import Order
-from listwright.model.picture import PhotoRef, Recipe
+from listwright.model.order import Order, Phase
+from listwright.model.picture import PhotoRef, PictureCounts, Recipe
 from listwright.model.plan import Action, Blocked, Change, Deferred, Reason, Resend, Standing
 from listwright.model.rules import OnMissing
 
@@ -64,7 +65,9 @@ class _Desk:
     due: list[DuePicture] = field(default_factory=list)
     blocked: list[Blocked] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
-    asked: set[Recipe] = field(default_factory=set)
+    held: int = 0
+    """Due pictures that one blocked line of the whole need keeps away."""
+
     answered: set[int] = field(default_factory=set)
     """Intents in doubt that a line of the plan speaks of."""
 
@@ -72,7 +75,8 @@ class _Desk:
         """Put one picture on its pile."""
         match unit:
             case Made(order=order):
-                self.orders.append(order)
+                if order not in self.orders:
+                    self.orders.append(order)
             case Sending(why=why):
                 self.sending.append(why)
             case Unfetched():
@@ -96,7 +100,7 @@ class _Desk:
 def _decide(desk: _Desk) -> None:
     scene, spec = desk.scene, desk.spec
     found, run, view = scene.found, scene.run, scene.view
-    settled = None if is_requested(run, view, spec) else _settled_by_word(scene, spec)
+    settled = None if is_requested(run, view, spec) else settled_by_word(scene, spec)
     if settled is not None:
         found.standing.append(settled)
         return
@@ -111,11 +115,15 @@ def _decide(desk: _Desk) -> None:
             found.dropped.append(view.address(spec))
             found.findings.append(orphaned(spec))
         case Photos():
-            made = remember_photos(scene, spec, where.photos)
-            _sort(desk, choose_photos(spec, where.photos, made), where)
+            _sort(desk, choice_of(scene, spec, where), where)
 
 
-def _settled_by_word(scene: Scene, spec: NeedSpec) -> Standing | None:
+def choice_of(scene: Scene, spec: NeedSpec, photos: Photos) -> Choice:
+    """The photos that the need works on; those that pictures were bought of come first."""
+    return choose_photos(spec, photos.photos, remember_photos(scene, spec, photos.photos))
+
+
+def settled_by_word(scene: Scene, spec: NeedSpec) -> Standing | None:
     """What somebody said of the need: that it is met, or waived."""
     attested = by_attestation(scene.run, scene.view, spec) if scene.view.attestations else None
     return attested or standing_waiver(scene.run, scene.view, spec)
@@ -123,11 +131,13 @@ def _settled_by_word(scene: Scene, spec: NeedSpec) -> Standing | None:
 
 def _sort(desk: _Desk, choice: Choice, photos: Photos) -> None:
     spec = desk.spec
-    if (choice.missing and spec.on_missing is OnMissing.ERROR) or not choice.chosen:
-        lacking = _lacking(desk, choice, photos)
-        if lacking is not None:
-            desk.scene.found.blocked.append(lacking)
-            return
+    lacking = lacking_rooms(desk.scene, spec, choice, photos=photos)
+    if lacking is not None:
+        desk.scene.found.blocked.append(lacking)
+        return
+    stuck = frozenset(one.photo.place for one in choice.chosen if is_stuck(desk.scene, spec, one))
+    if stuck:
+        desk.scene.repeated[spec.key] = stuck
     for chosen in choice.chosen:
         _sort_one(desk, chosen)
     _order_due(desk)
@@ -139,14 +149,13 @@ def _sort_one(desk: _Desk, chosen: Chosen) -> None:
     recipe = _asked_now(unit)
     if recipe is not None:
         address = desk.scene.view.address(desk.spec)
-        first = desk.scene.taken.setdefault(recipe.key, address)
-        if first != address:
-            desk.sending.append(f"{first} orders the same picture in this plan")
+        first = desk.scene.taken.get(recipe.key)
+        if first is not None:
+            # A photo that is there twice is one photo: one picture of it is all there can be.
+            if first != address:
+                desk.sending.append(f"{first} orders the same picture in this plan")
             return
-        if recipe in desk.asked:
-            # One photo that was delivered twice.
-            return
-        desk.asked.add(recipe)
+        desk.scene.taken[recipe.key] = address
     desk.file(unit)
 
 
@@ -163,10 +172,12 @@ def _order_due(desk: _Desk) -> None:
     """Turn what is due into orders, unless something keeps all of it away."""
     scene, spec = desk.scene, desk.spec
     waits = _kept_away(desk) if desk.due else None
+    count = len(desk.due)
     if waits is not None:
         desk.due.clear()
         if isinstance(waits, Blocked):
             desk.blocked.append(waits)
+            desk.held = count - 1
         else:
             scene.found.deferred.append(waits)
     for due in desk.due:
@@ -203,6 +214,7 @@ def _kept_away(desk: _Desk) -> Deferred | Blocked | None:
 def _conclude(desk: _Desk, choice: Choice) -> None:
     """File what the need comes to: its orders, what is stuck, what waits; or how it stands."""
     scene, found = desk.scene, desk.scene.found
+    found.pictures.append((scene.view.address(desk.spec), _counted(desk, choice)))
     found.changes += desk.changes
     found.blocked += desk.blocked
     if desk.unfetched:
@@ -214,6 +226,24 @@ def _conclude(desk: _Desk, choice: Choice) -> None:
         found.standing.append(
             standing_of(scene, desk.spec, desk.orders, sending=desk.sending, choice=choice)
         )
+
+
+def _counted(desk: _Desk, choice: Choice) -> PictureCounts:
+    """The pictures of the need; those that something keeps away wait, whatever keeps them."""
+    done = sum(1 for order in desk.orders if order.phase is Phase.DELIVERED)
+    coming = len(desk.orders) - done + len(desk.sending)
+    stuck = len(desk.blocked) + desk.held
+    wanted = len(choice.chosen)
+    rest = wanted - done - coming - len(desk.changes) - stuck
+    return PictureCounts(
+        wanted=wanted,
+        done=done,
+        in_progress=coming,
+        to_order=len(desk.changes),
+        waiting=max(0, rest),
+        blocked=stuck,
+        left_out=choice.left_out,
+    )
 
 
 def _unfetched(desk: _Desk) -> Deferred:
@@ -237,15 +267,17 @@ def _unfetched(desk: _Desk) -> Deferred:
     )
 
 
-def _lacking(desk: _Desk, choice: Choice, photos: Photos) -> Blocked | None:
+def lacking_rooms(
+    scene: Scene, spec: NeedSpec, choice: Choice, *, photos: Photos
+) -> Blocked | None:
     """No photo shows what is wanted; None when the need says that this is no error."""
-    spec, missing = desk.spec, choice.missing
-    if spec.on_missing is OnMissing.SKIP:
+    missing = choice.missing
+    if spec.on_missing is OnMissing.SKIP or (choice.chosen and not missing):
         return None
     whose = f"order {photos.order.order_id}" if photos.order is not None else "the files"
     what = " or ".join(missing) if missing else "a room that can be staged"
     at = spec.spans.get("rooms", spec.spans["slug"]).at
-    return desk.scene.blocked(
+    return scene.blocked(
         spec,
         Reason.MISSING_FACT,
         why=f"none of the {len(photos.photos)} photos of {whose} shows {what} by its caption "

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 
 from listwright.engine.view import AccountView, Run
 from listwright.engine.work import Found
-from listwright.model.names import Address, OrderId
+from listwright.model.names import Address, NeedKey, OrderId
 from listwright.model.need import NeedSpec
 from listwright.model.order import Phase
-from listwright.model.picture import Recipe
+from listwright.model.picture import VIRTUAL_STAGING, Recipe
 from listwright.model.plan import Action, Blocked, Deferred, Reason
 from listwright.model.rules import DEFAULT_SOURCE
+from listwright.model.shelf import Place
 
 
 @dataclass(slots=True, kw_only=True)
@@ -27,6 +28,9 @@ class Scene:
     found: Found
     taken: dict[str, Address] = field(default_factory=dict)
     """The recipes that needs of the home claimed already, and by whom."""
+
+    repeated: dict[NeedKey, frozenset[Place]] = field(default_factory=dict)
+    """Of needs with stuck pictures: the photos of these, which are all that `--replace` repeats."""
 
     def waits(self, spec: NeedSpec, reason: Reason, *, why: str, clears_when: str) -> Deferred:
         """The need as deferred."""
@@ -75,6 +79,16 @@ def used_orders(view: AccountView, spec: NeedSpec) -> set[OrderId | None]:
         and order.phase is not Phase.CANCELED
         and is_treated_so(order.task.recipe, spec)
     }
+
+
+def wanted_words(spec: NeedSpec) -> str:
+    """What a need makes of its photos, as recipes say it: `living_room or bedroom, modern`."""
+    words = [" or ".join(spec.rooms), spec.style or ""]
+    words += [f"{name} {value}" for name, value in spec.options]
+    told = [word for word in words if word]
+    if spec.tool != VIRTUAL_STAGING or not told:
+        told.insert(0, spec.slug)
+    return ", ".join(told)
 
 
 def is_treated_so(recipe: Recipe, spec: NeedSpec) -> bool:

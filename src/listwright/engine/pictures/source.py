@@ -130,8 +130,13 @@ def _pattern_place(pattern: str) -> Place:
 def photos_of(run: Run, order: Order) -> Photos | None:
     """The photos of a delivered order; None when it shows none."""
     delivered = run.shelf.photos.get((order.account.id, order.order_id), ())
-    refs = tuple(_ref(order, number, photo) for number, photo in enumerate(delivered, start=1))
+    refs = photo_refs(order, delivered)
     return Photos(photos=refs, order=order) if refs else None
+
+
+def photo_refs(order: Order, photos: Iterable[Photo]) -> tuple[PhotoRef, ...]:
+    """Where the photos of an order stand."""
+    return tuple(_ref(order, number, photo) for number, photo in enumerate(photos, start=1))
 
 
 def _ref(order: Order, number: int, photo: Photo) -> PhotoRef:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from listwright.engine.freshness import captured_at
 from listwright.engine.pictures.choosing import Choice
 from listwright.engine.pictures.scene import Scene
-from listwright.engine.pictures.units import due_at, is_overdue
+from listwright.engine.pictures.units import is_overdue
 from listwright.engine.wording import count_of, day_of, minute_of
 from listwright.model.need import NeedSpec
 from listwright.model.order import Order, Phase
@@ -46,14 +46,20 @@ def progress_words(scene: Scene, order: Order) -> str:
     """One unfinished picture: what, since when, and when it is expected."""
     what = f"{order.task.recipe.words} of {order.task.photo}" if order.task else "a picture"
     status = f" is {order.status}" if order.status else " was submitted"
-    due = due_at(order)
-    when = ""
-    if is_overdue(order, scene.run.now) and due is not None:
-        when = f", overdue: it was expected {minute_of(due)}"
-    elif due is not None and order.eta_s is not None:
+    due, when = order.expected_at, ""
+    if is_overdue(order, scene.run.now):
+        when = f", overdue: {lateness(order)}"
+    elif due is not None:
         when = f", expected {minute_of(due)}"
     note = f"; {order.attention}" if order.attention else ""
     return f"order {order.order_id}{status} ({what}){when}{note}"
+
+
+def lateness(order: Order) -> str:
+    """What says that an order is overdue: when it was expected, else when it was placed."""
+    if order.expected_at is not None:
+        return f"it was expected {minute_of(order.expected_at)}"
+    return f"it was placed {minute_of(order.created)}" if order.created is not None else ""
 
 
 def _satisfied(scene: Scene, spec: NeedSpec, done: list[Order], *, choice: Choice) -> Standing:

@@ -1,11 +1,12 @@
 """One picture that a need asks for: whether it is there, coming, stuck, or to be ordered."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from listwright.engine.decide import is_requested
 from listwright.engine.doubts import held_back, unknown_remedy
 from listwright.engine.pictures.choosing import Chosen
+from listwright.engine.pictures.remembering import spot_of
 from listwright.engine.pictures.scene import Scene, is_treated_so
 from listwright.engine.resending import resend_from, resubmit_obstacle
 from listwright.engine.second_words import doubt_of
@@ -66,7 +67,7 @@ Unit = Made | Sending | Unfetched | Doubtful | Blocked | DuePicture
 
 def judge_unit(scene: Scene, spec: NeedSpec, chosen: Chosen) -> Unit:
     """How one picture of a need stands."""
-    view, requested = scene.view, is_requested(scene.run, scene.view, spec)
+    view, requested = scene.view, is_repeated(scene, spec, chosen)
     found = scene.run.shelf.prints.get(chosen.photo.place)
     recipe = _recipe(spec, chosen, found) if found is not None else None
     same = _orders_of(view, spec, chosen, recipe=recipe)
@@ -81,7 +82,33 @@ def judge_unit(scene: Scene, spec: NeedSpec, chosen: Chosen) -> Unit:
     doubt = _doubt(scene, spec, recipe)
     if doubt is not None:
         return doubt
-    return _stuck(scene, spec, recipe) or _due(scene, spec, chosen, recipe=recipe)
+    return _stuck(scene, spec, chosen, recipe=recipe) or _due(scene, spec, chosen, recipe=recipe)
+
+
+def is_repeated(scene: Scene, spec: NeedSpec, chosen: Chosen) -> bool:
+    """Whether the picture is asked for once more (`--replace`).
+
+    Where pictures of the need are stuck, only these are meant: the others are paid for and good.
+    """
+    only = scene.repeated.get(spec.key)
+    meant = only is None or chosen.photo.place in only
+    return meant and is_requested(scene.run, scene.view, spec)
+
+
+def is_stuck(scene: Scene, spec: NeedSpec, chosen: Chosen) -> bool:
+    """Whether the picture comes to nothing by itself: refused, given up, or much too late."""
+    found = scene.run.shelf.prints.get(chosen.photo.place)
+    recipe = _recipe(spec, chosen, found) if found is not None else None
+    orders = _orders_of(scene.view, spec, chosen, recipe=recipe)
+    if orders:
+        return is_overdue(_best(orders), scene.run.now)
+    if recipe is None:
+        return False
+    refused = any(
+        _asks_for(intent, recipe) and intent.refusal is not None and intent.refusal.marks_need
+        for intent in scene.view.intents
+    )
+    return refused or bool(_given_up(scene.view, recipe))
 
 
 def _recipe(spec: NeedSpec, chosen: Chosen, found: Fingerprint) -> Recipe:
@@ -109,8 +136,16 @@ def _orders_of(
 
 
 def _best(orders: list[Order]) -> Order:
-    """Of several orders of one picture the delivered one."""
-    return next((one for one in orders if one.phase is Phase.DELIVERED), orders[0])
+    """Of several orders of one picture the delivered one, else the newest."""
+    done = next((one for one in orders if one.phase is Phase.DELIVERED), None)
+    return done or max(orders, key=_begun)
+
+
+def _begun(order: Order) -> datetime:
+    return order.created or _LONG_AGO
+
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 def _living(view: AccountView) -> list[Order]:
@@ -122,13 +157,10 @@ def _living(view: AccountView) -> list[Order]:
 
 
 def _is_of_place(order: Order, spec: NeedSpec, chosen: Chosen) -> bool:
-    task, photo = order.task, chosen.photo
+    task = order.task
     if task is None or task.recipe.room != chosen.room or not is_treated_so(task.recipe, spec):
         return False
-    if photo.path is not None:
-        return task.photo.path == photo.path
-    there = (task.photo.account, task.photo.order_id, task.photo.sequence)
-    return there == (photo.account, photo.order_id, photo.sequence)
+    return spot_of(task.photo) == spot_of(chosen.photo)
 
 
 def _may_repeat(order: Order, now: datetime) -> bool:
@@ -143,17 +175,20 @@ PATIENCE = 5
 
 def is_overdue(order: Order, now: datetime) -> bool:
     """Whether a picture takes much longer than its vendor said."""
-    due = due_at(order)
-    if due is None or order.created is None or order.phase not in {Phase.OPEN, Phase.UNKNOWN}:
-        return False
-    return now > order.created + max(PATIENCE * (due - order.created), LEAST_PATIENCE)
+    late = late_from(order)
+    return late is not None and now > late
 
 
-def due_at(order: Order) -> datetime | None:
-    """When the vendor expected to be done with a picture, as far as it said."""
-    if order.task is None or order.created is None:
+def late_from(order: Order) -> datetime | None:
+    """When an unfinished picture begins to be overdue; None for one that is done."""
+    if (
+        order.task is None
+        or order.created is None
+        or order.phase not in {Phase.OPEN, Phase.UNKNOWN}
+    ):
         return None
-    return order.created + timedelta(seconds=order.eta_s or 0)
+    told = timedelta(seconds=order.eta_s or 0)
+    return order.created + max(PATIENCE * told, LEAST_PATIENCE)
 
 
 def _doubt(scene: Scene, spec: NeedSpec, recipe: Recipe) -> Unit | None:
@@ -204,19 +239,21 @@ def _unknown(
     upload = intent.handle["order_id"] if intent.handle is not None else ""
     why = f"{_subject(intent)} was submitted {minute_of(intent.sent_at)} and its outcome is unknown"
     why += f" ({intent.evidence})" if intent.evidence else ""
-    until = None
+    until, first_of_all = None, ""
     if upload:
+        first_of_all = "plan again later, or "
         why += f"; each plan asks the vendor about the upload {upload}"
     first = [request.kind.value for request in intent.requests] == ["create"]
     if policy is not None and first and intent.state is IntentState.IN_DOUBT:
         until = resend_from(intent.sent_at, policy)
         why += f", and from {minute_of(until)} the same upload may be submitted once more"
+        first_of_all = f"apply again after {minute_of(until)}, or "
     return Blocked(
         need=address,
         action=Action.CREATE,
         reason=Reason.CREATE_OUTCOME_UNKNOWN,
         why=why,
-        remedy=unknown_remedy(scene.run, intent, address),
+        remedy=first_of_all + unknown_remedy(scene.run, intent, address, order_id=upload),
         since=intent.sent_at,
         because=spec.because,
         until=until,
@@ -227,16 +264,14 @@ def _subject(intent: Intent) -> str:
     return f"{intent.task.recipe.words} of {intent.task.photo}" if intent.task else "a picture"
 
 
-def _stuck(scene: Scene, spec: NeedSpec, recipe: Recipe) -> Blocked | None:
+def _stuck(scene: Scene, spec: NeedSpec, chosen: Chosen, *, recipe: Recipe) -> Blocked | None:
     """What only a person can end: a hold of the home, or a picture that the vendor gave up."""
     run, view = scene.run, scene.view
-    if is_requested(run, view, spec):
-        return None
     # An unknown picture keeps back its own recipe only: nobody drives anywhere for it.
     held = held_back(run, replace(view, intents=(), doubts=()), spec, explained=True)
     if held is not None:
         return held
-    given_up = _given_up(view, recipe)
+    given_up = [] if is_repeated(scene, spec, chosen) else _given_up(view, recipe)
     again = run.portfolio.lifecycle.on_vendor_cancel is OnVendorCancel.REORDER
     # A photo that cannot be made will fail every time, and each run would pay for it.
     if len(given_up) <= (_AUTOMATIC_REORDERS if again else 0):
@@ -272,23 +307,30 @@ def _given_up(view: AccountView, recipe: Recipe) -> list[Order]:
 
 def _due(scene: Scene, spec: NeedSpec, chosen: Chosen, *, recipe: Recipe) -> DuePicture:
     task = PictureTask(recipe=recipe, photo=chosen.photo)
-    what = f"{recipe.words} of {chosen.photo}"
-    if is_requested(scene.run, scene.view, spec):
-        return DuePicture(
-            task=task, reason=Reason.REQUESTED, why=f"{what} again on request (--replace)"
-        )
-    if _given_up(scene.view, recipe):
-        return DuePicture(
-            task=task, reason=Reason.VENDOR_CANCELED, why=f"{what}: the vendor gave the last one up"
-        )
+    if is_repeated(scene, spec, chosen):
+        why = "ordered again on request (--replace)"
+        return DuePicture(task=task, reason=Reason.REQUESTED, why=why)
+    failed = _given_up(scene.view, recipe)
+    if failed:
+        why = f"the vendor could not make it in order {failed[0].order_id}"
+        return DuePicture(task=task, reason=Reason.VENDOR_CANCELED, why=why)
     older = next((one for one in _living(scene.view) if _is_older(one, spec, chosen)), None)
     if older is not None:
-        why = f"{what}: newer than what order {older.order_id} was made of"
+        why = f"its photo is newer than that of order {older.order_id}"
         return DuePicture(task=task, reason=Reason.SOURCE_CHANGED, why=why)
-    return DuePicture(task=task, reason=Reason.MISSING, why=f"no {what} on record")
+    return DuePicture(task=task, reason=Reason.MISSING, why="not made yet")
 
 
 def _is_older(order: Order, spec: NeedSpec, chosen: Chosen) -> bool:
-    """Whether it is the same room, treated so, made of other bytes."""
-    task = order.task
-    return task is not None and task.recipe.room == chosen.room and is_treated_so(task.recipe, spec)
+    """Whether it is the same room, treated so, made of what stood in this place before.
+
+    Another photo of the same shoot, or another file, is not older: a home may have two bedrooms.
+    """
+    task, now = order.task, chosen.photo
+    if task is None or task.recipe.room != chosen.room or not is_treated_so(task.recipe, spec):
+        return False
+    was = task.photo
+    if was.path is not None and now.path is not None:
+        return was.path == now.path
+    another_shoot = (was.account, was.order_id) != (now.account, now.order_id)
+    return another_shoot or was.sequence == now.sequence

@@ -6,7 +6,7 @@ from typing import Any
 
 from listwright.errors import Diagnostic, Span
 from listwright.model.names import NeedKey
-from listwright.model.need import NeedSpec
+from listwright.model.need import NeedSet, NeedSpec
 from listwright.model.picture import VIRTUAL_STAGING
 from listwright.model.portfolio import Portfolio
 from listwright.model.rules import Entry, Source, Written
@@ -80,6 +80,23 @@ def counted_by_hand(
         )
         for name, fix in says.items()
         if name in written
+    ]
+
+
+def imported_pictures(needs: NeedSet) -> list[Diagnostic]:
+    """A finding for each `import` that names a need for pictures."""
+    pictures = {spec.key for spec in needs.specs if spec.tool is not None}
+    return [
+        Diagnostic(
+            code="LW1314",
+            summary="Pictures cannot be imported",
+            detail=f"`import` names an order for `{one.key}`, which is a need for pictures. "
+            "Nothing at the vendor says which photo an order was made of, and how.",
+            fix=f"Take the line away. `have: {{{one.key}: ...}}` says that its pictures are there.",
+            span=one.span,
+        )
+        for one in needs.imports
+        if one.key in pictures
     ]
 
 

@@ -71,6 +71,7 @@ _NEEDS: dict[str, str] = {
     "LW1311": "Two needs of one home buy the same service, or the same pictures of the same photos; it would be ordered twice.",
     "LW1312": "A rule matches no home. Check the columns and values of its `when`.",
     "LW1313": "A need for pictures writes `slug` or `quantity`. It is one picture for each photo that is chosen: `tool` says what is made, `max_images` how many at most.",
+    "LW1314": "`import` names a need for pictures. An order of a picture does not say which photo it was made of, and how; `have` says that the pictures are there.",
     "LW1364": "Staging whose photos some homes neither want nor have. There it is left out; this is a warning.",
     "LW1365": "`source` or `follow_source` on a need that is made by a visit; only staging has a source.",
     "LW1367": "Pictures are ordered of photos that are less than 1,024 pixels on their longer side. Vendors take them, and what is made of them shows it; use larger photos where there are any.",

@@ -57,3 +57,30 @@ CREATE TABLE submit (
   at      REAL NOT NULL
 );
 CREATE INDEX submit_of ON submit (account, at);
+
+-- A picture that is late may be ordered once more beside it, when somebody asks for that.
+DROP TRIGGER intent_moves;
+
+CREATE TRIGGER intent_moves BEFORE UPDATE OF state ON intent
+WHEN NEW.state <> OLD.state AND OLD.state || '>' || NEW.state NOT IN (
+  'sending>in_doubt', 'sending>exists_noid', 'sending>live', 'sending>delivered',
+  'sending>refused', 'sending>canceled',
+  'in_doubt>exists_noid', 'in_doubt>live', 'in_doubt>delivered', 'in_doubt>refused',
+  'in_doubt>absent', 'in_doubt>canceled',
+  'exists_noid>live', 'exists_noid>delivered', 'exists_noid>absent', 'exists_noid>canceled',
+  'live>cancelling', 'live>delivered', 'live>canceled', 'live>superseded', 'live>forgotten',
+  'cancelling>live', 'cancelling>cancel_in_doubt', 'cancelling>delivered',
+  'cancelling>canceled', 'cancelling>forgotten',
+  'cancel_in_doubt>live', 'cancel_in_doubt>cancelling', 'cancel_in_doubt>delivered',
+  'cancel_in_doubt>canceled', 'cancel_in_doubt>forgotten',
+  'delivered>superseded', 'delivered>forgotten',
+  'refused>live', 'refused>delivered', 'refused>canceled',
+  'absent>exists_noid', 'absent>live', 'absent>delivered', 'absent>canceled',
+  'canceled>live', 'canceled>delivered',
+  'forgotten>live'
+)
+BEGIN SELECT RAISE(ABORT, 'no intent may move that way'); END;
+
+CREATE TRIGGER intent_beside BEFORE UPDATE OF state ON intent
+WHEN NEW.state = 'superseded' AND OLD.state = 'live' AND OLD.task IS NULL
+BEGIN SELECT RAISE(ABORT, 'only a picture is ordered beside one that is unfinished'); END;

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from listwright.planfile.shapes.envelope import Instant, Money, Shape
+from listwright.planfile.shapes.pictures import OrderedPictureShape
 
 
 class ServiceShape(Shape):
@@ -57,6 +58,7 @@ class OrderShape(Shape):
     property: str
     needs: tuple[str, ...] = ()
     services: tuple[PricedServiceShape, ...] = ()
+    picture: OrderedPictureShape | None = None
     status: str
     phase: Literal["open", "delivered", "canceled", "unknown"]
     cancelable: bool

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from listwright.planfile.shapes.envelope import Shape
+from listwright.planfile.shapes.envelope import Instant, Shape
 
 
 class PictureSourceShape(Shape):
@@ -16,12 +16,8 @@ class PictureSourceShape(Shape):
     path: str | None = None
 
 
-class PictureShape(Shape):
-    """What is made of which photo. `recipe` is the same word for the same picture, always.
-
-    `waits_s` is how many seconds after the apply begins it is submitted at the earliest, for the
-    vendor allows so many in a window.
-    """
+class TaskShape(Shape):
+    """What is made of which photo. `recipe` is the same word for the same picture, always."""
 
     recipe: str
     tool: str
@@ -29,6 +25,38 @@ class PictureShape(Shape):
     style: str | None = None
     options: dict[str, str] = Field(default_factory=dict)
     source: PictureSourceShape
+
+
+class OrderedPictureShape(TaskShape):
+    """The picture of an order. The vendor said `eta_s`: seconds after the order was created."""
+
+    eta_s: int | None = None
+    expected_at: Instant | None = None
+
+
+class PictureCountsShape(Shape):
+    """How the pictures of one need stand.
+
+    `to_order` are due, `waiting` depend on something that comes by itself, `blocked` on a person.
+    `left_out` are photos that would do and are above `max_images`.
+    """
+
+    wanted: int
+    done: int
+    in_progress: int
+    to_order: int
+    waiting: int
+    blocked: int
+    left_out: int
+
+
+class PictureShape(TaskShape):
+    """The picture of a change.
+
+    `waits_s` is how many seconds after the apply begins it is submitted at the earliest, for the
+    vendor allows so many in a window.
+    """
+
     queue_position: int | None = None
     waits_s: int | None = None
 

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from listwright.planfile.shapes.envelope import Closing, Instant, Opening, Shape
 from listwright.planfile.shapes.orders import OrderShape
+from listwright.planfile.shapes.pictures import PictureCountsShape, TaskShape
 
 Ending = Literal["done", "failed", "unknown", "skipped"]
 
@@ -38,6 +39,7 @@ class OutcomeShape(Shape):
     property: str
     needs: tuple[str, ...] = ()
     actions: tuple[str, ...]
+    picture: TaskShape | None = None
     outcome: Ending
     steps: tuple[StepShape, ...] = ()
     error: FailureShape | None = None
@@ -103,6 +105,7 @@ class NeedStatusShape(Shape):
     met_by: MetByShape | None = None
     order_id: str | None = None
     waits_for: tuple[str, ...] = ()
+    pictures: PictureCountsShape | None = None
 
 
 class ConditionCounts(Shape):

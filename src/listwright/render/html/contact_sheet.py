@@ -1,7 +1,7 @@
 """The contact sheet of a home: what was staged beside what it was made of."""
 
 from listwright.model.sheet import ContactSheet, SheetPair, SheetPicture
-from listwright.render.html.page import fill, inlined, relative_link
+from listwright.render.html.page import fill, inline_address, relative_link
 
 
 def render_contact_sheet(sheet: ContactSheet) -> str:
@@ -53,7 +53,7 @@ def _picture(picture: SheetPicture, kind: str) -> dict[str, object]:
         "alt": f"{kind}: {caption}",
         "file": picture.file,
         "link": relative_link(picture.file),
-        "address": inlined(picture.thumbnail) if picture.thumbnail else "",
+        "address": inline_address(picture.thumbnail) if picture.thumbnail else "",
         "width": picture.width,
         "height": picture.height,
         "missing": picture.missing,

@@ -31,7 +31,7 @@ def fill(template: str, style: str, **values: object) -> str:
     return page.render(sheet=sheet, policy=policy, **values)
 
 
-def inlined(content: bytes) -> str:
+def inline_address(content: bytes) -> str:
     """A JPEG as an address that holds it."""
     return f"data:image/jpeg;base64,{b64encode(content).decode()}"
 

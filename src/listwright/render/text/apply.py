@@ -66,7 +66,7 @@ def _cells(outcome: ChangeOutcome) -> list[str]:
         f"{MARKS[change.action][0]}  {for_terminal(change.property)}",
         outcome.result.value,
         f"order {for_terminal(order_id)}" if order_id else "",
-        bought(change.services),
+        bought(change.services, change.task),
     ]
 
 

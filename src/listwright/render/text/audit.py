@@ -20,7 +20,7 @@ _LONGEST = 500
 _WORDS = {
     FindingCode.UNKNOWN: "an order may exist, nobody knows yet: look here first",
     FindingCode.BLOCKED: "a need waits for a person",
-    FindingCode.ATTENTION: "the vendor asks for something",
+    FindingCode.ATTENTION: "the vendor asks for something, or a finished picture is not stored",
     FindingCode.OVERDUE: "an order should have come to an end",
     FindingCode.DRIFT: "what is there differs from what was ordered",
     FindingCode.STALE: "what was delivered is too old, or soon will be",

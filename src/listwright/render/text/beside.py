@@ -116,7 +116,7 @@ def unmanaged_section(plan: Plan, style: Style) -> list[str]:
             [
                 for_terminal(order.property),
                 f"order {for_terminal(order.order_id)}",
-                bought(order.services),
+                bought(order.services, order.task),
                 f"status {brief(order.status)}",
             ]
             for order in listed

@@ -84,9 +84,7 @@ def _cells(mark: str, change: Change, now: datetime) -> list[str]:
 
 def ordered(change: Change) -> str:
     """What is bought: services, or one picture with the photo it is made of."""
-    if change.task is None:
-        return bought(change.services)
-    return for_terminal(f"{change.task.recipe.words}: {change.task.photo}")
+    return bought(change.services, change.task)
 
 
 def _seen(view: OrderView, now: datetime) -> str:

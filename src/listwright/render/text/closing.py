@@ -62,8 +62,9 @@ def in_short(plan: Plan) -> str:
 
 def _carrying(plan: Plan, action: Action) -> str:
     """` (70 needs)`, or nothing when there is no such change."""
-    needs = sum(len(change.needs) for change in plan.changes if change.action is action)
-    return f" ({count(needs, 'need')})" if needs else ""
+    # Of pictures one need makes many orders.
+    needs = {need for change in plan.changes if change.action is action for need in change.needs}
+    return f" ({count(len(needs), 'need')})" if needs else ""
 
 
 def _needs(counts: NeedCounts) -> str:
@@ -156,5 +157,9 @@ def _queue_words(queue: Queue) -> str:
         return f"Queue: {pictures}, without a limit."
     drain = queue.wait(queue.pictures - 1)
     takes = f"{number(queue.submits)} in {length(queue.window_s)}"
-    end = f"the last one is submitted after {length(drain)}" if drain else "all at once"
+    end = (
+        f"the last one is submitted {length(drain)} after the apply begins"
+        if drain
+        else "none has to wait"
+    )
     return f"Queue: {pictures}, which takes {takes}: {end}."

@@ -18,7 +18,7 @@ from listwright.render.text.words import brief, minute
 
 _LONGEST = 500
 _WIDEST_LABEL = 28
-"""A label wider than this is cut: a column may have any name."""
+"""A label wider than this, and than two fifths of the line, is cut: a column may have any name."""
 
 
 def trail_lines(trail: Iterable[TrailField], style: Style) -> list[str]:
@@ -129,7 +129,8 @@ def _outcome(check: Check) -> str:
 
 def _labeled(rows: Sequence[tuple[str, str]], style: Style) -> list[str]:
     """Labels in a column, texts beside them, wrapped below themselves."""
-    labels = [cut(brief(label, 120), _WIDEST_LABEL) for label, _ in rows]
+    widest = max(_WIDEST_LABEL, style.columns * 2 // 5)
+    labels = [cut(brief(label, 120), widest) for label, _ in rows]
     start = 4 + max((display_width(label) for label in labels), default=0)
     lines: list[str] = []
     for label, (_, text) in zip(labels, rows, strict=True):

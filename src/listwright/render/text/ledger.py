@@ -18,7 +18,7 @@ from listwright.render.text.layout import (
 )
 from listwright.render.text.style import Role, Style, titled
 from listwright.render.text.waiting import to_do
-from listwright.render.text.words import age, bought, brief, count, minute, number
+from listwright.render.text.words import age, bought, brief, count, minute, number, phase_of
 
 _LONGEST = 500
 
@@ -77,12 +77,14 @@ def unknowns_section(unknowns: Sequence[Unknown], style: Style, *, now: datetime
     """Needs for which an order may exist: the first thing to look at."""
     if not unknowns:
         return []
-    title = f"Look here first: {count(len(unknowns), 'need')} may have been ordered already"
+    needs = {one.address for one in unknowns}
+    title = f"Look here first: {count(len(needs), 'need')} may have been ordered already"
     lines = titled(title, style, role=Role.ALERT)
     for one in unknowns:
         cells = [
             f"! {for_terminal(str(one.address))}",
             one.outcome.value,
+            bought((), one.picture) if one.picture is not None else "",
             f"sent {minute(one.sent_at)} ({age(one.sent_at, now)})",
             for_terminal(one.order_key),
         ]
@@ -125,8 +127,8 @@ def _cells(order: Order, now: datetime) -> list[str]:
     return [
         for_terminal(order.property),
         f"order {for_terminal(order.order_id)}",
-        f"{order.phase.value} ({brief(order.status)})",
-        bought(order.services),
+        phase_of(order),
+        bought(order.services, order.task),
         f"created {minute(order.created)[:10]}" if order.created else "",
         "" if order.managed else "unmanaged",
         f"read {age(order.read_at, now)}" if order.read_at else "never read",
@@ -146,6 +148,8 @@ def _order_in_full(order: Order, report: LedgerReport, style: Style, *, now: dat
     facts = [
         ("status", _status(order, cancelable=order.order_id in report.cancelable)),
         ("services", _priced(order.services)),
+        ("picture", bought((), order.task) if order.task is not None else ""),
+        ("expected", _moment(order.expected_at)),
         ("at vendor", bought(order.echoed)),
         ("needs", _needs(order)),
         ("account", for_terminal(order.account.id)),
@@ -180,7 +184,8 @@ _BESIDE = 13
 def _status(order: Order, *, cancelable: bool) -> str:
     last = "; the vendor would still cancel it" if cancelable else ""
     by = f" by {order.canceled_by.value}" if order.canceled_by else ""
-    return f"{order.phase.value}{by} ({brief(order.status)}){last}"
+    said = f" ({brief(order.status)})" if order.status else ""
+    return f"{order.phase.value}{by}{said}{last}"
 
 
 def _priced(services: Iterable[Service]) -> str:

@@ -7,7 +7,7 @@ from listwright.render.escape import for_terminal
 from listwright.render.text.layout import joined, tabulated, wrapped
 from listwright.render.text.ledger import unknowns_section
 from listwright.render.text.style import Style, titled
-from listwright.render.text.words import bought, brief, count, length, number
+from listwright.render.text.words import bought, brief, count, length, number, phase_of
 
 
 def render_refresh(report: RefreshReport, style: Style, *, now: datetime) -> str:
@@ -43,12 +43,12 @@ def _new_photos(one: Moved) -> str:
 
 def _cells(one: Moved) -> list[str]:
     before, after = one.before, one.after
-    was = "not known" if before is None else f"{before.phase.value} ({brief(before.status)})"
+    was = "not known" if before is None else phase_of(before)
     return [
         for_terminal(after.property),
         f"order {for_terminal(after.order_id)}",
-        f"{was} -> {after.phase.value} ({brief(after.status)}){_new_photos(one)}",
-        bought(after.services),
+        f"{was} -> {phase_of(after)}{_new_photos(one)}",
+        bought(after.services, after.task),
     ]
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from listwright.model.order import Order
+from listwright.model.picture import PictureCounts
 from listwright.model.plan import Condition
 from listwright.model.status import MetBy, NeedStatus, Proof, StatusReport
 from listwright.render.escape import for_terminal
@@ -10,7 +11,7 @@ from listwright.render.text.changes import marked
 from listwright.render.text.layout import joined, tabulated, wrapped
 from listwright.render.text.style import Role, Style, chosen, more_line, titled
 from listwright.render.text.waiting import to_do
-from listwright.render.text.words import age, bought, brief, count, day, minute, number
+from listwright.render.text.words import age, bought, brief, count, day, minute, number, phase_of
 
 _ROLES = {
     Condition.SATISFIED: Role.CREATE,
@@ -53,11 +54,23 @@ def _needs_section(report: StatusReport, style: Style, now: datetime) -> list[st
 def _need_cells(need: NeedStatus, now: datetime) -> list[str]:
     return [
         f"{need.condition.value:<11}  {for_terminal(str(need.address))}",
-        f"{for_terminal(need.service)} {number(need.quantity)}" if need.service else "",
+        _wanted(need),
         _proof(need.met_by, now),
         f"order {for_terminal(need.order_id)}" if need.order_id else "",
         f"until {minute(need.until)}" if need.until else "",
     ]
+
+
+def _wanted(need: NeedStatus) -> str:
+    """What is wanted: pieces of a service, or pictures as far as they are known."""
+    if not need.service:
+        return ""
+    if not need.is_pictures:
+        return f"{for_terminal(need.service)} {number(need.quantity)}"
+    counts = need.pictures
+    if counts is None:
+        return for_terminal(need.service)
+    return f"{for_terminal(need.service)} {number(counts.done)} of {number(counts.wanted)} done"
 
 
 def _proof(met_by: MetBy | None, now: datetime) -> str:
@@ -76,6 +89,8 @@ def _need_lines(need: NeedStatus, style: Style, now: datetime) -> list[str]:
     place = f" ({for_terminal(need.at)})" if need.at else ""
     since = f"; since {minute(need.since)}, {age(need.since, now)}" if need.since else ""
     texts = [f"{need.reason.value}: {brief(need.why, 500)}{place}{since}"]
+    if need.pictures is not None:
+        texts += _picture_lines(need.pictures)
     clears = brief(need.clears_when, 250)
     if need.waits_for:
         first = ", ".join(for_terminal(str(one)) for one in need.waits_for)
@@ -86,6 +101,21 @@ def _need_lines(need: NeedStatus, style: Style, now: datetime) -> list[str]:
     for text in texts:
         lines += wrapped(text, width=style.columns, indent=6, hanging=8)
     return lines + to_do(need.remedy, style, indent=6)
+
+
+def _picture_lines(counts: PictureCounts) -> list[str]:
+    """How the pictures of a need stand, unless all of them are done."""
+    parts = (
+        (counts.done, "done"),
+        (counts.in_progress, "in progress"),
+        (counts.to_order, "to order"),
+        (counts.waiting, "waiting"),
+        (counts.blocked, "blocked"),
+    )
+    told = [f"{number(amount)} {word}" for amount, word in parts if amount]
+    if counts.done == counts.wanted:
+        return []
+    return [f"Of {count(counts.wanted, 'picture')}: {', '.join(told)}"]
 
 
 def _orders_section(report: StatusReport, style: Style, now: datetime) -> list[str]:
@@ -110,8 +140,8 @@ def _order_cells(order: Order, now: datetime) -> list[str]:
     coming = [start for start in visits if start >= now]
     return [
         f"{for_terminal(order.property)}  order {for_terminal(order.order_id)}",
-        f"{order.phase.value} ({brief(order.status)})",
-        bought(order.services),
+        phase_of(order),
+        bought(order.services, order.task),
         f"visit {minute(min(coming))}" if coming else "",
         "" if order.managed else "unmanaged",
         f"read {age(order.read_at, now)}" if order.read_at else "never read",

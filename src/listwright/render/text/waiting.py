@@ -19,10 +19,10 @@ def unknown_section(plan: Plan, style: Style) -> list[str]:
     """Needs for which an order may exist: the first thing to look at."""
     unknown = [each for each in plan.blocked if each.reason is _UNKNOWN]
     again = [each for each in plan.changes if each.reason is Reason.RESEND_UNKNOWN]
-    needs = len(unknown) + sum(len(each.needs) for each in again)
+    needs = {each.need for each in unknown} | {need for each in again for need in each.needs}
     if not needs:
         return []
-    title = f"Look here first: {count(needs, 'need')} may have been ordered already"
+    title = f"Look here first: {count(len(needs), 'need')} may have been ordered already"
     note = (
         "A request left and no clear answer came back. Nothing more is ordered there until it is"
         " settled, because that could pay twice."

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from listwright.model.need import Because
-from listwright.model.order import Service
+from listwright.model.order import Order, Service
+from listwright.model.picture import PictureTask
 from listwright.model.plan import Reason
 from listwright.render.escape import for_terminal
 
@@ -88,8 +89,15 @@ def reason_words(reason: Reason) -> str:
     return _REASONS.get(reason, reason.value.replace("_", " "))
 
 
-def bought(services: Iterable[Service]) -> str:
-    """`photos 20, tour 1`."""
+def phase_of(order: Order) -> str:
+    """`open (scheduling)`: our reading, and the vendor's word for it once it said one."""
+    return f"{order.phase.value} ({brief(order.status)})" if order.status else order.phase.value
+
+
+def bought(services: Iterable[Service], task: PictureTask | None = None) -> str:
+    """`photos 20, tour 1`; of one picture what it is made of: `bedroom, modern: photo 4 of ...`."""
+    if task is not None:
+        return for_terminal(f"{task.recipe.words}: {task.photo}")
     return ", ".join(f"{for_terminal(line.slug)} {number(line.quantity)}" for line in services)
 
 

@@ -1,0 +1,39 @@
+"""The photo of a picture that is about to be uploaded, when its link leads nowhere any more."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from listwright.app.effects import Effect, Pace, ReadOrder
+from listwright.engine.pictures.source import photo_refs
+from listwright.model.order import Order
+from listwright.model.picture import PictureTask
+from listwright.ports import OrderName
+
+RENEWED = frozenset({"gone", "unreachable"})
+"""Failures of a link that a newer link may end; a read gives one."""
+
+
+def linked_anew(
+    perform: Callable[[Effect], Any], known: Order, task: PictureTask
+) -> PictureTask | None:
+    """The task with the link that `known`, the photo's order, has now; None without one.
+
+    Nothing is recorded: what is decided about the home stays as it was planned.
+    """
+    if not perform(Pace(known.account)):
+        return None
+    name = OrderName(
+        property=known.property,
+        order_id=known.order_id,
+        request_id=known.request_id,
+        order_key=known.order_key,
+    )
+    seen = perform(ReadOrder(known.account, name))
+    if not isinstance(seen, Order):
+        return None
+    refs = photo_refs(seen, seen.photos)
+    photo = next((one for one in refs if one.sequence == task.photo.sequence), None)
+    if photo is None or photo.url == task.photo.url:
+        return None
+    return replace(task, photo=replace(task.photo, url=photo.url))
