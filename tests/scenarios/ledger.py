@@ -43,6 +43,7 @@ from hashlib import sha256
 from typing import Any
 
 from listwright.engine.naming import order_key, stem_of
+from listwright.engine.pictures.source import version_of
 from listwright.model.account import Account
 from listwright.model.intent import (
     AttemptKind,
@@ -198,19 +199,18 @@ class Teller:
         out_of_reach: dict[Place, str] = {}
         account = self._account(next(iter(self.portfolio.vendors))).id
         for order_id, shown in told.get("photos", {}).items():
-            photos[account, OrderId(order_id)] = tuple(
-                Photo(
+            listed = {
+                number: Photo(
                     sequence=int(number),
                     caption=one.get("caption", ""),
                     url=f"https://photos.invalid/{order_id}/{number}.jpg",
                     modified_at=self._time(one.get("modified")),
                 )
                 for number, one in shown.items()
-            )
+            }
+            photos[account, OrderId(order_id)] = tuple(listed.values())
             for number, one in shown.items():
-                modified = self._time(one.get("modified"))
-                version = "" if modified is None else modified.isoformat()
-                place = (account, order_id, number, version)
+                place = (account, order_id, number, version_of(listed[number]))
                 if "bytes" in one:
                     prints[place] = _print(one["bytes"])
                 if "out_of_reach" in one:
