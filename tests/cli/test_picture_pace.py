@@ -17,6 +17,7 @@ import pytest
 from tests.crash.picture_promise import complete
 from tests.support.studio import NOON, Served, Studio, staged
 
+import listwright.cli.session  # noqa: F401 - it keeps the clock that it is imported with
 from listwright.compose.clock import SystemClock
 from listwright.http.session import HttpSession
 from listwright.vendors.aihomedesign.client import Client
@@ -170,7 +171,9 @@ def test_a_run_that_may_not_take_that_long(studio: Studio, day: LongDay) -> None
     document = ran.ends(3, "incomplete")
     done = [one["outcome"] for one in document["outcomes"]]
     assert (done.count("done"), done.count("skipped")) == (10, 2)
-    assert {one["error"]["code"] for one in document["outcomes"] if one["error"]} == {"max_duration"}
+    assert {one["error"]["code"] for one in document["outcomes"] if one["error"]} == {
+        "max_duration"
+    }
     assert day.passed < 60, "it does not wait for nothing"
     assert "waiting" not in ran.err
     assert studio.plan()["blocked_changes"] == []

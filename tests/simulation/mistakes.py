@@ -90,7 +90,7 @@ class RecordsAfterwards(WatchedDriver):
         return super().act(effect)
 
 
-def _believing(outcome: AttemptOutcome) -> type[WatchedDriver]:
+def believing(outcome: AttemptOutcome) -> type[WatchedDriver]:
     """A driver that takes one outcome for a refusal."""
 
     class Believes(WatchedDriver):
@@ -117,17 +117,17 @@ class BelievesCancels(WatchedDriver):
         return seen
 
 
-def _without_index(sql: sqlite3.Connection) -> None:
+def without_index(sql: sqlite3.Connection) -> None:
     sql.execute("DROP INDEX need_held")
 
 
-def _never(*given: object, **named: object) -> None:
+def never(*given: object, **named: object) -> None:
     """A check that refuses nothing."""
 
 
-_UNGUARDED = {
-    f"{Writing.__module__}.Writing.require_epoch": _never,
-    f"{Writing.__module__}.Writing.require_fresh": _never,
+UNGUARDED = {
+    f"{Writing.__module__}.Writing.require_epoch": never,
+    f"{Writing.__module__}.Writing.require_fresh": never,
 }
 
 
@@ -263,16 +263,16 @@ WRONG = (
         mistake=Mistake(name="recorded after the request", driver=RecordsAfterwards),
     ),
     Wrong(
-        mistake=Mistake(name="unknown means failed", driver=_believing(AttemptOutcome.UNKNOWN)),
+        mistake=Mistake(name="unknown means failed", driver=believing(AttemptOutcome.UNKNOWN)),
     ),
     Wrong(
         mistake=Mistake(
-            name="success without an id means failed", driver=_believing(AttemptOutcome.NOID)
+            name="success without an id means failed", driver=believing(AttemptOutcome.NOID)
         ),
     ),
     Wrong(
         mistake=Mistake(
-            name="a duplicate refusal is forgotten", driver=_believing(AttemptOutcome.DUP)
+            name="a duplicate refusal is forgotten", driver=believing(AttemptOutcome.DUP)
         )
     ),
     Wrong(
@@ -291,14 +291,14 @@ WRONG = (
     ),
     Wrong(mistake=Mistake(name="the operator does not wait", hasty=True)),
     Wrong(
-        mistake=Mistake(name="a lock and nothing else", prepare=_without_index, patched=_UNGUARDED),
+        mistake=Mistake(name="a lock and nothing else", prepare=without_index, patched=UNGUARDED),
         story="edited",
     ),
     Wrong(
         mistake=Mistake(
             name="no lock and nothing else",
-            prepare=_without_index,
-            patched=_UNGUARDED,
+            prepare=without_index,
+            patched=UNGUARDED,
             lockless=True,
         ),
         story="edited",
@@ -344,7 +344,7 @@ WRONG = (
             ),
             Mistake(
                 name="the conditions are not asked again when the second request is recorded",
-                patched={"listwright.ledger.probing.resend_obstacle": _never},
+                patched={"listwright.ledger.probing.resend_obstacle": never},
             ),
             Mistake(
                 name="a late refusal of the first request speaks for the second",
@@ -367,14 +367,14 @@ WRONG = (
     *(
         Wrong(mistake=mistake, lost=True)
         for mistake in (
-            Mistake(name="a copy put back is trusted", patched={f"{_HEAD}.contradiction": _never}),
+            Mistake(name="a copy put back is trusted", patched={f"{_HEAD}.contradiction": never}),
             Mistake(
                 name="a higher serial is taken for the newer ledger",
                 patched={f"{_HEAD}.contradiction": _counts},
             ),
             Mistake(
                 name="the side-car does not follow before a request",
-                patched={"listwright.ledger.sqlite.SqliteLedger._follow": _never},
+                patched={"listwright.ledger.sqlite.SqliteLedger._follow": never},
             ),
             Mistake(
                 name="after a loss, what is not known was not ordered",
@@ -382,7 +382,7 @@ WRONG = (
             ),
             Mistake(
                 name="a recovery does not wait until everything has settled",
-                patched={"tests.simulation.copies.require_settled": _never},
+                patched={"tests.simulation.copies.require_settled": never},
             ),
         )
     ),

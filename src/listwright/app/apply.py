@@ -25,7 +25,7 @@ from listwright.errors import (
     VendorAuthError,
     VendorError,
 )
-from listwright.model.names import CanonicalId, canonical_id
+from listwright.model.names import AccountId, CanonicalId, canonical_id
 from listwright.model.outcome import OUT_OF_TIME, ApplyReport, ChangeOutcome, Failure, Result
 from listwright.model.plan import Action, Change, Plan, Refusal
 from listwright.ports import Progress, Vendor
@@ -172,11 +172,22 @@ def apply_plan(
         outcomes=tuple(course.outcomes),
         not_in_plan=options.not_in_plan,
         pace=driver.rates,
+        queues=_queues(driver),
         stopped=course.stopped,
         errors=tuple(course.errors),
     )
     _raise_if_nothing_happened(report, driver)
     return report
+
+
+def _queues(driver: Driver) -> Mapping[AccountId, tuple[int, float]]:
+    """How many paid steps each account takes in a window of how many seconds."""
+    traits = {name: vendor.traits.pictures for name, vendor in driver.vendors.items()}
+    return {
+        name: (one.submits, one.submit_window.total_seconds())
+        for name, one in traits.items()
+        if one is not None and one.submits is not None
+    }
 
 
 def _show(step: Callable[[], None]) -> None:
@@ -194,7 +205,7 @@ def _one(change: Change, driver: Driver, reference: PlanRef, *, course: _Course)
     before, driver.sent = driver.sent, False
     try:
         # Pictures of one home are ordered each by itself: one that fails says nothing of the next.
-        if _home_of(change) not in course.unfinished or is_picture(change):
+        if _home_of(change) not in course.unfinished or change.buys_picture:
             change = _carried(change, driver)
         outcome = driver.run(change_steps(change, traits, reference))
         return waited_too_long(outcome, reference.plan_id) if driver.out_of_time else outcome
@@ -226,11 +237,6 @@ def _not_now(change: Change, course: _Course) -> ChangeOutcome | None:
             "this order too and place none",
         )
     return None
-
-
-def is_picture(change: Change) -> bool:
-    """Whether the change orders one picture."""
-    return change.task is not None and change.action.creates
 
 
 def _home_of(change: Change) -> tuple[str, CanonicalId]:

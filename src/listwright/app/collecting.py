@@ -135,10 +135,18 @@ def _not_collected(order: Order, error: PictureError) -> Diagnostic:
         code="LW3017",
         summary="A finished picture could not be downloaded",
         detail=f"Order {order.order_id} of {order.property}: {error.detail}.",
-        fix="It is tried again by the next apply or refresh. When the vendor has lost it, order it "
-        f"again with --replace {_need_of(order)}, which is paid again, and give this one up: "
-        f"listwright forget order:{order.order_id} --reason lost",
+        fix=_way_out(order, error),
         severity=Severity.WARNING,
+    )
+
+
+def _way_out(order: Order, error: PictureError) -> str:
+    if error.kind == "disk":
+        return "Make room, or correct what stands in its place; the next apply or refresh goes on."
+    return (
+        "It is tried again by the next apply or refresh. When the vendor has lost it, order it "
+        f"again with --replace {_need_of(order)}, which is paid again, and give this one up: "
+        f"listwright forget order:{order.order_id} --reason lost"
     )
 
 

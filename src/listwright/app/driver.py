@@ -32,9 +32,9 @@ from listwright.app.effects import (
     Steps,
 )
 from listwright.app.sourcing import RENEWED, linked_anew
+from listwright.app.submitting import pictures_of, waiting_line
 from listwright.engine.pacing import submit_wait
-from listwright.errors import InternalError, TakenOverError
-from listwright.model.account import Account
+from listwright.errors import TakenOverError
 from listwright.model.intent import Answer, AttemptOutcome, AttemptRef, Intent, RefusalKind
 from listwright.model.names import AccountId
 from listwright.model.order import Order
@@ -46,7 +46,6 @@ from listwright.ports import (
     Ledger,
     PictureError,
     Pictures,
-    PictureVendor,
     ReadFailureError,
     StaleDecisionError,
     Vendor,
@@ -195,7 +194,7 @@ class Driver:
 
     def send_commit(self, effect: SendCommit) -> Answer:
         """Send the paid step of a picture, under the same condition."""
-        vendor = _pictures_of(self.vendors[effect.account.id])
+        vendor = pictures_of(self.vendors[effect.account.id])
         return self._send(effect.ref, lambda: vendor.commit(effect.spec, effect.handle))
 
     def _send(self, ref: AttemptRef, request: Callable[[], Answer]) -> Answer:
@@ -289,7 +288,7 @@ class Driver:
             if self.is_over(wait):
                 return False
             if not told and wait >= _WORTH_SAYING:
-                self._say(_waiting_line(effect.account, traits.submits, window, wait=wait))
+                self._say(waiting_line(effect.account, traits.submits, window, wait=wait))
                 told = True
             if not self._wait(wait):
                 return False
@@ -324,7 +323,7 @@ class Driver:
 
     def send_upload(self, effect: SendUpload) -> Prepared | Answer:
         """Upload a photo."""
-        return _pictures_of(self.vendors[effect.account.id]).prepare(effect.spec, effect.picture)
+        return pictures_of(self.vendors[effect.account.id]).prepare(effect.spec, effect.picture)
 
     def save_upload(self, effect: SaveUpload) -> bool:
         """Commit the ids of an upload; if that fails, the log holds them."""
@@ -360,20 +359,6 @@ class Driver:
         """Print a line; that nobody can read it must not change what becomes of an order."""
         with suppress(Exception):
             self.announcer.announce(line)
-
-
-def _pictures_of(vendor: Vendor) -> PictureVendor:
-    if not isinstance(vendor, PictureVendor):
-        message = f"{vendor.account.id} makes no pictures"
-        raise InternalError(message)
-    return vendor
-
-
-def _waiting_line(account: Account, submits: int, window: float, *, wait: float) -> str:
-    return (
-        f"{account.label}: waiting {wait / 60:.0f} min for a place, since it takes {submits} "
-        f"pictures in {window / 60:.0f} minutes; Ctrl-C stops, and the next apply goes on"
-    )
 
 
 _ACTIONS: Mapping[type, Callable[[Driver, Any], Any]] = {

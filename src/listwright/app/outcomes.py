@@ -335,7 +335,10 @@ def broken(
         handles = (unrecorded.handles or {}) if unrecorded.outcome is AttemptOutcome.CREATED else {}
         order_id = OrderId(handles["order_id"]) if "order_id" in handles else None
         ids = " ".join(f"{kind}={value}" for kind, value in sorted(handles.items()))
-        message += f"; not recorded: {unrecorded.outcome.value}{' ' + ids if ids else ''}"
+        message = (
+            message.rstrip(".")
+            + f"; not recorded: {unrecorded.outcome.value}{' ' + ids if ids else ''}"
+        )
     failure = Failure(code=code, message=message, remedy=remedy)
     return ChangeOutcome(
         change=change, result=result, order_id=order_id, failure=failure, sent=sent

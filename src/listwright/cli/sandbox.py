@@ -103,7 +103,8 @@ def _move(session: Session, store: SandboxStore) -> list[str]:
     if session["length"]:
         store.advance(parse_duration(session["length"]))
     if session["deliver"]:
-        return [f"Delivered {store.deliver_all()} open orders."]
+        count = store.deliver_all()
+        return [f"Delivered {count} open order{'' if count == 1 else 's'}."]
     return []
 
 

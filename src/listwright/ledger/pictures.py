@@ -83,6 +83,11 @@ def begin_commit(writing: Writing, ref: AttemptRef, *, epoch: int, real: float) 
         "UPDATE intent SET commit_at = ?, sent_at = ? WHERE id = ?",
         (writing.now, writing.now, row["id"]),
     )
+    # What settles is the paid step: the upload before it may have taken its time.
+    writing.sql.execute(
+        "UPDATE attempt SET committed_at = ? WHERE intent = ? AND number = ?",
+        (writing.now, row["id"], ref.number),
+    )
     note_submit(writing, row["account"], real=real)
     writing.note("submit", row, detail=row["order_key"], intent=row["id"])
     writing.stamp_intent(row)

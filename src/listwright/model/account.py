@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from listwright.model.catalog import ToolOffer
 from listwright.model.names import AccountId
 
 
@@ -55,7 +56,7 @@ class PictureTraits:
     `submits` are at most that many paid steps in `submit_window`; None: no limit.
     `prepare_requests` is how many requests the upload takes at most. One order is not read again
     within `poll_floor`. `resubmit`: the paid step on one upload may be sent once more after
-    `settle` without being paid again.
+    `settle` without being paid again. `tools` is what it can do, as far as its catalog knows.
     """
 
     submits: int | None
@@ -64,6 +65,7 @@ class PictureTraits:
     poll_floor: timedelta
     settle: timedelta
     resubmit: bool = True
+    tools: tuple[ToolOffer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

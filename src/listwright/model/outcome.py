@@ -1,7 +1,7 @@
 """What an apply did, change by change."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from math import ceil
@@ -82,7 +82,7 @@ class ApplyReport:
 
     A resumed one begins with the approved changes that it does not send; those that were done
     before are only counted, in `done_before`. `pace` is how many requests a minute each account
-    may take, by its id.
+    may take, by its id, and `queues` how many paid steps in how many seconds.
     """
 
     plan_id: str
@@ -90,6 +90,7 @@ class ApplyReport:
     not_in_plan: int = 0
     done_before: int = 0
     pace: Mapping[AccountId, int] = field(default_factory=dict)
+    queues: Mapping[AccountId, tuple[int, float]] = field(default_factory=dict)
     stopped: str | None = None
     """Why the run ended early: `interrupted`, `max_duration`, `vendor_auth`, `breaker`,
     `fail_fast`, or None."""
@@ -118,8 +119,16 @@ class ApplyReport:
         for change in self.left:
             requests[change.account.id] += change.requests
         # Accounts are paced apart, so the busiest one decides.
-        times = (n * 60 / self.pace[name] for name, n in requests.items() if name in self.pace)
-        return ceil(max(times, default=0))
+        times = [n * 60 / self.pace[name] for name, n in requests.items() if name in self.pace]
+        return ceil(max([*times, *self._queued()], default=0))
+
+    def _queued(self) -> Iterator[float]:
+        """Per account, the seconds until the last of its pictures that are left is submitted."""
+        pictures = Counter(change.account.id for change in self.left if change.buys_picture)
+        for name, count in pictures.items():
+            if name in self.queues:
+                submits, window = self.queues[name]
+                yield (count - 1) // submits * window
 
     @property
     def sent(self) -> bool:

@@ -168,8 +168,12 @@ class Change:
     @builtins.property
     def requests(self) -> int:
         """How many requests it takes when all goes well."""
-        pictured = self.task is not None and self.action.creates
-        return _PICTURE_REQUESTS if pictured else self.action.requests
+        return _PICTURE_REQUESTS if self.buys_picture else self.action.requests
+
+    @builtins.property
+    def buys_picture(self) -> bool:
+        """Whether it orders one picture."""
+        return self.task is not None and self.action.creates
 
     @builtins.property
     def digest_fields(self) -> tuple[object, ...]:

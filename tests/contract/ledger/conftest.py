@@ -6,6 +6,7 @@ pytest.register_assert_rewrite(
     "tests.contract.ledger.attempts",
     "tests.contract.ledger.attesting",
     "tests.contract.ledger.cancels",
+    "tests.contract.ledger.pictures",
     "tests.contract.ledger.readings",
     "tests.contract.ledger.settling",
     "tests.contract.ledger.running",

@@ -11,6 +11,7 @@ from tests.contract.ledger.attempts import AttemptContract
 from tests.contract.ledger.attesting import AttestingContract
 from tests.contract.ledger.builders import FakeClock, LedgerFactory
 from tests.contract.ledger.cancels import CancelContract
+from tests.contract.ledger.pictures import PictureContract
 from tests.contract.ledger.probing import ProbeContract
 from tests.contract.ledger.readings import ReadingContract
 from tests.contract.ledger.running import RunningContract
@@ -67,6 +68,10 @@ class TestSqliteAttesting(AttestingContract):
 
 
 class TestSqliteCancels(CancelContract):
+    pass
+
+
+class TestSqlitePictures(PictureContract):
     pass
 
 

@@ -1,6 +1,5 @@
 """The simulated project: its photos, the vendor of pictures, and processes that order them."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
@@ -117,23 +116,21 @@ def _print(content: str) -> Fingerprint:
 class PictureProcess(Process):
     """One run that orders pictures."""
 
-    world: "PictureWorld"
-
     def _open_vendors(self) -> dict[str, Vendor]:
         settings = self.portfolio.vendors["ahd"]
         vendor = AiHomeDesignVendor(
             account=settings.account,
             settings=settings,
-            catalog=_catalog(self.world.studio.api),
+            catalog=_catalog(settings.api or "v1"),
             secrets=_NoSecret(),
             clock=self.world.clock,
             keep=lambda catalog: None,
-            session_factory=lambda endpoint: cast("HttpSession", self.world.session()),
+            session_factory=lambda endpoint: cast("HttpSession", self.world.vendor),
         )
         return {"ahd": vendor}
 
     def _open_pictures(self) -> Pictures | None:
-        return cast("Pictures", Album(world=self.world, process=self))
+        return cast("Pictures", Album(world=cast("PictureWorld", self.world), process=self))
 
 
 class PictureWorld(World):
@@ -162,11 +159,6 @@ class PictureWorld(World):
         self.vendor = cast("Any", self.studio)
         self.excused: set[str] = set()
         """Homes whose ledger was lost with pictures in it: a person has to see to them."""
-
-    def session(self) -> object:
-        """The wire to the vendor."""
-        wire = cast("Callable[[Studio], object] | None", self.setup.mistake.wire)
-        return self.studio if wire is None else wire(self.studio)
 
     def portfolio(self) -> Portfolio:
         """The files as they are now."""

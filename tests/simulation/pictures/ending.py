@@ -142,10 +142,10 @@ def _is_as_wanted(world: PictureWorld) -> None:
 
 
 def _left_there(world: PictureWorld) -> list[str]:
-    """Finished pictures that nobody brought home."""
+    """Finished pictures that nobody brought home; what was let go stays where it is."""
     looker, stored = world.start("look"), world.watch_pictures.stored
     return [
         order.order_id
         for order in looker.ledger.orders()
-        if order.phase is Phase.DELIVERED and order.order_id not in stored
+        if order.phase is Phase.DELIVERED and order.managed and order.order_id not in stored
     ]

@@ -141,10 +141,11 @@ class PictureWatch:
         self.asked["steps"] += 1
         self._paid_once(world)
         self._nothing_lost(world)
+        self._doubts_can_be_asked(world)
         self._one_intent_per_recipe(world)
         self._moves_are_true(world)
         self._delivered_is_done(world)
-        if self.asked["steps"] % 4 == 0:  # it reads everything
+        if self.asked["steps"] % 8 == 0:  # it reads everything
             found = inspect_content(world.sql, held=False)
             wrong = [flaw for flaw in found.flaws if not flaw.code.is_note]
             require(not wrong, "sound", f"the ledger contradicts itself: {wrong}")
@@ -179,6 +180,15 @@ class PictureWatch:
             if asked and upload.number not in known and not _is_excused(world, upload):
                 require(False, "P2", f"{upload.number} was ordered, and nobody knows of it")
 
+    def _doubts_can_be_asked(self, world: "PictureWorld") -> None:
+        found = rows(
+            world.sql,
+            "SELECT order_key FROM intent WHERE state IN ('in_doubt', 'exists_noid')"
+            " AND (prepare_handle IS NULL OR commit_at IS NULL)",
+        )
+        keys = [row["order_key"] for row in found]
+        require(not keys, "P2", f"{keys} are in doubt, and nothing was paid")
+
     def _held_after_a_loss(self, world: "PictureWorld") -> set[str]:
         found = rows(
             world.sql, "SELECT property FROM hold WHERE released_at IS NULL AND cause = 'lost'"
@@ -207,7 +217,7 @@ class PictureWatch:
         (row,) = rows(world.sql, "SELECT * FROM intent WHERE id = ?", (intent,))
         number = _number_of(row["prepare_handle"]) if row["prepare_handle"] else ""
         upload = world.studio.find(number)
-        alive = upload is not None and upload.bought
+        alive = upload is not None and bool(upload.bought)
         # What an earlier name of the same upload bought is that one's.
         others = rows(
             world.sql,

@@ -69,6 +69,9 @@ class Upload:
 
     number: str
     content: str
+    faulty: bool = False
+    """The vendor found that no picture can be made of it."""
+
     jobs: list[Job] = field(default_factory=list)
 
     @property
@@ -157,8 +160,8 @@ class Studio:
         self.log(f"studio {call}: {fault.value}")
         if call in {"upload", "submit"} and fault is not Fault.UNREACHED:
             self.watch(call, about)
-        if call == "submit" and (fault in _IN_DOUBT or fault not in _EARLY) and self.credits:
-            self.doubtful[about] = self.clock()
+        if call == "submit":
+            self._remember(about, fault)
         if fault is Fault.LATE:
             return self._do_later(act, about)
         early = _EARLY.get(fault)
@@ -166,7 +169,18 @@ class Studio:
             return early
         if call != "read" and not self.credits:
             return _complaint(402, "insufficient credits")
-        done = act()
+        return self._told(act(), fault, about)
+
+    def _remember(self, number: str, fault: Fault) -> None:
+        """What nobody surely refused may be under way; a fault that was found stays found."""
+        if (fault in _IN_DOUBT or fault not in _EARLY) and self.credits:
+            self.doubtful[number] = self.clock()
+        upload = self.find(number)
+        if upload is not None and fault is Fault.REJECTED:
+            upload.faulty = True
+
+    def _told(self, done: Exchange, fault: Fault, about: str) -> Exchange:
+        """The answer as it arrives."""
         if fault is Fault.ONLY_REQUEST:
             self._hide(about)
         if fault is Fault.WRONG_ECHO_AFTER and isinstance(done, Answered):
@@ -198,6 +212,8 @@ class Studio:
         upload = self.find(str(document["order_id"]))
         if upload is None:
             return _complaint(400, "order not found")
+        if upload.faulty:
+            return _complaint(422, "the photo cannot be used")
         recipe = json.dumps(
             {name: value for name, value in document.items() if name != "order_id"},
             sort_keys=True,

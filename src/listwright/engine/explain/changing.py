@@ -5,7 +5,7 @@ from typing import assert_never
 
 from listwright.engine.explain.case import NeedCase
 from listwright.engine.explain.picture_changes import picture_outlook
-from listwright.engine.explain.rules_seen import rules_seen
+from listwright.engine.explain.rules_seen import rules_seen, rules_that_add
 from listwright.engine.freshness import (
     TURN_COLUMNS,
     Age,
@@ -220,8 +220,10 @@ def _unwanted(case: NeedCase) -> Iterator[str]:
     dropped = case.trail.dropped
     if dropped is not None:
         yield f"take `{case.key}: none` away in `{dropped.rule}` ({dropped.at})"
+    adding = rules_that_add(case)
     for rule in rules_seen(case):
-        if not rule.matched and ("slug" in rule.writes or f"{case.key}.slug" in rule.writes):
+        adds = (rule.rule, rule.at) in adding or f"{case.key}.slug" in rule.writes
+        if not rule.matched and (adds or "slug" in rule.writes):
             yield f"the rule `{rule.rule}` ({rule.at}) matches the home: {rule.because}"
     if not case.trail.fields and case.orphan is None and dropped is None:
         yield f"a rule that matches the home, or its own entry, requires `{case.key}`"

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from listwright.engine.explain.case import HomeCase, NeedCase
+from listwright.engine.pictures.wanting import sellers_of
 from listwright.engine.readiness import describe, judge_readiness
 from listwright.engine.sources import source_slug
 from listwright.engine.trail import Layer, own_layer, rule_layer
@@ -40,6 +41,19 @@ def speaking_rules(case: NeedCase) -> tuple[Speaking, ...]:
         for index, layer in layers
         if layer.writes(key)
     )
+
+
+def rules_that_add(case: NeedCase) -> frozenset[tuple[str, str]]:
+    """The rules that would make the need wanted if they matched, by name and place."""
+    portfolio = case.at.run.portfolio
+    sellers = sellers_of(portfolio)
+    adding = {
+        index
+        for index, rule in enumerate(portfolio.rules)
+        if any(entry.key == case.key and sellers.added_by(entry) for entry in rule.entries)
+    }
+    layers = (rule_layer(portfolio, index) for index in adding)
+    return frozenset((layer.because.rule, layer.because.at) for layer in layers)
 
 
 def _source_key(case: NeedCase) -> NeedKey | None:

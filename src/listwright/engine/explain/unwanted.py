@@ -1,7 +1,7 @@
 """Why a need is not wanted: dropped, its home gone, nothing to work on, or no rule asks for it."""
 
 from listwright.engine.explain.case import NeedCase
-from listwright.engine.explain.rules_seen import rules_seen
+from listwright.engine.explain.rules_seen import rules_seen, rules_that_add
 from listwright.engine.sources import source_slug
 from listwright.model.names import NeedKey
 from listwright.model.need import Because, NeedSpec
@@ -36,7 +36,8 @@ def _not_asked(case: NeedCase) -> str:
     if case.trail.passed_over:
         names = " and ".join(f"`{one.rule}` ({one.at})" for one in case.trail.passed_over)
         return f"{names} would only change it, and no rule that matches the home adds it"
-    missed = [one for one in rules_seen(case) if not one.matched and "slug" in one.writes]
+    adding = rules_that_add(case)
+    missed = [one for one in rules_seen(case) if not one.matched and (one.rule, one.at) in adding]
     if len(missed) == 1:
         (rule,) = missed
         return f"the rule `{rule.rule}` ({rule.at}) does not match: {rule.because}"

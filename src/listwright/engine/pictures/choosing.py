@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from listwright.engine.pictures.remembering import Remembered
 from listwright.engine.pictures.rooms import room_of
+from listwright.model.catalog import ToolOffer
 from listwright.model.need import NeedSpec
 from listwright.model.picture import VIRTUAL_STAGING, PhotoRef
 from listwright.model.rules import Source
@@ -55,12 +56,15 @@ def choose_photos(
     spec: NeedSpec,
     photos: Iterable[PhotoRef],
     made: Mapping[Place, Remembered] = MappingProxyType({}),
+    *,
+    offer: ToolOffer | None = None,
 ) -> Choice:
     """The photos that `spec` asks for; `made` are those that pictures were made of.
 
-    Above `max_images` each room gets its first photo before any room gets its second. Those in
-    `made` come before others of their room: a photo that the vendor adds in front of one that was
-    bought for is no reason to buy again.
+    Above `max_images` each room gets its first photo before any room gets its second; photos of
+    `made` come before others of their room, since what is bought is no reason to buy more. `offer`
+    is what the vendor's catalog says of the tool: where the need names no room, only those are
+    taken that it can do.
     """
     source = spec.source or Source()
     by_room: dict[str | None, list[PhotoRef]] = defaultdict(list)
@@ -68,7 +72,7 @@ def choose_photos(
         before = made.get(photo.place)
         if not _is_named(source, before or photo):
             continue
-        fits, room = _room(spec, source, photo, before=before)
+        fits, room = (True, before.room) if before else _room(spec, source, photo, offer=offer)
         if fits:
             by_room[room].append(photo)
     rooms: Sequence[str | None] = spec.rooms or tuple(by_room)
@@ -91,7 +95,7 @@ def _is_named(source: Source, photo: PhotoRef | Remembered) -> bool:
 
 
 def _room(
-    spec: NeedSpec, source: Source, photo: PhotoRef, *, before: Remembered | None
+    spec: NeedSpec, source: Source, photo: PhotoRef, *, offer: ToolOffer | None
 ) -> tuple[bool, str | None]:
     """Whether the photo shows a wanted room, and which.
 
@@ -99,14 +103,30 @@ def _room(
     """
     if len(spec.rooms) == 1 and (source.captions or source.sequences):
         return True, spec.rooms[0]
-    if before is not None:
-        return True, before.room
     room = room_of(photo.caption)
     if spec.rooms:
         return room in spec.rooms, room
+    if offer is not None and not offer.rooms:
+        # The tool asks for no room, so a caption that is worded anew makes no other picture.
+        return True, None
+    if not _can_do(spec, room, offer):
+        return False, room
     if spec.tool == VIRTUAL_STAGING:
         return room in STAGED_BY_DEFAULT, room
     return room is not None or spec.style is None, room
+
+
+def _can_do(spec: NeedSpec, room: str | None, offer: ToolOffer | None) -> bool:
+    """Whether the vendor does that room in the wanted style; True where its catalog is silent."""
+    if offer is None or room is None:
+        return True
+    found = offer.room(room)
+    if found is None:
+        return False
+    styles = next((one for one in offer.options_of(found) if one.name == "style"), None)
+    if styles is None or spec.style is None or styles.open:
+        return True
+    return styles.word(spec.style) is not None
 
 
 def _by_turns(

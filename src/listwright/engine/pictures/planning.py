@@ -68,6 +68,7 @@ class _Desk:
     held: int = 0
     """Due pictures that one blocked line of the whole need keeps away."""
 
+    asked: set[Recipe] = field(default_factory=set)
     answered: set[int] = field(default_factory=set)
     """Intents in doubt that a line of the plan speaks of."""
 
@@ -120,7 +121,11 @@ def _decide(desk: _Desk) -> None:
 
 def choice_of(scene: Scene, spec: NeedSpec, photos: Photos) -> Choice:
     """The photos that the need works on; those that pictures were bought of come first."""
-    return choose_photos(spec, photos.photos, remember_photos(scene, spec, photos.photos))
+    made = remember_photos(scene, spec, photos.photos)
+    traits = scene.run.traits[scene.view.account.label].pictures
+    tools = traits.tools if traits is not None else ()
+    offer = next((tool for tool in tools if tool.tool == spec.tool), None)
+    return choose_photos(spec, photos.photos, made, offer=offer)
 
 
 def settled_by_word(scene: Scene, spec: NeedSpec) -> Standing | None:
@@ -149,13 +154,14 @@ def _sort_one(desk: _Desk, chosen: Chosen) -> None:
     recipe = _asked_now(unit)
     if recipe is not None:
         address = desk.scene.view.address(desk.spec)
-        first = desk.scene.taken.get(recipe.key)
-        if first is not None:
-            # A photo that is there twice is one photo: one picture of it is all there can be.
-            if first != address:
-                desk.sending.append(f"{first} orders the same picture in this plan")
+        first = desk.scene.taken.setdefault(recipe.key, address)
+        if first != address:
+            desk.sending.append(f"{first} orders the same picture in this plan")
             return
-        desk.scene.taken[recipe.key] = address
+        if recipe in desk.asked:
+            # One photo that was delivered twice.
+            return
+        desk.asked.add(recipe)
     desk.file(unit)
 
 

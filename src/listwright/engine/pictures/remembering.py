@@ -13,16 +13,6 @@ from listwright.model.order import Phase
 from listwright.model.picture import PhotoRef, PictureTask
 from listwright.model.shelf import Place
 
-Spot = tuple[str, str, int]
-"""Where a photo stands whatever its version: account and order, or its path, and sequence."""
-
-
-def spot_of(photo: PhotoRef) -> Spot:
-    """The spot of a photo; a file's place in a list does not count."""
-    if photo.path is not None:
-        return ("", photo.path, 0)
-    return (photo.account or "", photo.order_id or "", photo.sequence)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remembered:
@@ -39,7 +29,8 @@ def remember_photos(
     """Which of `photos` pictures of the need were made of, by their places now.
 
     The bytes decide; only where nobody looked at them, or where none fit, does the number. Nothing
-    is remembered for a need that follows its source.
+    is remembered for a need that follows its source. `--replace` forgets nothing: of a need it may
+    mean one picture that is stuck, and the others are good.
     """
     if spec.follow_source:
         return {}
@@ -62,13 +53,19 @@ def remember_photos(
     }
     claimed = {task.recipe.source for task in found.values()}
     by_number = {
-        spot_of(task.photo): task for task in reversed(tasks) if task.recipe.source not in claimed
+        _number(task.photo): task for task in reversed(tasks) if task.recipe.source not in claimed
     }
     for photo in listed:
-        task = by_number.get(spot_of(photo))
+        task = by_number.get(_number(photo))
         if task is not None and photo.place not in found:
             found[photo.place] = task
     return {place: _remembered(task) for place, task in found.items()}
+
+
+def _number(photo: PhotoRef) -> tuple[str, str, str]:
+    if photo.path is not None:
+        return ("", "", photo.path)
+    return (photo.account or "", photo.order_id or "", str(photo.sequence))
 
 
 def _remembered(task: PictureTask) -> Remembered:

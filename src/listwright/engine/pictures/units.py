@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from listwright.engine.decide import is_requested
 from listwright.engine.doubts import held_back, unknown_remedy
 from listwright.engine.pictures.choosing import Chosen
-from listwright.engine.pictures.remembering import spot_of
 from listwright.engine.pictures.scene import Scene, is_treated_so
 from listwright.engine.resending import resend_from, resubmit_obstacle
 from listwright.engine.second_words import doubt_of
@@ -157,10 +156,13 @@ def _living(view: AccountView) -> list[Order]:
 
 
 def _is_of_place(order: Order, spec: NeedSpec, chosen: Chosen) -> bool:
-    task = order.task
+    task, photo = order.task, chosen.photo
     if task is None or task.recipe.room != chosen.room or not is_treated_so(task.recipe, spec):
         return False
-    return spot_of(task.photo) == spot_of(chosen.photo)
+    if photo.path is not None:
+        return task.photo.path == photo.path
+    there = (task.photo.account, task.photo.order_id, task.photo.sequence)
+    return there == (photo.account, photo.order_id, photo.sequence)
 
 
 def _may_repeat(order: Order, now: datetime) -> bool:

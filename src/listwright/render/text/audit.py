@@ -25,7 +25,7 @@ _WORDS = {
     FindingCode.DRIFT: "what is there differs from what was ordered",
     FindingCode.STALE: "what was delivered is too old, or soon will be",
     FindingCode.INVENTORY: "a home or rule lost its counterpart",
-    FindingCode.UNMANAGED: "an order that listwright did not place",
+    FindingCode.UNMANAGED: "an order that listwright does not manage",
 }
 """What each code means, in the order in which they are printed."""
 

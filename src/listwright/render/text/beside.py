@@ -109,7 +109,7 @@ def unmanaged_section(plan: Plan, style: Style) -> list[str]:
     rows = [(order, style.names([f"{order.property}/"])) for order in plan.unmanaged]
     listed, hidden = chosen(rows, every=style.opens("unmanaged"))
     orders = count(len(plan.unmanaged), "order")
-    title = f"Unmanaged: {orders} that listwright did not place (counted, never canceled)"
+    title = f"Unmanaged: {orders} that listwright does not manage (counted, never canceled)"
     lines = titled(title, style)
     for head in tabulated(
         [

@@ -96,6 +96,7 @@ class AiHomeDesignVendor:
                 poll_floor=timedelta(seconds=POLL_FLOOR if v3 else 0),
                 settle=SETTLE,
                 resubmit=True,
+                tools=self._catalog.tools,
             ),
         )
 
