@@ -43,7 +43,7 @@ from hashlib import sha256
 from typing import Any
 
 from listwright.engine.naming import order_key, stem_of
-from listwright.engine.pictures.source import photo_version
+from listwright.engine.pictures.source import version_of
 from listwright.model.account import Account
 from listwright.model.intent import (
     AttemptKind,
@@ -199,18 +199,18 @@ class Teller:
         out_of_reach: dict[Place, str] = {}
         account = self._account(next(iter(self.portfolio.vendors))).id
         for order_id, shown in told.get("photos", {}).items():
-            photos[account, OrderId(order_id)] = tuple(
-                Photo(
+            listed = {
+                number: Photo(
                     sequence=int(number),
                     caption=one.get("caption", ""),
                     url="https://photos.invalid",  # nobody follows it, and it tells no version
                     modified_at=self._time(one.get("modified")),
                 )
                 for number, one in shown.items()
-            )
+            }
+            photos[account, OrderId(order_id)] = tuple(listed.values())
             for number, one in shown.items():
-                standing = photos[account, OrderId(order_id)][int(number) - 1]
-                place = (account, order_id, number, photo_version(standing))
+                place = (account, order_id, number, version_of(listed[number]))
                 if "bytes" in one:
                     prints[place] = _print(one["bytes"])
                 if "out_of_reach" in one:

@@ -303,6 +303,20 @@ def test_a_photo_that_fails_every_time(chain: Chain, policy: str, orders: int) -
     assert applied(chain, "--replace", "P-1/staging").doc["summary"]["done"] == 2
 
 
+@v3
+def test_replacing_what_failed_leaves_a_corrected_caption_alone(chain: Chain) -> None:
+    ordered(chain)
+    chain.finish()
+    failed = list(chain.pictures.processes.values())[-1]
+    failed |= {"status": "failed", "final_assets": []}
+    chain.project.run("refresh")
+    front, kitchen, living, *beds = chain.photos.only("P-1").photos
+    redone(chain, front, kitchen, {**living, "caption": "Bedroom 3"}, *beds)
+    again = applied(chain, "--replace", "P-1/staging").ends(0, "ok")
+    assert [outcome["outcome"] for outcome in again["outcomes"]] == ["done"]
+    assert len(chain.pictures.paid) == 3
+
+
 # ---- from one generation of the interface to the other -------------------------------------------
 
 

@@ -7,7 +7,6 @@ the caption and the room that it was taken for, and comes before photos that not
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from listwright.engine.decide import is_requested
 from listwright.engine.pictures.scene import Scene, is_treated_so
 from listwright.model.need import NeedSpec
 from listwright.model.order import Phase
@@ -30,9 +29,10 @@ def remember_photos(
     """Which of `photos` pictures of the need were made of, by their places now.
 
     The bytes decide; only where nobody looked at them, or where none fit, does the number. Nothing
-    is remembered for a need that follows its source, nor when it is ordered anew on request.
+    is remembered for a need that follows its source. `--replace` forgets nothing: of a need it may
+    mean one picture that is stuck, and the others are good.
     """
-    if spec.follow_source or is_requested(scene.run, scene.view, spec):
+    if spec.follow_source:
         return {}
     tasks = [
         order.task

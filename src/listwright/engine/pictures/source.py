@@ -146,11 +146,11 @@ def _ref(order: Order, number: int, photo: Photo) -> PhotoRef:
         account=order.account.id,
         order_id=order.order_id,
         url=photo.url,
-        version=photo_version(photo),
+        version=version_of(photo),
     )
 
 
-def photo_version(photo: Photo) -> str:
+def version_of(photo: Photo) -> str:
     """What changes when another photo stands in a place.
 
     Photos of one delivery may all have one `modified_at` and be numbered anew, so the path of the
