@@ -26,6 +26,7 @@ from listwright.model.intent import (
 from listwright.model.names import OrderId, OrderKey, PropertyId, canonical_id
 from listwright.model.need import NeedSpec, OrderSpec
 from listwright.model.order import Order
+from listwright.model.picture import Fingerprint, Handle, PhotoRef, StoredPicture
 from listwright.model.plan import Reason
 from listwright.model.saved import Approval
 from listwright.ports import OrderName, ReadFailureError, StaleDecisionError
@@ -84,6 +85,24 @@ class MemoryLedger(FixedLedger):
         self, second: SecondRequest, *, revision: int, epoch: int, at: datetime
     ) -> AttemptRef:
         return self._decided(f"probe {second.order_key}")
+
+    def save_upload(self, ref: AttemptRef, handle: Handle, *, epoch: int, at: datetime) -> None:
+        self._decided(f"upload {handle['order_id']}")
+
+    def open_commit(self, ref: AttemptRef, *, epoch: int, at: datetime) -> AttemptRef:
+        self._decided("commit")
+        return ref
+
+    def submits(self, account: Account) -> tuple[float, ...]:
+        return ()
+
+    def keep_print(self, photo: PhotoRef, found: Fingerprint, *, at: datetime) -> None:
+        self.log.append(f"print {photo}")
+
+    def keep_picture(
+        self, account: Account, order_id: OrderId, *, name: str, stored: StoredPicture, at: datetime
+    ) -> None:
+        self.log.append(f"picture {name}")
 
     def close_attempt(self, ref: AttemptRef, answer: Answer, *, at: datetime) -> Intent:
         self.log.append(f"close {answer.outcome.value}")
