@@ -268,8 +268,7 @@ class PictureContract:
         with ledger.lock(0) as epoch:
             ledger.close_attempt(submit(ledger, epoch), refused(kind), at=START)
             begin_picture(ledger, epoch, 2)
-        faulty = {RefusalKind.ENTITY, RefusalKind.UPLOAD}
-        kept = not kind.marks_need and kind not in faulty
+        kept = not kind.marks_need and kind not in {RefusalKind.ENTITY, RefusalKind.UPLOAD}
         assert (intent(ledger, 2).handle == UPLOAD) is kept
 
     def test_an_upload_that_shows_nothing_is_used_again_when_a_person_says_so(

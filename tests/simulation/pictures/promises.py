@@ -39,9 +39,11 @@ _SETTLE = timedelta(minutes=15)
 _ENDED = frozenset({IntentState.CANCELED, IntentState.REFUSED, IntentState.ABSENT})
 _UNSETTLED = ("sending", "in_doubt", "exists_noid")
 _FAULTLESS = {
-    kind.value for kind in RefusalKind if not kind.marks_need and kind is not RefusalKind.ENTITY
+    kind.value
+    for kind in RefusalKind
+    if not kind.marks_need and kind not in {RefusalKind.ENTITY, RefusalKind.UPLOAD}
 }
-"""Refusals that are no fault of the photo."""
+"""Refusals that are no fault of the photo or its upload."""
 
 
 @dataclass
