@@ -281,7 +281,7 @@ class Driver:
             return self.interrupts.requested() is None
         window, told = traits.submit_window.total_seconds(), False
         while True:
-            times = self.ledger.submits(effect.account)
+            times = self._submits(traits.user)
             wait = submit_wait(times, traits.submits, window, at=self.clock.wall())
             if wait <= 0:
                 return self.interrupts.requested() is None
@@ -292,6 +292,15 @@ class Driver:
                 told = True
             if not self._wait(wait):
                 return False
+
+    def _submits(self, user: str) -> list[float]:
+        """When paid steps of that user left, through whichever account of the files."""
+        accounts = (
+            vendor.account
+            for vendor in self.vendors.values()
+            if vendor.traits.pictures is not None and vendor.traits.pictures.user == user
+        )
+        return sorted(at for account in accounts for at in self.ledger.submits(account))
 
     def known_upload(self, effect: KnownUpload) -> Handle | None:
         """Look up what was uploaded for an intent."""

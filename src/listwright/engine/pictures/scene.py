@@ -8,7 +8,7 @@ from listwright.engine.work import Found
 from listwright.model.names import Address, NeedKey, OrderId
 from listwright.model.need import NeedSpec
 from listwright.model.order import Phase
-from listwright.model.picture import VIRTUAL_STAGING, Recipe
+from listwright.model.picture import VIRTUAL_STAGING, PhotoRef, Recipe
 from listwright.model.plan import Action, Blocked, Deferred, Reason
 from listwright.model.rules import DEFAULT_SOURCE
 from listwright.model.shelf import Place
@@ -89,6 +89,19 @@ def wanted_words(spec: NeedSpec) -> str:
     if spec.tool != VIRTUAL_STAGING or not told:
         told.insert(0, spec.slug)
     return ", ".join(told)
+
+
+def made_of(view: AccountView, spec: NeedSpec) -> list[PhotoRef]:
+    """The files that pictures of the need were made of; they may be gone by now."""
+    photos = [
+        order.task.photo
+        for order in view.orders
+        if order.task is not None
+        and order.task.photo.path is not None
+        and order.phase is not Phase.CANCELED
+        and is_treated_so(order.task.recipe, spec)
+    ]
+    return list({photo.path: photo for photo in photos}.values())
 
 
 def is_treated_so(recipe: Recipe, spec: NeedSpec) -> bool:

@@ -9,7 +9,7 @@ from typing import assert_never
 
 from listwright.engine.freshness import captured_at
 from listwright.engine.imports import Unread
-from listwright.engine.pictures.scene import Scene, source_need, used_orders
+from listwright.engine.pictures.scene import Scene, made_of, source_need, used_orders
 from listwright.engine.pictures.waiting import (
     coming,
     rooted,
@@ -83,6 +83,8 @@ def _in_files(scene: Scene, spec: NeedSpec, patterns: tuple[Template, ...]) -> W
                 )
             )
         photos += listed
+    if not photos and not spec.follow_source:
+        photos = made_of(scene.view, spec)
     if not photos:
         named = [_filled(scene, one) for one in patterns]
         known = (shelf.out_of_reach.get(_pattern_place(one)) for one in named)

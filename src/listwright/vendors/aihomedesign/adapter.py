@@ -96,6 +96,7 @@ class AiHomeDesignVendor:
                 poll_floor=timedelta(seconds=POLL_FLOOR if v3 else 0),
                 settle=SETTLE,
                 resubmit=True,
+                user=self._user,
                 tools=self._catalog.tools,
             ),
         )
@@ -175,6 +176,13 @@ class AiHomeDesignVendor:
     def close(self) -> None:
         """Let go of the session; a later call opens a new one."""
         self._client.close()
+
+    @property
+    def _user(self) -> str:
+        """Whose key it is: the vendor counts by user, whatever dialect is spoken (sheet 2.9)."""
+        key = self._settings.api_key
+        whose = self._account.label if key is None else key.label
+        return f"{self._account.environment} {whose}"
 
     @property
     def _submits(self) -> int | None:
