@@ -425,3 +425,17 @@ def test_two_first_pictures_are_one_new_home(studio: Studio) -> None:
     told = studio.run("status").out
     assert "  open  " in told
     assert "()" not in told
+
+
+def test_files_that_are_gone_take_nothing_away(
+    studio: Studio, submitted: Callable[..., Ran]
+) -> None:
+    submitted("").ends(0, "ok")
+    studio.later(minutes=2)
+    studio.json("refresh").ends(0, "ok")
+    for path in (studio.root / "photos").iterdir():
+        path.unlink()
+    plan = studio.plan("--detailed-exitcode")
+    assert plan["blocked_changes"] == []
+    assert plan["summary"]["needs"]["satisfied"] == 1
+    assert spent(studio) == (1, 1, 1)

@@ -105,6 +105,22 @@ def check_pace(studio: Studio, pictures: int) -> None:
     assert set(studio.charged().values()) == {1}
 
 
+def test_accounts_with_one_key_share_its_window(studio: Studio, day: LongDay) -> None:
+    """The vendor counts by user, whichever of its interfaces is spoken to."""
+    second = MANY.replace("staging:", "second:").replace("vendor: ahd", "vendor: other")
+    studio.write(f"{MANY}, {second.replace('style: modern', 'style: prime')}")
+    for path in (studio.root / "photos").iterdir():
+        path.unlink()
+    studio.photos(*(f"living-room-{number:02}" for number in range(1, 7)))
+    text = studio.file.read_text()
+    (mine,) = (line for line in text.splitlines() if line.startswith("  ahd:"))
+    api, other = ("v1", "v3") if "api: v1" in mine else ("v3", "v1")
+    line = mine.replace("ahd:", "other:").replace(f"api: {api}", f"api: {other}")
+    studio.file.write_text(text.replace(mine, f"{mine}\n{line}"))
+    assert studio.apply().ends(0, "ok")["summary"]["done"] == 12
+    check_pace(studio, 12)
+
+
 @pytest.mark.parametrize("pictures", [11, 25])
 def test_the_eleventh_leaves_after_the_window(studio: Studio, day: LongDay, pictures: int) -> None:
     """The file says nothing of the pace: a vendor on loopback is taken for the real one."""

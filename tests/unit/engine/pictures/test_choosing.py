@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from listwright.engine.pictures.choosing import Choice, choose_photos
 from listwright.engine.pictures.remembering import Remembered
 from listwright.errors import Span
+from listwright.model.catalog import OptionOffer, RoomOffer, ToolOffer, WordOffer
 from listwright.model.names import NeedKey
 from listwright.model.need import NeedSpec
 from listwright.model.picture import PhotoRef
@@ -138,3 +139,37 @@ def test_no_room_is_left_out_while_another_is_taken_twice(
         if room in {CAPTIONS[one] for one in captions}
     ]
     assert 0 not in counts or max(counts) <= 1
+
+
+def offering(*rooms: str, styles: tuple[str, ...] = ("modern",)) -> ToolOffer:
+    style = OptionOffer(
+        name="style", id="s", required=True, words=tuple(WordOffer(word=one) for one in styles)
+    )
+    return ToolOffer(
+        tool="virtual_staging",
+        id="t",
+        rooms=tuple(RoomOffer(word=room, id=None, options=(style,)) for room in rooms),
+    )
+
+
+def test_of_rooms_that_nobody_named_only_those_are_taken_that_the_vendor_can_do() -> None:
+    only_bedrooms = offering("bedroom")
+    assert taken(choose_photos(need(), HOUSE, offer=only_bedrooms)) == [
+        (5, "bedroom"),
+        (7, "bedroom"),
+    ]
+    other_style = offering("bedroom", "living_room", styles=("prime",))
+    assert taken(choose_photos(need(), HOUSE, offer=other_style)) == []
+
+
+def test_a_room_that_is_named_is_taken_whatever_the_catalog_says() -> None:
+    """A plan then says that the vendor does not do it, instead of nothing."""
+    spec = need(rooms=("living_room",))
+    assert len(taken(choose_photos(spec, HOUSE, offer=offering("bedroom")))) == 2
+
+
+def test_a_tool_without_rooms_makes_the_same_picture_whatever_the_caption() -> None:
+    removal = ToolOffer(tool="item_removal", id="t")
+    spec = need(tool="item_removal", slug="item_removal", style=None)
+    found = taken(choose_photos(spec, HOUSE, offer=removal))
+    assert found == [(number, None) for number in range(1, 8)]
