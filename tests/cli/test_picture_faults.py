@@ -420,7 +420,9 @@ def test_a_photo_that_is_there_twice_is_ordered_once(studio: Studio) -> None:
 def test_two_first_pictures_are_one_new_home(studio: Studio) -> None:
     studio.write()
     (refusal,) = studio.plan()["refusals"]
-    assert refusal["remedy"].startswith("1 home has no history at aihomedesign/loopback/ahd.")
+    assert refusal["remedy"].startswith(
+        "2 pictures of 1 home would be the first at aihomedesign/loopback/ahd."
+    )
     studio.apply().ends(0, "ok")
     told = studio.run("status").out
     assert "  open  " in told

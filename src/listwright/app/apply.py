@@ -10,6 +10,7 @@ from listwright.app.creating import PlanRef
 from listwright.app.driver import Driver
 from listwright.app.outcomes import (
     NO_CREDITS,
+    NOT_IN_PLAN,
     REPLACE_REFUSED,
     broken,
     not_started,
@@ -93,8 +94,8 @@ class _Course:
 
     stopped: str | None = None
     closed_entities: set[tuple[str, str | None]] = field(default_factory=set)
-    closed_accounts: set[str] = field(default_factory=set)
-    """Accounts that have nothing left to pay with."""
+    closed_accounts: dict[str, str] = field(default_factory=dict)
+    """Accounts that have nothing left to pay with, or lack what is asked for; with the code."""
 
     longer_windows: set[str] = field(default_factory=set)
     unfinished: set[tuple[str, CanonicalId]] = field(default_factory=set)
@@ -125,13 +126,17 @@ class _Course:
         """Remember for which other changes it would end the same way."""
         if code == "entity_refused":
             self.closed_entities.add((change.account.id, change.billing_entity))
-        elif code == NO_CREDITS:
-            self.closed_accounts.add(change.account.id)
+        elif code in _WHY_CLOSED:
+            self.closed_accounts[change.account.id] = code
         else:
             self.longer_windows.add(change.account.id)
 
 
-_CLOSING = {"entity_refused", NO_CREDITS, REPLACE_REFUSED}
+_WHY_CLOSED = {
+    NO_CREDITS: "the vendor's account has no credits left",
+    NOT_IN_PLAN: "the vendor's plan of the account does not include it",
+}
+_CLOSING = {"entity_refused", REPLACE_REFUSED, *_WHY_CLOSED}
 """Failures after which some other changes of the account would fail the same way."""
 
 _ENDING = {
@@ -227,8 +232,9 @@ def _not_now(change: Change, course: _Course) -> ChangeOutcome | None:
         return _skipped(
             change, "entity_refused", "the vendor refuses this billing entity for this key"
         )
-    if change.account.id in course.closed_accounts:
-        return _skipped(change, NO_CREDITS, "the vendor's account has no credits left")
+    closed = course.closed_accounts.get(change.account.id)
+    if closed is not None:
+        return _skipped(change, closed, _WHY_CLOSED[closed])
     if change.action is Action.REPLACE and change.account.id in course.longer_windows:
         return _skipped(
             change,

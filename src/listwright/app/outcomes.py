@@ -18,6 +18,9 @@ from listwright.model.outcome import (
 from listwright.model.plan import Change
 from listwright.ports import ReadFailureError
 
+NOT_IN_PLAN = "not_in_vendor_plan"
+"""The account may not ask its vendor for that at all."""
+
 NO_CREDITS = "no_credits"
 
 _SKIPPING = {
@@ -27,6 +30,7 @@ _SKIPPING = {
     RefusalKind.RATE: "rate_limited",
     RefusalKind.ADDRESS: "wrong_endpoint",
     RefusalKind.CREDITS: NO_CREDITS,
+    RefusalKind.PLAN: NOT_IN_PLAN,
     RefusalKind.PREPARE: "not_prepared",
     RefusalKind.UPLOAD: "not_prepared",
 }
@@ -103,6 +107,8 @@ def _remedy(change: Change, answer: Answer) -> str:
         return f"listwright import {need} --order-id N, or listwright resolve {need} --not-created"
     if answer.refusal is RefusalKind.CREDITS:
         return f"buy credits for {change.account.label}; then the next apply goes on"
+    if answer.refusal is RefusalKind.PLAN:
+        return f"ask the vendor what the plan of {change.account.label} includes"
     if answer.refusal in _SKIPPING:
         return "it is tried again by the next apply"
     return "correct the value in the files"

@@ -27,6 +27,7 @@ _REUSED_AFTER = frozenset(
         RefusalKind.RATE,
         RefusalKind.ADDRESS,
         RefusalKind.CREDITS,
+        RefusalKind.PLAN,
         RefusalKind.PREPARE,
     }
 )

@@ -96,6 +96,9 @@ class RefusalKind(Enum):
     CREDITS = "credits"
     """The account has nothing left to pay with."""
 
+    PLAN = "plan"
+    """What the account has bought of the vendor does not include what was asked for."""
+
     PREPARE = "prepare"
     """What a picture is made of could not be had or uploaded, so nothing was bought."""
 

@@ -92,13 +92,17 @@ def test_three_unknowns_in_a_row_break_the_circuit() -> None:
     assert report.stopped == "breaker"
 
 
-def test_an_account_without_credits_is_sent_nothing_more() -> None:
-    report = three(created(CREATE), refused(RefusalKind.CREDITS))
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [(RefusalKind.CREDITS, "no_credits"), (RefusalKind.PLAN, "not_in_vendor_plan")],
+)
+def test_an_account_that_can_buy_nothing_is_sent_nothing_more(kind: RefusalKind, code: str) -> None:
+    report = three(created(CREATE), refused(kind))
     assert results(report) == [Result.DONE, Result.SKIPPED, Result.SKIPPED]
     assert report.stopped is None  # other accounts go on
     last = report.outcomes[-1].failure
     assert last is not None
-    assert (last.code, last.message.startswith("not sent: ")) == ("no_credits", True)
+    assert (last.code, last.message.startswith("not sent: ")) == (code, True)
 
 
 def test_a_refused_entity_is_skipped_and_others_go_on() -> None:

@@ -114,6 +114,7 @@ def test_a_signal_before_a_create_sends_nothing() -> None:
         (refused(RefusalKind.ENTITY), Result.SKIPPED, "entity_refused", "refused"),
         (refused(RefusalKind.ADDRESS), Result.SKIPPED, "wrong_endpoint", "refused"),
         (refused(RefusalKind.CREDITS), Result.SKIPPED, "no_credits", "refused"),
+        (refused(RefusalKind.PLAN), Result.SKIPPED, "not_in_vendor_plan", "refused"),
     ],
 )
 def test_other_ends_of_a_create(answer: Answer, result: Result, code: str, word: str) -> None:

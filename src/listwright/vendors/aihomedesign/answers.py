@@ -110,6 +110,9 @@ def _kind_of(status: int, complaint: Complaint, *, names_ids: bool) -> RefusalKi
         return RefusalKind.CATALOG
     if status in _SPEAKING and not complaint:
         return None
+    if status == 403 and complaint:
+        # The key is known, and the account's plan lacks the tool or the endpoint (sheet 4.5).
+        return RefusalKind.PLAN
     kind = _KINDS.get(status)
     return RefusalKind.CREDITS if kind and "credit" in complaint.key.lower() else kind
 
