@@ -192,7 +192,7 @@ def place_order(work: Work, parcel: Parcel) -> None:
     if home is None:
         return
     specs = sorted(parcel.needs, key=lambda spec: spec.key)
-    former = work.run.former.get(home.canonical) if parcel.replaces is None else None
+    former = work.run.renames.former.get(home.canonical) if parcel.replaces is None else None
     if former is not None and not any(work.is_requested(spec) for spec in specs):
         work.found.blocked += [
             blocked_by_rename(work.view.address(spec), spec, former) for spec in specs

@@ -26,7 +26,7 @@ from listwright.engine.orders import plan_orders, retired_unknowns
 from listwright.engine.pictures.planning import plan_pictures
 from listwright.engine.pictures.queue import queues_of
 from listwright.engine.pictures.scene import Scene
-from listwright.engine.renames import find_former, join_renamed
+from listwright.engine.renames import find_questions, join_renamed
 from listwright.engine.scope import narrow
 from listwright.engine.view import AccountView, Run, Unreadable, account_views
 from listwright.engine.work import Found
@@ -139,7 +139,7 @@ def begin_run(given: PlanInput, observed: Observed) -> Run:
         generations=observed.generations,
         columns=columns_read(portfolio),
         replace=Selector(given.scope.replace),
-        former=find_former(portfolio.homes, observed.properties),
+        renames=find_questions(portfolio.homes, observed.properties),
         unreadable=given.unreadable,
         owners=order_owners(observed) if names_orders(portfolio) else {},
         shelf=given.shelf,

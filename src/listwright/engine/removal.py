@@ -12,7 +12,7 @@ from enum import Enum
 from listwright.engine.memory import needs_then, trail_of, what_moved
 from listwright.engine.pictures.scene import is_treated_so
 from listwright.engine.view import AccountView, Run, holds
-from listwright.model.names import Address, NeedKey
+from listwright.model.names import Address, NeedKey, canonical_id
 from listwright.model.need import Because, NeedSpec
 from listwright.model.order import Basis, Order, Phase
 from listwright.model.plan import Reason
@@ -128,10 +128,23 @@ def _why_kept(run: Run, view: AccountView, order: Order, *, reasons: frozenset[W
     not_by_files = reasons & {Why.FACTS, Why.UNSURE}
     if not_by_files and not _inventory_cancels(run, view):
         return _what_moved(view, order, reasons)
+    heir = _heir(run, view, order) if view.home is None else None
+    if heir is not None:
+        return f"{heir.id} has its address now, and may be the same home under a new id"
     keeps = run.portfolio.lifecycle.removed_declared is OnRemoved.KEEP
     if keeps and Why.FACTS not in reasons:
         return "lifecycle.on_removed keeps what the files stopped wanting"
     return None
+
+
+def _heir(run: Run, view: AccountView, order: Order) -> Home | None:
+    """The home that may be the gone one under a new id, if it wants what the order is for."""
+    heir = run.renames.heirs.get(canonical_id(view.property))
+    if heir is None or (heir.override is not None and heir.override.absent):
+        return None
+    specs = run.resolver.needs_of(heir, heir.facts).specs
+    wants = any(_holds_for(order, spec) for spec in specs if spec.vendor == view.account.label)
+    return heir if wants else None
 
 
 def _what_moved(view: AccountView, order: Order, reasons: frozenset[Why]) -> str:

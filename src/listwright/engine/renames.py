@@ -8,7 +8,7 @@ visited twice.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from operator import attrgetter
 
@@ -84,25 +84,56 @@ class Former:
     order_id: OrderId | None = None
 
 
-def find_former(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Questions:
+    """Homes that may be gone ones under a new id, until somebody says so or orders for them.
+
+    `former`: what is under way for the gone home, by the home at its address now. `heirs`: that
+    home, by the gone one.
+    """
+
+    former: Mapping[CanonicalId, Former] = field(default_factory=dict)
+    heirs: Mapping[CanonicalId, Home] = field(default_factory=dict)
+
+
+NO_QUESTIONS = Questions()
+
+
+def find_questions(
     homes: Iterable[Home], observed: Mapping[CanonicalId, PropertyRecord]
-) -> Mapping[CanonicalId, Former]:
-    """What is under way for homes that are gone, by the home that has their address now."""
+) -> Questions:
+    """Which homes have the address of a gone one that something is under way for.
+
+    A home that was ordered for later than that is another home: nothing but a person's word
+    (`--replace`) places such an order.
+    """
     homes = tuple(homes)
     present = {home.canonical for home in homes}
-    gone = {
-        key: former
-        for canonical, record in observed.items()
-        if canonical not in present
-        for key, former in _under_way(record)
-    }
+    gone: dict[_Key, list[Former]] = {}
+    for canonical, record in observed.items():
+        if canonical not in present:
+            for key, former in _under_way(record):
+                gone.setdefault(key, []).append(former)
     if not gone:
-        return {}
-    return {
-        home.canonical: gone[key]
-        for home in homes
-        if (key := _key(home.facts.text)) is not None and key in gone
-    }
+        return NO_QUESTIONS
+    asked: dict[CanonicalId, Former] = {}
+    heirs: dict[CanonicalId, Home] = {}
+    for home in homes:
+        at = _key(home.facts.text)
+        for former in gone.get(at, ()) if at is not None else ():
+            if not _is_ordered_since(observed.get(home.canonical), former.since):
+                asked[home.canonical] = former
+                heirs.setdefault(canonical_id(former.property), home)
+    return Questions(former=asked, heirs=heirs)
+
+
+def _is_ordered_since(record: PropertyRecord | None, since: datetime | None) -> bool:
+    """Whether we ordered for the home after `since`."""
+    if record is None:
+        return False
+    placed = [order.created for order in record.orders if order.managed]
+    placed += [intent.sent_at for intent in record.intents]
+    return any(at is not None and at > (since or _LONG_AGO) for at in placed)
 
 
 def _under_way(record: PropertyRecord) -> Iterator[tuple[_Key, Former]]:
@@ -147,7 +178,8 @@ def blocked_by_rename(need: Address, spec: NeedSpec, former: Former) -> Blocked:
         reason=Reason.PROTECTED,
         why=f"{former.what} under the id {former.property}, which the files no longer have: was "
         "the home renamed?",
-        remedy=f"give the home its old id back; if it is another home, apply --replace {need}",
+        remedy=f"if it was, write `renamed_from: [{former.property}]` for {need.property} under "
+        f"`properties:`; if it is another home, apply --replace {need}",
         since=former.since,
         because=spec.because,
         order_id=former.order_id,

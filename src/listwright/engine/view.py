@@ -9,11 +9,11 @@ from listwright.engine.addresses import Selector
 from listwright.engine.calendar import Calendar
 from listwright.engine.freshness import Yardstick
 from listwright.engine.needs import NeedResolver
-from listwright.engine.renames import Former
+from listwright.engine.renames import NO_QUESTIONS, Questions
 from listwright.model.account import Account, VendorTraits
 from listwright.model.columns import Facts
 from listwright.model.intent import Hold, Intent, IntentState, PropertyRecord, Testimony
-from listwright.model.names import AccountId, Address, CanonicalId, NeedKey, OrderId, PropertyId
+from listwright.model.names import AccountId, Address, NeedKey, OrderId, PropertyId
 from listwright.model.need import Attestation, NeedSet, NeedSpec
 from listwright.model.order import Order, Phase
 from listwright.model.portfolio import Home, Portfolio
@@ -24,8 +24,8 @@ from listwright.model.shelf import EMPTY_SHELF, Shelf
 class Run:
     """What every decision of one plan shares.
 
-    `replace` holds the addresses to order again on request, `former`, by home, what is under way
-    for a gone home at its address. `generations` holds the highest ever used per name stem;
+    `replace` holds the addresses to order again on request, `renames` the homes that may be gone
+    ones under a new id. `generations` holds the highest ever used per name stem;
     `columns` are those stored with orders. `unreadable` says, by account and order, why a read of
     this run gave nothing; `owners` whose the known orders are, if the files name any by its id.
     `shelf` is what is known of photos, where the files want pictures made of them.
@@ -38,7 +38,7 @@ class Run:
     generations: Mapping[str, int]
     columns: frozenset[str]
     replace: Selector = Selector(())
-    former: Mapping[CanonicalId, Former] = field(default_factory=dict)
+    renames: Questions = NO_QUESTIONS
     unreadable: Mapping[tuple[AccountId, OrderId], "Unreadable"] = field(default_factory=dict)
     owners: Mapping[tuple[AccountId, OrderId], PropertyId] = field(default_factory=dict)
     shelf: Shelf = EMPTY_SHELF

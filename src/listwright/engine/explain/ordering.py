@@ -133,7 +133,7 @@ def freeze_answer(case: NeedCase, work: Work, spec: NeedSpec | None, *, action: 
 
 def _renamed_answer(case: NeedCase, work: Work, spec: NeedSpec) -> Answer:
     home = case.at.home
-    former = work.run.former.get(home.canonical) if home is not None else None
+    former = work.run.renames.former.get(home.canonical) if home is not None else None
     if former is None:
         return passes("renamed", RENAMED)
     blocked = blocked_by_rename(case.address, spec, former)

@@ -205,7 +205,7 @@ def _kept_away(desk: _Desk) -> Deferred | Blocked | None:
     waits = judge_visit(run, view, spec)
     if waits is not None:
         return waits
-    former = None if view.home is None else run.former.get(view.home.canonical)
+    former = None if view.home is None else run.renames.former.get(view.home.canonical)
     if former is not None and not is_requested(run, view, spec):
         return blocked_by_rename(view.address(spec), spec, former)
     freeze = find_freeze(run, view, Action.CREATE)
