@@ -1,73 +1,73 @@
 """Limits: what a plan may do in one apply, and why it is refused when it wants more."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from listwright.engine.wording import count_of
 from listwright.engine.work import Found
 from listwright.model.intent import NOTHING_KNOWN, Observed
-from listwright.model.names import AccountId, canonical_id
+from listwright.model.names import AccountId, Address, canonical_id
 from listwright.model.need import Because
 from listwright.model.order import Origin
+from listwright.model.picture import PictureCounts
 from listwright.model.plan import Action, Change, Deferred, Reason, Refusal
 from listwright.model.portfolio import Limits, OnLimit
 
 _TRIMMED = "the limit of this apply is used up"
 
 
-def refuse_over_limits(changes: list[Change], limits: Limits) -> tuple[Refusal, ...]:
+_Use = tuple[str, str]
+"""A limit that changes use up, and the rule, where it counts by rule."""
+
+
+def refuse_over_limits(changes: Iterable[Change], limits: Limits) -> tuple[Refusal, ...]:
     """Every limit that `changes` exceed."""
-    pictures = sum(_is_picture(change) for change in changes)
-    creates = sum(change.action.creates and not _has_task(change) for change in changes)
-    cancels = sum(change.action.cancels for change in changes)
-    refusals = [
-        Refusal(
-            code=code,
-            allowed=allowed,
-            actual=actual,
-            remedy=f"raise limits.{code}, narrow the plan with --target, or "
-            f"--override-limit {code}={actual} --reason T",
-        )
-        for code, allowed, actual in (
-            ("max_creates", limits.max_creates, creates),
-            ("max_cancels", limits.max_cancels, cancels),
-            ("max_images", limits.max_images, pictures),
-        )
-        if actual > allowed
-    ]
-    return (*refusals, *_refuse_by_rule(changes, limits))
-
-
-def _is_picture(change: Change) -> bool:
-    """Whether it buys one picture: a submission once more on the same upload buys none."""
-    return _has_task(change) and change.action.creates and change.resend is None
-
-
-def _has_task(change: Change) -> bool:
-    return change.task is not None
-
-
-def _refuse_by_rule(changes: list[Change], limits: Limits) -> list[Refusal]:
-    allowed = limits.max_creates_per_rule
-    if allowed is None:
-        return []
-    counts = Counter(
-        rule
-        for change in changes
-        if change.action.creates and not _has_task(change)
-        for rule in {because.rule for because in change.because}
+    used = Counter(use for change in changes for use in _uses(change))
+    allowed = _allowed(limits)
+    return tuple(
+        Refusal(code=code, allowed=allowed[code], actual=count, remedy=_remedy(code, rule, count))
+        for (code, rule), count in sorted(used.items())
+        if code in allowed and count > allowed[code]
     )
-    return [
-        Refusal(
-            code="max_creates_per_rule",
-            allowed=allowed,
-            actual=count,
-            remedy=f"the rule `{rule}` creates {count}; raise limits.max_creates_per_rule, or "
-            f"--override-limit max_creates_per_rule={count} --reason T",
+
+
+def _allowed(limits: Limits) -> dict[str, int]:
+    """What each limit allows; one that nobody set is not there."""
+    allowed = {
+        "max_creates": limits.max_creates,
+        "max_cancels": limits.max_cancels,
+        "max_images": limits.max_images,
+        "max_creates_per_rule": limits.max_creates_per_rule,
+    }
+    return {code: number for code, number in allowed.items() if number is not None}
+
+
+def _uses(change: Change) -> Iterator[_Use]:
+    """What the change uses up, one of each.
+
+    A submission once more on the same upload buys no picture.
+    """
+    if change.action.cancels:
+        yield "max_cancels", ""
+    if change.action.creates and change.task is None:
+        yield "max_creates", ""
+        for rule in {because.rule for because in change.because}:
+            yield "max_creates_per_rule", rule
+    elif change.action.creates and change.resend is None:
+        yield "max_images", ""
+
+
+def _remedy(code: str, rule: str, count: int) -> str:
+    if rule:
+        return (
+            f"the rule `{rule}` creates {count}; raise limits.{code}, or "
+            f"--override-limit {code}={count} --reason T"
         )
-        for rule, count in sorted(counts.items())
-        if count > allowed
-    ]
+    return (
+        f"raise limits.{code}, narrow the plan with --target, or "
+        f"--override-limit {code}={count} --reason T"
+    )
 
 
 def trim_to_limits(found: Found, limits: Limits) -> Found:
@@ -76,24 +76,45 @@ def trim_to_limits(found: Found, limits: Limits) -> Found:
         return found
     kept: list[Change] = []
     over: list[Change] = []
+    allowed, used = _allowed(limits), Counter[_Use]()
     for change in found.changes:
-        (over if refuse_over_limits([*kept, change], limits) else kept).append(change)
+        uses = tuple(_uses(change))
+        if any(code in allowed and used[code, rule] >= allowed[code] for code, rule in uses):
+            over.append(change)
+        else:
+            kept.append(change)
+            used.update(uses)
     if not over:
         return found
     deferred = [item for change in over if change.resend is None for item in _defer(change)]
     unknown = [item for change in over if change.resend for item in change.resend.otherwise]
-    return Found(
+    return replace(
+        found,
         changes=kept,
         deferred=found.deferred + deferred,
         blocked=found.blocked + unknown,
-        standing=found.standing,
-        findings=found.findings,
-        unread=found.unread,
-        drift=found.drift,
-        dropped=found.dropped,
-        unfetched=found.unfetched,
-        unlisted=found.unlisted,
+        pictures=_counted_without(found.pictures, over),
     )
+
+
+def _counted_without(
+    pictures: list[tuple[Address, PictureCounts]], over: list[Change]
+) -> list[tuple[Address, PictureCounts]]:
+    """The counts with what this apply does not order any more as waiting."""
+    trimmed = Counter(need for change in over if change.resend is None for need in change.needs)
+    return [
+        (
+            need,
+            replace(
+                counts,
+                to_order=counts.to_order - trimmed[need],
+                waiting=counts.waiting + trimmed[need],
+            )
+            if trimmed[need]
+            else counts,
+        )
+        for need, counts in pictures
+    ]
 
 
 def _defer(change: Change) -> list[Deferred]:

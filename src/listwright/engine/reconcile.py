@@ -212,7 +212,7 @@ def decide_one(run: Run, home: Home | None, record: PropertyRecord) -> Found:
 
 def _assemble(given: PlanInput, found: Found, run: Run, *, observed: Observed) -> Plan:
     changes = tuple(sorted(found.changes, key=_change_order))
-    refusals = refuse_over_limits(list(changes), given.limits)
+    refusals = refuse_over_limits(changes, given.limits)
     lost = refuse_closed(observed, len(changes))
     if observed.lost is None:
         lost += refuse_lost_ledger(list(changes), observed.accounts, given.locked)

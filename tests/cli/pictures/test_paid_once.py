@@ -416,3 +416,15 @@ def test_a_question_about_a_rename_stays_until_it_is_answered(chain: Chain) -> N
     plan = planned(chain)
     assert plan["order_changes"] == plan["blocked_changes"] == []
     assert plan["summary"]["needs"]["in_progress"] == 2
+
+
+@v3
+def test_status_tells_what_a_limit_keeps_for_the_next_apply(chain: Chain) -> None:
+    chain.project.bootstrap()
+    chain.deliver()
+    chain.project.run("refresh", "P-1")
+    planned(chain)
+    chain.project.edit("defaults:\n", "limits: {max_images: 1, on_limit: trim}\ndefaults:\n")
+    needs = chain.project.json("status", "P-1").ends(0, "ok")["needs"]
+    (counts,) = [need["pictures"] for need in needs if need["pictures"]]
+    assert (counts["wanted"], counts["to_order"], counts["waiting"]) == (2, 1, 1)
