@@ -53,7 +53,9 @@ def test_stop_and_go(project: Project, vendor: PlanomaticLike, seed: int) -> Non
         assert max(vendor.live().values()) == 1
         command = ["apply", "--resume", plan_id, "--json"]
     assert set(codes) <= {-9, 130, 143}
+    vendor.fault("slow", times=1000, seconds=0.3)  # what is left takes longer than it is given
     short = project.launch(*command, "--max-duration", "2s")
+    vendor.clear_faults()
     assert (short.code, short.doc["exit_reason"]) in {(3, "incomplete"), (4, "used")}
     ran = project.launch(*command)
     document = ran.doc
