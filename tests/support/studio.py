@@ -19,9 +19,9 @@ from typing import Any
 import uvicorn
 from tests.cli.project import Folder, Ran
 from tests.support.pictures import BLUE, GREEN, RED, Color, picture
+from tests.support.whole_answers import WholeAnswers
 
 from listwright.sandbox.aihomedesign.record import StagingSummary
-from listwright.sandbox.connection import AbortableProtocol
 from listwright.sandbox.faults import Fault
 from listwright.sandbox.options import SandboxOptions
 from listwright.sandbox.server import create_app
@@ -87,7 +87,7 @@ class Served:
         self._server = uvicorn.Server(
             uvicorn.Config(
                 create_app(self.store),
-                http=AbortableProtocol,
+                http=WholeAnswers,
                 loop="asyncio",
                 ws="none",
                 lifespan="off",
