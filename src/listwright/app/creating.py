@@ -1,10 +1,12 @@
 """Placing one order: intent and attempt first, then one request, then its recorded end."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from listwright.app.effects import (
     Announce,
     CloseAttempt,
+    Effect,
     OpenAttempt,
     Pace,
     Pause,
@@ -15,6 +17,7 @@ from listwright.app.effects import (
 from listwright.app.outcomes import create_outcome, not_started, overtaken
 from listwright.engine.naming import order_key, stem_of
 from listwright.errors import InternalError
+from listwright.model.account import Account
 from listwright.model.intent import (
     Answer,
     AttemptOutcome,
@@ -29,6 +32,9 @@ from listwright.model.names import OrderKey
 from listwright.model.need import OrderLine, OrderSpec
 from listwright.model.outcome import ChangeOutcome
 from listwright.model.plan import Change, Reason
+
+Sending = Callable[[AttemptRef, OrderSpec, OrderKey], Steps[Answer]]
+"""What is sent for one attempt, and how it ended."""
 
 CONNECT_PAUSES = (1.0, 2.0, 4.0)
 """Seconds between tries when nobody answered; together far below the commit-to-send bound."""
@@ -48,22 +54,29 @@ class PlanRef:
 
 
 def create_steps(change: Change, plan: PlanRef) -> Steps[ChangeOutcome]:
-    """Place the order of `change`.
+    """Place the order of `change` by one request."""
+    return (yield from order_steps(change, plan, pace=_pace, send=send_create))
+
+
+def order_steps(
+    change: Change, plan: PlanRef, *, pace: Callable[[Account], Steps[bool]], send: Sending
+) -> Steps[ChangeOutcome]:
+    """Order what `change` says: `pace` waits for a place, `send` carries one attempt out.
 
     A 429 proves that nothing was made, so its attempt is closed as refused and a new generation is
     tried after the pause: each request that leaves has an attempt of its own.
     """
-    spec = _spec_of(change)
+    spec = spec_of(change)
     draft, revision = draft_of(change, plan), change.revision
     tries = 0
     while True:
-        go_on = yield Pace(change.account)
+        go_on = yield from pace(change.account)
         if not go_on:
             return replace(not_started(change), sent=tries > 0)
         ref = yield OpenAttempt(draft, revision)
         if ref is None:
             return overtaken(change)
-        answer = yield from send_create(ref, spec, draft.order_key)
+        answer = yield from send(ref, spec, draft.order_key)
         intent: Intent = yield CloseAttempt(ref, answer)
         answer = as_recorded(answer, intent)
         yield Announce(told_line(change, draft.order_key, answer))
@@ -72,6 +85,11 @@ def create_steps(change: Change, plan: PlanRef) -> Steps[ChangeOutcome]:
             return create_outcome(change, answer)
         yield Pause(change.account, answer.retry_after or RATE_PAUSE)
         draft, revision = next_generation(draft), intent.revision
+
+
+def _pace(account: Account) -> Steps[bool]:
+    go_on: bool = yield Pace(account)
+    return go_on
 
 
 def as_recorded(answer: Answer, intent: Intent) -> Answer:
@@ -83,17 +101,23 @@ def as_recorded(answer: Answer, intent: Intent) -> Answer:
 
 
 def send_create(ref: AttemptRef, spec: OrderSpec, key: OrderKey) -> Steps[Answer]:
+    """The request that orders a shoot."""
+    return (yield from until_reached(SendCreate(ref, spec.account, spec, key)))
+
+
+def until_reached(request: Effect) -> Steps[Answer]:
     """One request; again only while the vendor surely never saw one."""
-    answer: Answer = yield SendCreate(ref, spec.account, spec, key)
+    answer: Answer = yield request
     for pause in CONNECT_PAUSES:
         if answer.refusal is not RefusalKind.UNREACHABLE:
             break
         yield Sleep(pause)
-        answer = yield SendCreate(ref, spec.account, spec, key)
+        answer = yield request
     return answer
 
 
-def _spec_of(change: Change) -> OrderSpec:
+def spec_of(change: Change) -> OrderSpec:
+    """What `change` orders."""
     if change.spec is None:
         message = "a create without a spec"
         raise InternalError(message)
@@ -102,7 +126,7 @@ def _spec_of(change: Change) -> OrderSpec:
 
 def draft_of(change: Change, plan: PlanRef) -> Draft:
     """What the ledger is told of a create before it is sent."""
-    spec = _spec_of(change)
+    spec = spec_of(change)
     if change.order_key is None or change.basis is None or change.request_digest is None:
         message = "a create without a name"
         raise InternalError(message)

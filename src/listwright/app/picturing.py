@@ -5,27 +5,22 @@ upload, if its ids are in hand. Killed later, the vendor is asked about the uplo
 shows nothing the same upload is submitted once more. A photo is never uploaded again as a retry.
 """
 
-from collections.abc import Generator
 from dataclasses import replace
-from typing import Any
 
 from listwright.app.creating import (
-    CONNECT_PAUSES,
     RATE_PAUSE,
-    RATE_TRIES,
     PlanRef,
     as_recorded,
-    draft_of,
-    next_generation,
+    order_steps,
+    spec_of,
     told_line,
+    until_reached,
 )
 from listwright.app.effects import (
     Announce,
     CloseAttempt,
-    Effect,
     KnownUpload,
     LoadSource,
-    OpenAttempt,
     OpenCommit,
     OpenProbe,
     Pace,
@@ -36,7 +31,6 @@ from listwright.app.effects import (
     SaveUpload,
     SendCommit,
     SendUpload,
-    Sleep,
     Steps,
 )
 from listwright.app.outcomes import create_outcome, not_started, overtaken, resend_outcome
@@ -58,39 +52,20 @@ from listwright.model.picture import Handle, PictureFile, PictureTask
 from listwright.model.plan import Change, Resend
 from listwright.ports import OrderName, PictureError, ReadFailureError
 
-Part = Generator[Effect, Any, Answer]
-"""A stretch of the protocol that ends with how the attempt ended."""
-
 
 def picture_steps(change: Change, plan: PlanRef) -> Steps[ChangeOutcome]:
     """Order the picture of `change`, or submit an upload in doubt once more."""
     if change.resend is not None:
         return (yield from _resubmit(change, change.resend))
-    return (yield from _order(change, plan))
+    return (yield from order_steps(change, plan, pace=_pace, send=_upload_and_pay))
 
 
-def _order(change: Change, plan: PlanRef) -> Steps[ChangeOutcome]:
-    spec, _ = _spec_of(change)
-    draft, revision = draft_of(change, plan), change.revision
-    tries = 0
-    while True:
-        if not ((yield PaceSubmit(change.account)) and (yield Pace(change.account))):
-            return replace(not_started(change), sent=tries > 0)
-        ref = yield OpenAttempt(draft, revision)
-        if ref is None:
-            return overtaken(change)
-        answer = yield from _upload_and_pay(ref, spec, draft.order_key)
-        intent: Intent = yield CloseAttempt(ref, answer)
-        answer = as_recorded(answer, intent)
-        yield Announce(told_line(change, draft.order_key, answer))
-        tries += 1
-        if answer.refusal is not RefusalKind.RATE or tries == RATE_TRIES:
-            return create_outcome(change, answer)
-        yield Pause(change.account, answer.retry_after or RATE_PAUSE)
-        draft, revision = next_generation(draft), intent.revision
+def _pace(account: Account) -> Steps[bool]:
+    """A place among the paid steps, and one among all requests."""
+    return bool((yield PaceSubmit(account)) and (yield Pace(account)))
 
 
-def _upload_and_pay(ref: AttemptRef, spec: OrderSpec, key: OrderKey) -> Part:
+def _upload_and_pay(ref: AttemptRef, spec: OrderSpec, key: OrderKey) -> Steps[Answer]:
     handle: Handle | None = yield KnownUpload(spec.account, key)
     if handle is None:
         uploaded = yield from _upload(ref, spec)
@@ -105,7 +80,7 @@ def _upload_and_pay(ref: AttemptRef, spec: OrderSpec, key: OrderKey) -> Part:
     return (yield from _pay(ref, spec, handle))
 
 
-def _upload(ref: AttemptRef, spec: OrderSpec) -> Generator[Effect, Any, Handle | Answer]:
+def _upload(ref: AttemptRef, spec: OrderSpec) -> Steps[Handle | Answer]:
     """The ids of the upload, kept; or why nothing was uploaded."""
     picture: PictureFile | PictureError = yield LoadSource(_task_of(spec))
     if isinstance(picture, PictureError):
@@ -124,20 +99,13 @@ def _nothing_bought(why: str) -> Answer:
     return Answer(outcome=AttemptOutcome.REFUSED, refusal=RefusalKind.PREPARE, evidence=why)
 
 
-def _pay(ref: AttemptRef, spec: OrderSpec, handle: Handle) -> Part:
-    """One request; again only while the vendor surely never saw one."""
-    answer: Answer = yield SendCommit(ref, spec.account, spec, handle)
-    for pause in CONNECT_PAUSES:
-        if answer.refusal is not RefusalKind.UNREACHABLE:
-            break
-        yield Sleep(pause)
-        answer = yield SendCommit(ref, spec.account, spec, handle)
-    return answer
+def _pay(ref: AttemptRef, spec: OrderSpec, handle: Handle) -> Steps[Answer]:
+    return (yield from until_reached(SendCommit(ref, spec.account, spec, handle)))
 
 
 def _resubmit(change: Change, resend: Resend) -> Steps[ChangeOutcome]:
     """Ask the vendor about the upload; only where it shows nothing submit it once more."""
-    spec, key = _spec_of(change)
+    spec, key = spec_of(change), _key_of(change)
     handle: Handle | None = yield KnownUpload(change.account, key)
     if handle is None:
         return overtaken(change)
@@ -154,7 +122,7 @@ def _resubmit(change: Change, resend: Resend) -> Steps[ChangeOutcome]:
 
 def _look(
     account: Account, spec: OrderSpec, key: OrderKey, *, handle: Handle
-) -> Generator[Effect, Any, Order | ReadFailureError]:
+) -> Steps[Order | ReadFailureError]:
     if not (yield Pace(account)):
         return ReadFailureError("other", "the run was asked to stop")
     name = OrderName(property=spec.property, order_id=OrderId(handle["order_id"]), order_key=key)
@@ -163,8 +131,8 @@ def _look(
 
 
 def _once_more(change: Change, resend: Resend, handle: Handle) -> Steps[ChangeOutcome]:
-    spec, key = _spec_of(change)
-    if not ((yield PaceSubmit(change.account)) and (yield Pace(change.account))):
+    spec, key = spec_of(change), _key_of(change)
+    if not (yield from _pace(change.account)):
         return not_started(change)
     second = SecondRequest(
         account=change.account,
@@ -185,11 +153,11 @@ def _once_more(change: Change, resend: Resend, handle: Handle) -> Steps[ChangeOu
     return resend_outcome(change, answer)
 
 
-def _spec_of(change: Change) -> tuple[OrderSpec, OrderKey]:
-    if change.spec is None or change.order_key is None:
-        message = "a picture without a spec"
+def _key_of(change: Change) -> OrderKey:
+    if change.order_key is None:
+        message = "a picture without a name"
         raise InternalError(message)
-    return change.spec, change.order_key
+    return change.order_key
 
 
 def _task_of(spec: OrderSpec) -> PictureTask:
