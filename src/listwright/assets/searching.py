@@ -49,6 +49,6 @@ def _candidates(root: Path, pattern: str) -> Iterator[Path]:
         for path in root.glob(pattern):
             if path.suffix.lower() in PICTURE_ENDINGS:
                 yield path
-    except (ValueError, NotImplementedError, IndexError):
+    except (ValueError, NotImplementedError, IndexError):  # pathlib's words for a bad pattern
         message = "the pattern cannot be used; write it as photos/*.jpg"
         raise PictureError("missing", message) from None

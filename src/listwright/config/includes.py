@@ -121,6 +121,7 @@ class _Search:
         try:
             paths = sorted(path for path in self.root.glob(pattern) if self._counts(path, pattern))
             resolved = [path.resolve(strict=not path.is_symlink()) for path in paths]
+        # The last is pathlib's answer to an absolute pattern.
         except (OSError, RuntimeError, ValueError, NotImplementedError) as error:
             return _refusal("LW1046", pattern, f"cannot be searched ({printable(str(error))})")
         outside = next((path for path in resolved if not path.is_relative_to(self.root)), None)

@@ -5,6 +5,7 @@ replaced. Subclasses say where their calls go and how their server spoils an ans
 """
 
 import logging
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -78,7 +79,7 @@ REFUSALS = [
 ]
 
 
-class PictureVendorContract:
+class PictureVendorContract(ABC):
     """The properties that `test_` methods check."""
 
     observed = False
@@ -89,13 +90,13 @@ class PictureVendorContract:
 
     spec: OrderSpec = picture_spec()
 
+    @abstractmethod
     def read_call(self, order: Order) -> str:
         """The request that reads an order whose paid step was taken."""
-        raise NotImplementedError
 
+    @abstractmethod
     def handle(self) -> Handle:
         """A handle as an upload gives it."""
-        raise NotImplementedError
 
     # ---- tools of the tests ----------------------------------------------------------------------
 
@@ -105,9 +106,9 @@ class PictureVendorContract:
             server.known_keys = {KEY}
             yield server
 
+    @abstractmethod
     def vendor_at(self, endpoint: str, *, total: float = 5.0) -> PictureVendor:
         """A vendor whose calls go to `endpoint`, with every id it needs."""
-        raise NotImplementedError
 
     @pytest.fixture
     def vendor(self, server: AiHomeDesignLike) -> Iterator[PictureVendor]:

@@ -4,6 +4,7 @@ Everything goes over real sockets, so nothing of the vendor or of `http` is repl
 """
 
 import logging
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -21,7 +22,7 @@ SLOW = (faults.hang, faults.trickle_headers, faults.trickle_body, faults.trickle
 UNKNOWN, NOID, REFUSED = AttemptOutcome.UNKNOWN, AttemptOutcome.NOID, AttemptOutcome.REFUSED
 
 
-class VendorContract:
+class VendorContract(ABC):
     """The properties that `test_` methods check; subclasses give the vendor and its bodies."""
 
     spec: OrderSpec
@@ -32,21 +33,21 @@ class VendorContract:
     private: tuple[str, ...]
     """The key, then every other secret and private text of `spec`; none is part of another word."""
 
+    @abstractmethod
     def vendor_at(self, endpoint: str, *, total: float = 5.0) -> Vendor:
         """A vendor whose calls go to `endpoint`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def order_document(self) -> dict[str, object]:
         """An order object that answers `spec`, echoing everything private."""
-        raise NotImplementedError
 
+    @abstractmethod
     def someone_elses(self) -> dict[str, object]:
         """The same with an echo that is not ours."""
-        raise NotImplementedError
 
+    @abstractmethod
     def rejection(self, quoted: tuple[str, ...] = ()) -> dict[str, object]:
         """The vendor's envelope for a value it does not take, quoting `quoted` where it can."""
-        raise NotImplementedError
 
     @contextmanager
     def talking(self, *behaviours: Behaviour, total: float = 5.0) -> Iterator[Vendor]:
