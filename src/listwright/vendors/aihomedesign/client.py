@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
-from listwright.errors import ConfigError, Diagnostic
 from listwright.http.answers import Exchange
+from listwright.http.endpoint import session_at
 from listwright.http.forms import Form
 from listwright.http.session import HttpSession
 from listwright.model.portfolio import VendorSettings
@@ -88,13 +88,8 @@ class Client:
     def open(self) -> HttpSession:
         """The session; raises ConfigError for an endpoint that cannot be used."""
         if self._session is None:
-            try:
-                self._session = self._session_factory(self._settings.endpoint)
-            except ValueError as error:
-                raise ConfigError(
-                    "The vendor's endpoint cannot be used.",
-                    diagnostics=(self._bad_endpoint(str(error)),),
-                ) from None
+            settings = self._settings
+            self._session = session_at(self._session_factory, settings.endpoint, settings.span)
         return self._session
 
     def get(self, path: str, query: Mapping[str, str] | None = None) -> Exchange:
@@ -130,15 +125,6 @@ class Client:
         if self._session is not None:
             self._session.close()
             self._session = None
-
-    def _bad_endpoint(self, why: str) -> Diagnostic:
-        return Diagnostic(
-            code="LW3003",
-            summary="No request may be sent to this endpoint.",
-            detail=f"{why[:1].upper()}{why[1:]}.",
-            fix="Write `sandbox`, an https:// address, or http:// on this machine.",
-            span=self._settings.span,
-        )
 
 
 def _header(key: str) -> dict[str, str]:

@@ -6,7 +6,8 @@ What reads answers stands on pydantic, so it is imported by the first call: most
 from collections.abc import Iterable
 from dataclasses import replace
 
-from listwright.errors import ConfigError, Diagnostic
+from listwright.errors import Diagnostic
+from listwright.http.endpoint import session_at
 from listwright.model.account import Account, VendorTraits
 from listwright.model.catalog import Catalog
 from listwright.model.intent import Answer
@@ -144,24 +145,10 @@ class PlanomaticVendor:
 
     def _open(self) -> PlanomaticClient:
         if self._client is None:
-            try:
-                session = self._client_factory(self._settings.endpoint)
-            except ValueError as error:
-                raise ConfigError(
-                    "The vendor's endpoint cannot be used.",
-                    diagnostics=(self._bad_endpoint(str(error)),),
-                ) from None
+            settings = self._settings
+            session = session_at(self._client_factory, settings.endpoint, settings.span)
             self._client = PlanomaticClient(session)
         return self._client
-
-    def _bad_endpoint(self, why: str) -> Diagnostic:
-        return Diagnostic(
-            code="LW3003",
-            summary="No request may be sent to this endpoint.",
-            detail=f"{why[:1].upper()}{why[1:]}.",
-            fix="Write `sandbox`, an https:// address, or http:// on this machine.",
-            span=self._settings.span,
-        )
 
 
 def _staging_slugs(catalog: Catalog) -> frozenset[str]:
