@@ -4,16 +4,14 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+from tests.cli.conftest import project, vendor
 from tests.cli.pictures.conftest import Chain, ahd, chain
-from tests.cli.project import Project, Ran
+from tests.cli.project import Ran
 from tests.servers.aihomedesign_like import Reply, error
-from tests.servers.planomatic_like import PlanomaticLike, serving
 
-__all__ = ["ahd", "chain"]
+__all__ = ["ahd", "chain", "project", "vendor"]
 
 KEY = "ahd-zq7x-0cc175b9c0f1"
 SIGNATURE = "zq7xsigned41402abc"
@@ -21,20 +19,6 @@ HOSTILE = (
     'Living Room <script>alert(1)</script>" onerror="x\x1b]0;owned\x07\x1b[2J\r\n'
     "=cmd|'/c calc'!A1 \u202egnp.exe\u2028| [x](javascript:alert(1)) `"
 )
-
-
-@pytest.fixture
-def vendor() -> Iterator[PlanomaticLike]:
-    with serving() as running:
-        yield running
-
-
-@pytest.fixture
-def project(vendor: PlanomaticLike, tmp_path: Path) -> Iterator[Project]:
-    made = Project(root=tmp_path, vendor=vendor)
-    made.write()
-    yield made
-    made.clean_up()
 
 
 def marked(chain: Chain) -> Chain:

@@ -9,6 +9,7 @@ Not checked here: I9 (the vendor never shows the second of two orders of one req
 see it), I14 (the canary suite searches every output for secrets).
 """
 
+import sqlite3
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -46,6 +47,26 @@ def require(holds: object, rule: str, detail: str) -> None:
     """Raise Violation unless it holds."""
     if not holds:
         raise Violation(rule, detail)
+
+
+def require_true_report(sql: sqlite3.Connection, report: ApplyReport) -> None:
+    """What a run reported is on record, and trouble ended it."""
+    known = {row["order_id"] for row in rows(sql, "SELECT order_id FROM orders")}
+    in_a_row = 0
+    for outcome in report.outcomes:
+        if outcome.result is Result.DONE and outcome.order_id is not None:
+            require(outcome.order_id in known, "I2", f"{outcome.order_id} is not on record")
+        in_a_row = in_a_row + 1 if outcome.result is Result.UNKNOWN else 0
+        require(in_a_row <= BREAKER, "I16", "the run goes on after three unknown outcomes")
+    codes = {outcome.failure.code for outcome in report.outcomes if outcome.failure is not None}
+    require(not codes & {"internal", "ledger"}, "ours", f"the run failed: {report.outcomes}")
+
+
+def require_same_plan(process: "Process") -> None:
+    """The same knowledge gives the same plan."""
+    again = process.plan(refresh=RefreshMode.NONE)
+    once = process.plan(refresh=RefreshMode.NONE)
+    require(again == once, "I12", "two plans of the same knowledge differ")
 
 
 @dataclass
@@ -272,18 +293,8 @@ class Watch:
         acted = {home_of(change.property) for change in creates if change.resend is None}
         require(not acted & unknown, "quiet", f"a create is planned for {acted & unknown}")
         if self.asked["plans"] % 8 == 0:
-            again = process.plan(refresh=RefreshMode.NONE)
-            once = process.plan(refresh=RefreshMode.NONE)
-            require(again == once, "I12", "two plans of the same knowledge differ")
+            require_same_plan(process)
 
     def after_apply(self, world: "World", report: ApplyReport) -> None:
         """What was reported is on record, and trouble ends a run."""
-        known = {row["order_id"] for row in rows(world.sql, "SELECT order_id FROM orders")}
-        in_a_row = 0
-        for outcome in report.outcomes:
-            if outcome.result is Result.DONE and outcome.order_id is not None:
-                require(outcome.order_id in known, "I2", f"{outcome.order_id} is not on record")
-            in_a_row = in_a_row + 1 if outcome.result is Result.UNKNOWN else 0
-            require(in_a_row <= BREAKER, "I16", "the run goes on after three unknown outcomes")
-        codes = {outcome.failure.code for outcome in report.outcomes if outcome.failure is not None}
-        require(not codes & {"internal", "ledger"}, "ours", f"the run failed: {report.outcomes}")
+        require_true_report(world.sql, report)

@@ -90,7 +90,7 @@ def happen(world: World, chance: Chance) -> None:
     rng = chance.rng
     living = [fiber for fiber in chance.fibers if not fiber.is_over]
     if living and rng.random() < 0.7:
-        _step(living[0], rng.randrange(1, 12))
+        living[0].go_on(rng.randrange(1, 12))
     elif rng.random() < 0.5:
         world.wait(rng.choice(_JUMPS))
     else:
@@ -108,12 +108,6 @@ def staff(world: World, rng: Random) -> None:
     else:
         world.vendor.advance(chosen)
     world.trace.append(f"staff: order {chosen.order_id} is {chosen.status}")
-
-
-def _step(fiber: Fiber, count: int) -> None:
-    for _ in range(count):
-        if not fiber.is_over:
-            fiber.resume()
 
 
 def _apply(world: World, chance: Chance) -> None:
@@ -160,12 +154,12 @@ def _second(world: World, chance: Chance) -> None:
     process = world.start("second", locks=False)
     fiber = Fiber(process, lambda: world.apply(process))
     chance.fibers.append(fiber)
-    _step(fiber, chance.rng.randrange(1, 10))
+    fiber.go_on(chance.rng.randrange(1, 10))
 
 
 def _go_on(world: World, chance: Chance) -> None:
     for fiber in chance.fibers:
-        _step(fiber, chance.rng.randrange(1, 12))
+        fiber.go_on(chance.rng.randrange(1, 12))
 
 
 def _keep(world: World, chance: Chance) -> None:
@@ -176,7 +170,7 @@ def _keep(world: World, chance: Chance) -> None:
 def _put_back(world: World, chance: Chance) -> None:
     """Nobody puts a ledger back while a run is at work."""
     for fiber in chance.fibers:
-        _step(fiber, 1000)
+        fiber.go_on(1000)
     if world.copies:
         put_back(world, chance.rng.randrange(len(world.copies)))
     _apply(world, chance)
@@ -259,7 +253,7 @@ def tell_story(
                 action(world, chance)
                 world.watch.after_step(world)
             for fiber in chance.fibers:
-                _step(fiber, 1000)
+                fiber.go_on(1000)
             settle(world)
     except Violation as found:
         violation = found

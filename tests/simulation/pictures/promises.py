@@ -5,8 +5,8 @@ for is known by its id or in doubt with the ids of its upload: P2. A photo whose
 is not uploaded again: P3. A paid step is on record before it leaves: P4. It leaves again only once,
 after the settle time, and when the vendor was just seen to show nothing: P5. What the ledger calls
 refused, absent, canceled or delivered is so: P6. What was finished is brought home: P7. An old
-ledger sends nothing: P8. Every unknown is in the plan, and the same knowledge gives the same plan:
-P9.
+ledger sends nothing: P8. Every unknown is in the plan: P9. Reports and plans must hold what those
+of homes must: I2, I16 and I12.
 """
 
 import json
@@ -15,19 +15,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from tests.simulation.invariants import require
+from tests.simulation.invariants import require, require_same_plan, require_true_report
 from tests.simulation.memory import rows
 from tests.simulation.pictures.studio import LINK
 
-from listwright.app.apply import BREAKER
 from listwright.app.effects import SendUpload
 from listwright.engine.fold import MOVES
 from listwright.ledger.check import inspect_content
 from listwright.model.intent import IntentState, RefusalKind
 from listwright.model.order import Order
-from listwright.model.outcome import ApplyReport, Result
+from listwright.model.outcome import ApplyReport
 from listwright.model.plan import Plan, Reason
-from listwright.model.portfolio import RefreshMode
 
 if TYPE_CHECKING:
     from tests.simulation.pictures.darkroom import PictureWorld
@@ -266,21 +264,11 @@ class PictureWatch:
         }
         require(not anew & unknown.keys(), "P9", "what is in doubt is ordered anew")
         if self.asked["steps"] % 8 == 0:
-            again = process.plan(refresh=RefreshMode.NONE)
-            once = process.plan(refresh=RefreshMode.NONE)
-            require(again == once, "P9", "two plans of the same knowledge differ")
+            require_same_plan(process)
 
     def after_apply(self, world: "PictureWorld", report: ApplyReport) -> None:
         """What was reported is on record, and trouble ends a run."""
-        known = {row["order_id"] for row in rows(world.sql, "SELECT order_id FROM orders")}
-        in_a_row = 0
-        for outcome in report.outcomes:
-            if outcome.result is Result.DONE and outcome.order_id is not None:
-                require(outcome.order_id in known, "P2", f"{outcome.order_id} is not on record")
-            in_a_row = in_a_row + 1 if outcome.result is Result.UNKNOWN else 0
-            require(in_a_row <= BREAKER, "breaker", "the run goes on after three unknown outcomes")
-        codes = {outcome.failure.code for outcome in report.outcomes if outcome.failure is not None}
-        require(not codes & {"internal", "ledger"}, "ours", f"the run failed: {report.outcomes}")
+        require_true_report(world.sql, report)
 
     def on_stored(self, world: "PictureWorld", order: Order, url: str) -> None:
         """A result is brought home."""

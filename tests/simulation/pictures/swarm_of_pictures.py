@@ -76,7 +76,7 @@ class PictureChance:
     def _happen(self, world: PictureWorld) -> None:
         living = [fiber for fiber in self.fibers if not fiber.is_over]
         if living and self.rng.random() < 0.7:
-            step(living[0], self.rng.randrange(1, 14))
+            living[0].go_on(self.rng.randrange(1, 14))
         elif self.rng.random() < 0.5:
             world.wait(self.rng.choice(_JUMPS))
         else:
@@ -93,13 +93,6 @@ class _Scheduler:
     def fault(self, call: str) -> Fault:
         """What becomes of the next request."""
         return self._chance.fault_of(call)
-
-
-def step(fiber: Fiber, count: int) -> None:
-    """Let a run that stands still go on for some effects."""
-    for _ in range(count):
-        if not fiber.is_over:
-            fiber.resume()
 
 
 def _apply(world: PictureWorld, chance: PictureChance) -> None:
@@ -163,12 +156,12 @@ def _second(world: PictureWorld, chance: PictureChance) -> None:
     process = world.start("second", locks=False)
     fiber = Fiber(process, lambda: world.apply(process))
     chance.fibers.append(fiber)
-    step(fiber, chance.rng.randrange(1, 14))
+    fiber.go_on(chance.rng.randrange(1, 14))
 
 
 def _go_on(world: PictureWorld, chance: PictureChance) -> None:
     for fiber in chance.fibers:
-        step(fiber, chance.rng.randrange(1, 14))
+        fiber.go_on(chance.rng.randrange(1, 14))
 
 
 def _keep(world: PictureWorld, chance: PictureChance) -> None:
@@ -178,7 +171,7 @@ def _keep(world: PictureWorld, chance: PictureChance) -> None:
 def _put_back(world: PictureWorld, chance: PictureChance) -> None:
     """Nobody puts a ledger back while a run is at work."""
     for fiber in chance.fibers:
-        step(fiber, 1000)
+        fiber.go_on(1000)
     if world.copies:
         put_back(world, chance.rng.randrange(len(world.copies)))
     _apply(world, chance)
@@ -247,7 +240,7 @@ def play_pictures(
                     action(world, chance)
                     world.watch_pictures.after_step(world)
             for fiber in chance.fibers:
-                step(fiber, 1000)
+                fiber.go_on(1000)
             come_to_rest(world)
         except Violation as found:
             violation = found
