@@ -285,9 +285,10 @@ class Ledger(LedgerReader, Protocol):
         Allowed to a runner that lost its lock too: an id in hand is always written.
         """
 
-    def save_upload(self, ref: AttemptRef, handle: Handle, *, epoch: int, at: datetime) -> None:
+    def save_upload(self, ref: AttemptRef, handle: Handle, *, epoch: int, at: datetime) -> bool:
         """Keep the ids of an upload, before anything is bought on it.
 
+        False, and nothing is kept, when its order id stands for another picture already.
         Raises StaleDecisionError or TakenOverError when the attempt is no longer this run's.
         """
 

@@ -86,8 +86,9 @@ class MemoryLedger(FixedLedger):
     ) -> AttemptRef:
         return self._decided(f"probe {second.order_key}")
 
-    def save_upload(self, ref: AttemptRef, handle: Handle, *, epoch: int, at: datetime) -> None:
+    def save_upload(self, ref: AttemptRef, handle: Handle, *, epoch: int, at: datetime) -> bool:
         self._decided(f"upload {handle['order_id']}")
+        return True
 
     def open_commit(self, ref: AttemptRef, *, epoch: int, at: datetime) -> AttemptRef:
         self._decided("commit")

@@ -334,19 +334,22 @@ class Driver:
         """Upload a photo."""
         return pictures_of(self.vendors[effect.account.id]).prepare(effect.spec, effect.picture)
 
-    def save_upload(self, effect: SaveUpload) -> bool:
+    def save_upload(self, effect: SaveUpload) -> str | None:
         """Commit the ids of an upload; if that fails, the log holds them."""
         try:
-            self.ledger.save_upload(
+            kept = self.ledger.save_upload(
                 effect.ref, effect.handle, epoch=self.epoch, at=self.clock.now()
             )
         except StaleDecisionError:
-            return False
+            return "another run went on with it"
         except BaseException:
             ids = " ".join(f"{kind}={value}" for kind, value in sorted(effect.handle.items()))
             self._say(f"NOT IN THE LEDGER: an upload of which nothing was bought, ids: {ids}")
             raise
-        return True
+        if kept:
+            return None
+        order_id = effect.handle.get("order_id", "")
+        return f"the vendor answered the upload with order {order_id}, which is another picture's"
 
     def open_commit(self, effect: OpenCommit) -> AttemptRef | None:
         """Commit that the paid step leaves, and note when."""

@@ -157,7 +157,7 @@ class SendUpload:
 
 @dataclass(frozen=True, slots=True)
 class SaveUpload:
-    """Commit the ids of an upload. Result: whether the attempt is still this run's (bool)."""
+    """Commit the ids of an upload. Result: None, or why nothing may be bought on it (str)."""
 
     ref: AttemptRef
     handle: Handle

@@ -90,8 +90,9 @@ def _upload(ref: AttemptRef, spec: OrderSpec) -> Steps[Handle | Answer]:
         if prepared.outcome is AttemptOutcome.REFUSED:
             return prepared
         return _nothing_bought(f"the upload did not come through: {prepared.evidence}")
-    if not (yield SaveUpload(ref, prepared.handle)):
-        return _nothing_bought("another run went on with it")
+    refused: str | None = yield SaveUpload(ref, prepared.handle)
+    if refused is not None:
+        return _nothing_bought(refused)
     return dict(prepared.handle)
 
 

@@ -64,14 +64,35 @@ def _bought_nothing(row: sqlite3.Row) -> bool:
     return refused and RefusalKind(row["refusal"]) in _REUSED_AFTER
 
 
-def save_upload(writing: Writing, ref: AttemptRef, handle: Handle, *, epoch: int) -> None:
-    """Keep the ids of an upload; raises TakenOverError or StaleDecisionError."""
+def save_upload(writing: Writing, ref: AttemptRef, handle: Handle, *, epoch: int) -> bool:
+    """Keep the ids of an upload; raises TakenOverError or StaleDecisionError.
+
+    False, and nothing is kept, when its order id stands for another picture: what is bought on it
+    could never be told from that one.
+    """
     row = _sending(writing, ref, epoch)
+    if _is_taken(writing, row, handle):
+        return False
     writing.sql.execute(
         "UPDATE intent SET prepare_handle = ? WHERE id = ?", (upload_text(handle), row["id"])
     )
     writing.note("upload", row, detail=handle.get("order_id", ""), intent=row["id"])
     writing.stamp_intent(row)
+    return True
+
+
+def _is_taken(writing: Writing, intent: sqlite3.Row, handle: Handle) -> bool:
+    """Whether an order, or the upload of another picture, has the id already."""
+    order_id = handle.get("order_id", "")
+    if order_row(writing.sql, intent["account"], order_id) is not None:
+        return True
+    others = writing.sql.execute(
+        "SELECT order_key FROM intent WHERE account = ? AND id <> ? AND prepare_handle IS NOT NULL"
+        " AND json_extract(prepare_handle, '$.order_id') = ?",
+        (intent["account"], intent["id"], order_id),
+    )
+    own = base_key(intent["order_key"])
+    return any(base_key(row["order_key"]) != own for row in others)
 
 
 def begin_commit(writing: Writing, ref: AttemptRef, *, epoch: int, real: float) -> AttemptRef:

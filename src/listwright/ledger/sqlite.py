@@ -145,10 +145,10 @@ class SqliteLedger(SqliteReader):
             at=at,
         )
 
-    def save_upload(self, ref: AttemptRef, handle: Handle, *, epoch: int, at: datetime) -> None:
+    def save_upload(self, ref: AttemptRef, handle: Handle, *, epoch: int, at: datetime) -> bool:
         """Keep the ids of an upload, before anything is bought on it."""
         with self._writing(at) as writing:
-            pictures.save_upload(writing, ref, handle, epoch=epoch)
+            return pictures.save_upload(writing, ref, handle, epoch=epoch)
 
     def open_commit(self, ref: AttemptRef, *, epoch: int, at: datetime) -> AttemptRef:
         """Commit that the paid step of a picture is about to leave."""

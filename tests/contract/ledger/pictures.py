@@ -53,6 +53,7 @@ PHOTO = PhotoRef(
     sequence=1, caption="Living Room", account=ACCOUNT.id, order_id=OrderId("654321"), version="v1"
 )
 RECIPE = Recipe(source="ab" * 32, tool="virtual_staging", room="living_room", style="modern")
+OTHER_RECIPE = replace(RECIPE, style="scandinavian")
 TASK = PictureTask(recipe=RECIPE, photo=PHOTO)
 PRINT = Fingerprint(
     sha256=RECIPE.source, size=9000, media_type="image/jpeg", width=1280, height=853
@@ -161,6 +162,27 @@ class PictureContract:
             with pytest.raises(InternalError):
                 ledger.save_upload(ref, OTHER_UPLOAD, epoch=epoch, at=START)
             assert intent(ledger).handle == UPLOAD
+
+    def test_an_upload_with_the_id_of_another_picture_is_not_kept(
+        self, ledger_factory: LedgerFactory
+    ) -> None:
+        """Bought on it, the two could not be told apart; a second try of the same one may."""
+        ledger = ledger_factory()
+        with ledger.lock(0) as epoch:
+            first = begin_picture(ledger, epoch)
+            assert ledger.save_upload(first, UPLOAD, epoch=epoch, at=START)
+            other = picture_draft(name="othr")
+            (service,) = other.services
+            other = replace(other, services=(replace(service, service_key=OTHER_RECIPE.key),))
+            second = ledger.open_attempt(other, revision=revision_of(ledger), epoch=epoch, at=START)
+            assert not ledger.save_upload(second, UPLOAD, epoch=epoch, at=START)
+            ledger.open_commit(first, epoch=epoch, at=START)
+            ledger.close_attempt(first, bought(), at=START)
+            assert not ledger.save_upload(second, UPLOAD, epoch=epoch, at=START)
+            assert ledger.save_upload(second, OTHER_UPLOAD, epoch=epoch, at=START)
+            again = ledger.intent(STUDIO, key("othr"))
+        assert again is not None
+        assert again.handle == OTHER_UPLOAD
 
     def test_neither_step_goes_on_for_a_run_that_was_overtaken(
         self, ledger_factory: LedgerFactory

@@ -48,7 +48,7 @@ class PaysBeforeItKeeps(WatchedDriver):
 
     def act(self, effect: Effect) -> Any:
         if isinstance(effect, SaveUpload):
-            return True
+            return None
         if isinstance(effect, OpenCommit):
             self._committed[effect.ref] = (self.clock.monotonic(), self.clock.wall())
             return effect.ref
