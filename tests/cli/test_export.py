@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -131,3 +132,30 @@ def test_an_empty_ledger_is_an_empty_table(project: Project) -> None:
     assert ran.out.startswith("property,needs,")
     assert project.run("export").code == 1
     assert project.run("export", "everything").code == 1
+
+
+def test_a_file_that_is_written_over_stays_what_it_was(delivered: Project) -> None:
+    """A link still leads to its file, and whoever could read that still can."""
+    target = delivered.root / "target.csv"
+    target.write_text("old", encoding="utf-8")
+    target.chmod(0o644)
+    (delivered.root / "link.csv").symlink_to("target.csv")
+    assert delivered.run("export", "deliverables", "-o", "link.csv").code == 0
+    assert (delivered.root / "link.csv").is_symlink()
+    assert len(rows_of(target.read_text(encoding="utf-8"))) == 3
+    assert target.stat().st_mode & 0o777 == 0o644
+
+
+@pytest.mark.parametrize("command", [("export", "deliverables"), ("plan",)])
+def test_a_pipe_is_written_to_and_not_replaced(
+    delivered: Project, command: tuple[str, ...]
+) -> None:
+    pipe = delivered.root / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        assert delivered.run(*command, "-o", "pipe").code == 0
+        assert len(os.read(reader, 1 << 16)) > 100
+    finally:
+        os.close(reader)
+    assert pipe.is_fifo()

@@ -107,7 +107,7 @@ def _ending(
             session.values = {**session.values, "as_json": True}
         return Ending(document=document, text="" if session.is_json else table())
     text = _written_document(session, document) if wants_json else table()
-    write_lines(Path(session.root / file), [text], overwrite=True)
+    write_lines(Path(session.root / file), [text], overwrite=True, keep_mode=True)
     orders = f"{count} order" if count == 1 else f"{count} orders"
     return Ending(document=lambda run: document(run, file), text=f"Wrote {orders} to {file}.\n")
 

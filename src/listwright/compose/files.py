@@ -1,6 +1,7 @@
 """Writing files whole or not at all."""
 
 import os
+import stat
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -29,14 +30,20 @@ def write_beside(path: Path, text: str) -> None:
         ) from error
 
 
-def write_lines(path: Path, lines: Iterable[str], *, overwrite: bool) -> None:
+def write_lines(
+    path: Path, lines: Iterable[str], *, overwrite: bool, keep_mode: bool = False
+) -> None:
     """Write a large private text to `path`, line by line, whole or not at all.
+
+    With `keep_mode` a file that is written over may be read by whom it could be before. A device
+    or a pipe gets the lines as they come.
 
     Raises UsageError where it cannot, and unless `overwrite` where a file is already.
     """
     try:
         _refuse_place(path, overwrite=overwrite)
-        _write_whole(path, lines, overwrite=overwrite)
+        mode = stat.S_IMODE(path.stat().st_mode) if keep_mode and path.is_file() else 0o600
+        _write_whole(path, lines, mode=mode, overwrite=overwrite)
     except FileExistsError as error:
         raise UsageError(
             f"{path} exists already.", advice="Name another file, or write over it with --force."
@@ -51,9 +58,7 @@ def write_lines(path: Path, lines: Iterable[str], *, overwrite: bool) -> None:
 
 def _refuse_place(path: Path, *, overwrite: bool) -> None:
     if path.is_dir():
-        raise UsageError(
-            f"{path} is a directory.", advice=f"Name a file in it: -o {path / 'ledger.jsonl'}"
-        )
+        raise UsageError(f"{path} is a directory.", advice=f"Name a file in it: -o {path / 'NAME'}")
     if not path.parent.is_dir():
         raise UsageError(
             f"The folder {path.parent} does not exist.", advice=f"Run: mkdir -p {path.parent}"
@@ -67,6 +72,11 @@ def _write_whole(
 ) -> None:
     from tempfile import mkstemp
 
+    if _is_stream(path):
+        with path.open("w", encoding="utf-8") as stream:
+            stream.writelines(text)
+        return
+    path = path.resolve()  # a link stays, and what it names is written
     descriptor, name = mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
@@ -81,6 +91,11 @@ def _write_whole(
         with suppress(OSError):
             Path(name).unlink()
         raise
+
+
+def _is_stream(path: Path) -> bool:
+    """A device, a pipe or a terminal: nothing that could be replaced by a file."""
+    return path.exists() and not path.is_file() and not path.is_dir()
 
 
 def _claim(path: Path) -> None:
