@@ -25,7 +25,7 @@ from listwright.engine.needs import NeedResolver, Wants, resolve_wants
 from listwright.engine.orders import plan_orders, retired_unknowns
 from listwright.engine.pictures.planning import plan_pictures
 from listwright.engine.pictures.queue import queues_of
-from listwright.engine.pictures.scene import Scene
+from listwright.engine.pictures.scene import picture_scenes
 from listwright.engine.renames import find_questions, join_renamed
 from listwright.engine.scope import narrow
 from listwright.engine.view import AccountView, Run, Unreadable, account_views
@@ -187,13 +187,8 @@ def decide_views(run: Run, views: tuple[AccountView, ...], found: Found) -> None
     per_home = tuple(view for view in views if not run.makes_pictures(view))
     for view in per_home:
         _decide_view(run, view, found)
-    # One vendor makes a picture once, under whichever label it is ordered.
-    taken: dict[tuple[str, str], dict[str, Address]] = {}
-    for view in views:
-        if run.makes_pictures(view):
-            vendor = (view.account.kind, view.account.environment)
-            of_vendor = taken.setdefault(vendor, {})
-            plan_pictures(Scene(run=run, view=view, others=per_home, found=found, taken=of_vendor))
+    for scene in picture_scenes(run, views, others=per_home, found=found):
+        plan_pictures(scene)
 
 
 def _decide_view(run: Run, view: AccountView, found: Found) -> None:

@@ -1,5 +1,6 @@
 """Needs of every scenario and of random worlds: the plan's own words, one check behind them."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -17,7 +18,7 @@ from listwright.errors import ListwrightError
 from listwright.model.explanation import Explanation, Verdict
 from listwright.model.intent import NOTHING_KNOWN
 from listwright.model.names import Address
-from listwright.model.plan import Change, Plan
+from listwright.model.plan import Action, Blocked, Change, Deferred, Plan
 
 
 def _plan(scenario: Scenario) -> Plan | None:
@@ -50,7 +51,10 @@ def test_an_explanation_is_never_a_second_opinion(folder: Path) -> None:
     plan = _plan(scenario)
     if plan is None:
         return
-    _agree(_explained(scenario, plan), plan)
+    explanations = tuple(_explained(scenario, plan))
+    _agree(explanations, plan)
+    for one in explanations:
+        _names_its_pictures(one, _lines(plan).get(one.address, ()))
 
 
 @settings(max_examples=60, deadline=None)
@@ -81,6 +85,29 @@ def _agree(explanations: Iterable[Explanation], plan: Plan) -> None:
             assert [decision.verdict for decision in said] == [Verdict.NOT_WANTED]
         _has_one_check_behind_it(one)
         assert one.would_change_if
+
+
+def _names_its_pictures(one: Explanation, lines: Iterable[Line]) -> None:
+    """The pictures that the checks would order are those that the plan orders.
+
+    Where something keeps the need away, the checks also name what is ordered after it.
+    """
+    said = (_ORDER.search(check.detail) for check in one.checks)
+    named = {found[1] for found in said if found is not None}
+    changes = [line for line in lines if isinstance(line, Change)]
+    ordered = {
+        str(change.order_key)
+        for change in changes
+        if change.task is not None and change.action is Action.CREATE and change.resend is None
+    }
+    if any(isinstance(line, Deferred | Blocked) for line in lines):
+        assert ordered <= named
+    else:
+        assert ordered == named
+
+
+_ORDER = re.compile(r"; its order is named (\S+?)(?:;|$)")
+"""What a check of a picture says that is due."""
 
 
 def _has_one_check_behind_it(one: Explanation) -> None:

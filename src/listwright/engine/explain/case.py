@@ -7,7 +7,7 @@ from typing import assert_never
 from listwright.engine.imports import adopt, adoptions
 from listwright.engine.orders import orders_beside, plan_at_length, retired_unknowns
 from listwright.engine.pictures.planning import plan_pictures
-from listwright.engine.pictures.scene import Scene
+from listwright.engine.pictures.scene import Scene, picture_scenes
 from listwright.engine.pictures.wanting import sellers_of
 from listwright.engine.staging import drop_orphans
 from listwright.engine.trail import Layer, NeedTrail, layers_of, replay_trail
@@ -29,7 +29,8 @@ class HomeCase:
     """One home, decided. `matched` are the indices of the rules that match it.
 
     `works` are its desks, one per account, as they were left; `found` is everything the plan says
-    of the home, and `visits` what it says of needs that are ordered per home.
+    of the home, and `visits` what it says of needs that are ordered per home. `scenes` are those
+    of its pictures, one per account that makes them, as they were left.
     """
 
     run: Run
@@ -41,6 +42,7 @@ class HomeCase:
     works: tuple[Work, ...]
     found: Found
     visits: Found
+    scenes: tuple[Scene, ...]
 
     @property
     def is_absent(self) -> bool:
@@ -79,14 +81,19 @@ class NeedCase:
 
     @property
     def stage(self) -> Scene | None:
-        """What pictures of the home are decided with; None for a need that is ordered per home."""
-        run = self.at.run
-        if self.work is None or not run.makes_pictures(self.work.view):
+        """What pictures of the home are decided with; None for a need that is ordered per home.
+
+        It is the scene of the plan, with all that was claimed on it; the tray is another one.
+        """
+        if self.work is None:
             return None
-        others = [one.view for one in self.at.works if not run.makes_pictures(one.view)]
+        account = self.work.view.account
+        scene = next((one for one in self.at.scenes if one.view.account == account), None)
+        if scene is None:
+            return None
         found = Found()
         found.take_in(self.at.visits)
-        return Scene(run=run, view=self.work.view, others=others, found=found)
+        return replace(scene, found=found)
 
     @property
     def line(self) -> Line | None:
@@ -122,11 +129,10 @@ def judge_home(run: Run, home: Home | None, record: PropertyRecord) -> HomeCase:
         works.append(_work_at(run, view, orders_beside(view, visits.changes)))
         visits.take_in(works[-1].found)
     found.take_in(visits)
-    works += [
-        _pictures_at(Scene(run=run, view=view, others=per_home, found=found))
-        for view in views
-        if run.makes_pictures(view)
-    ]
+    scenes: list[Scene] = []
+    for scene in picture_scenes(run, views, others=per_home, found=found):
+        works.append(_pictures_at(scene))
+        scenes.append(scene)
     found.blocked += retired_unknowns(run, views, record.intents)
     return HomeCase(
         run=run,
@@ -138,6 +144,7 @@ def judge_home(run: Run, home: Home | None, record: PropertyRecord) -> HomeCase:
         works=tuple(works),
         found=found,
         visits=visits,
+        scenes=tuple(scenes),
     )
 
 

@@ -150,19 +150,26 @@ def _sort(desk: _Desk, choice: Choice, photos: Photos) -> None:
 
 
 def _sort_one(desk: _Desk, chosen: Chosen) -> None:
-    unit = judge_unit(desk.scene, desk.spec, chosen)
+    unit = claim_picture(desk.scene, desk.spec, judge_unit(desk.scene, desk.spec, chosen))
     recipe = _asked_now(unit)
     if recipe is not None:
-        address = desk.scene.view.address(desk.spec)
-        first = desk.scene.taken.setdefault(recipe.key, address)
-        if first != address:
-            desk.sending.append(f"{first} orders the same picture in this plan")
-            return
         if recipe in desk.asked:
             # One photo that was delivered twice.
             return
         desk.asked.add(recipe)
     desk.file(unit)
+
+
+def claim_picture(scene: Scene, spec: NeedSpec, unit: Unit) -> Unit:
+    """The unit; a picture that another need of the home claimed before is coming with that one."""
+    recipe = _asked_now(unit)
+    if recipe is None:
+        return unit
+    address = scene.view.address(spec)
+    first = scene.taken.setdefault(recipe.key, address)
+    if first == address:
+        return unit
+    return Sending(why=f"{first} orders the same picture in this plan")
 
 
 def _asked_now(unit: Unit) -> Recipe | None:

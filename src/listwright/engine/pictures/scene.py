@@ -1,6 +1,6 @@
 """One home on the stage: what its needs for pictures are decided with."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from listwright.engine.view import AccountView, Run
@@ -55,6 +55,21 @@ class Scene:
             remedy=remedy,
             because=spec.because,
         )
+
+
+def picture_scenes(
+    run: Run, views: Sequence[AccountView], *, others: Sequence[AccountView], found: Found
+) -> Iterator[Scene]:
+    """The scenes of one home, one for each account that makes pictures, in order.
+
+    One vendor makes a picture once, under whichever label it is ordered: labels of one vendor
+    share what is claimed, so each scene has to be decided before the next is taken.
+    """
+    taken: dict[tuple[str, str], dict[str, Address]] = {}
+    for view in views:
+        if run.makes_pictures(view):
+            of_vendor = taken.setdefault((view.account.kind, view.account.environment), {})
+            yield Scene(run=run, view=view, others=others, found=found, taken=of_vendor)
 
 
 def source_need(view: AccountView, spec: NeedSpec) -> NeedSpec | None:
