@@ -140,13 +140,19 @@ def _sort(desk: _Desk, choice: Choice, photos: Photos) -> None:
     if lacking is not None:
         desk.scene.found.blocked.append(lacking)
         return
-    stuck = frozenset(one.photo.place for one in choice.chosen if is_stuck(desk.scene, spec, one))
-    if stuck:
-        desk.scene.repeated[spec.key] = stuck
+    if is_requested(desk.scene.run, desk.scene.view, spec):
+        _limit_request(desk.scene, spec, choice)
     for chosen in choice.chosen:
         _sort_one(desk, chosen)
     _order_due(desk)
     _conclude(desk, choice)
+
+
+def _limit_request(scene: Scene, spec: NeedSpec, choice: Choice) -> None:
+    """Let a request repeat the stuck pictures alone, where there are any."""
+    stuck = frozenset(one.photo.place for one in choice.chosen if is_stuck(scene, spec, one))
+    if stuck:
+        scene.repeated[spec.key] = stuck
 
 
 def _sort_one(desk: _Desk, chosen: Chosen) -> None:

@@ -30,7 +30,7 @@ class Scene:
     """The recipes that needs of the home claimed already, and by whom."""
 
     repeated: dict[NeedKey, frozenset[Place]] = field(default_factory=dict)
-    """Of needs with stuck pictures: the photos of these, which are all that `--replace` repeats."""
+    """Of needs with stuck pictures that `--replace` names: the photos of these, and only these."""
 
     def waits(self, spec: NeedSpec, reason: Reason, *, why: str, clears_when: str) -> Deferred:
         """The need as deferred."""
