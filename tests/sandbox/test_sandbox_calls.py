@@ -8,7 +8,6 @@ import pytest
 
 Json = dict[str, Any]
 Build = Callable[..., Json]
-NUMBERS = {"missing", "unrecognized"}
 
 
 def test_ids_are_taken_as_numbers_and_as_texts(vendor: Any, order_body: Build) -> None:

@@ -53,16 +53,14 @@ class VendorTraits:
 class PictureTraits:
     """Facts about a vendor that makes one picture of one photo.
 
-    `submits` are at most that many paid steps in `submit_window`; None: no limit.
-    `prepare_requests` is how many requests the upload takes at most. One order is not read again
-    within `poll_floor`. `resubmit`: the paid step on one upload may be sent once more after
-    `settle` without being paid again. `user` is the same for accounts that the vendor counts
+    `submits` are at most that many paid steps in `submit_window`; None: no limit. One order is not
+    read again within `poll_floor`. `resubmit`: the paid step on one upload may be sent once more
+    after `settle` without being paid again. `user` is the same for accounts that the vendor counts
     together. `tools` is what it can do, as far as its catalog knows.
     """
 
     submits: int | None
     submit_window: timedelta
-    prepare_requests: int
     poll_floor: timedelta
     settle: timedelta
     resubmit: bool = True

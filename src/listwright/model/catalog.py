@@ -1,6 +1,5 @@
 """What a vendor offers: services, their quantities, and whether they need entry to the home."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -83,12 +82,6 @@ class ToolOffer:
     def options_of(self, room: RoomOffer | None) -> tuple[OptionOffer, ...]:
         """What can be chosen for a photo of that room."""
         return self.options if room is None or room.options is None else room.options
-
-    def choices(self) -> Iterator[tuple[RoomOffer | None, OptionOffer]]:
-        """Every option with its room; None for those that do not depend on one."""
-        yield from ((None, option) for option in self.options)
-        for room in self.rooms:
-            yield from ((room, option) for option in room.options or ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -142,4 +142,3 @@ class Prepared:
     """The vendor holds the source, and nothing was bought yet."""
 
     handle: Handle
-    evidence: str

@@ -52,7 +52,8 @@ _REQUESTS = {
 
 
 _PICTURE_REQUESTS = 3
-"""Most uploads take two requests, and the paid step is one more."""
+"""An estimate: most pictures take two, the upload and the paid step. The first one of a home takes
+up to three more where the vendor keeps a project for each home."""
 
 
 class Reason(Enum):

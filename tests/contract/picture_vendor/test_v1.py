@@ -22,6 +22,7 @@ def fetched() -> Catalog:
 
 class TestV1(PictureVendorContract):
     upload_call = "POST /v1/order/image"
+    most_requests = 1
     submit_call = "POST /v1/order"
     id_field = "image_id"
 

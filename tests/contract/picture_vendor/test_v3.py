@@ -19,6 +19,7 @@ ADDRESS = "DEN-001 - 123 Fake St, Denver"
 
 class V3Contract(PictureVendorContract):
     upload_call = "POST /v3/order"
+    most_requests = 4
     submit_call = "POST /v3/process"
     id_field = "process_id"
 

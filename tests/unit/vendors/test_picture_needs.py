@@ -146,7 +146,6 @@ def test_premium_is_a_warning(fetched: Catalog) -> None:
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("quantity", 5),
         ("met_by", ("interior_design",)),
         ("order_notes", Template(("please",))),
         ("metadata", (("team", Template(("west",))),)),

@@ -12,7 +12,7 @@ import re
 _OWNERS = ("master", "primary", "main", "owner", "owners", "principal")
 _CHILDREN = ("kid", "kids", "child", "childs", "children", "childrens", "boys", "girls")
 
-_PHRASES: dict[str, tuple[str, ...]] = {
+PHRASES: dict[str, tuple[str, ...]] = {
     "bedroom": (
         *("bedroom", "bedrooms", "bed room", "bed rm", "bedrm", "bdrm", "bdr", "bed", "br", "mbr"),
         *("guest room", "guest suite", "spare room", "in law suite"),
@@ -85,11 +85,11 @@ _APOSTROPHES = str.maketrans("", "", "'\u2019`")
 
 def _joined(room: str) -> tuple[str, ...]:
     """The phrases of a room, and the long ones without their spaces, as file names have them."""
-    phrases = (*_PHRASES[room], room.replace("_", " "))
+    phrases = (*PHRASES[room], room.replace("_", " "))
     return (*phrases, *(phrase.replace(" ", "") for phrase in phrases if phrase.count(" ") == 1))
 
 
-ROOMS: tuple[str, ...] = tuple(_PHRASES)
+ROOMS: tuple[str, ...] = tuple(PHRASES)
 """Every word for a room, the common ones first."""
 
 _ROOM_BY_PHRASE: dict[tuple[str, ...], str | None] = {
@@ -115,8 +115,3 @@ def _words_of(caption: str) -> list[str]:
     """The words in small letters, without numbers; `&` and `+` are read as `and`."""
     text = caption.translate(_APOSTROPHES).casefold().replace("&", " and ").replace("+", " and ")
     return [word for word in _WORD.findall(text) if not word.isdigit()]
-
-
-def words_for(room: str) -> tuple[str, ...]:
-    """How captions may name a room, for messages; empty for a word that is no room of `ROOMS`."""
-    return _PHRASES.get(room, ())

@@ -24,7 +24,7 @@ from listwright.vendors.aihomedesign.keyring import Keyring
 from listwright.vendors.aihomedesign.needs import Shelf, need_findings, spec_findings
 from listwright.vendors.aihomedesign.treatments import Treatment, UnresolvedError, resolve
 from listwright.vendors.aihomedesign.v1 import V1Dialect
-from listwright.vendors.aihomedesign.v3 import POLL_FLOOR, PREPARE_REQUESTS, V3Dialect
+from listwright.vendors.aihomedesign.v3 import POLL_FLOOR, V3Dialect
 from listwright.vendors.aihomedesign.words import KIND
 
 SUBMITS = 10
@@ -92,7 +92,6 @@ class AiHomeDesignVendor:
             pictures=PictureTraits(
                 submits=self._submits,
                 submit_window=SUBMIT_WINDOW,
-                prepare_requests=PREPARE_REQUESTS if v3 else 1,
                 poll_floor=timedelta(seconds=POLL_FLOOR if v3 else 0),
                 settle=SETTLE,
                 resubmit=True,

@@ -15,7 +15,6 @@ from listwright.vendors.aihomedesign.treatments import STYLE, room_for, wished, 
 from listwright.vendors.aihomedesign.words import AREAS, SPACES
 
 _USELESS = {
-    "quantity": "One picture is made of each photo; `max_images` says of how many.",
     "met_by": "A picture is met by a picture of the same photo, room and style alone.",
     "order_notes": "Nobody reads notes there.",
     "metadata": "Its orders carry no texts of ours.",
@@ -361,7 +360,6 @@ def _premium(
 
 def _useless(need: NeedSpec, wish: Wish) -> Iterator[Diagnostic]:
     written = {
-        "quantity": need.quantity != 1,
         "met_by": bool(need.met_by),
         "order_notes": need.order_notes is not None,
         "metadata": bool(need.metadata),

@@ -50,7 +50,7 @@ class V1Dialect:
                 f"the vendor took the upload, but the answer cannot be used: {why}",
                 status=answered.status,
             )
-        return Prepared(handle={"order_id": order_id}, evidence=f"uploaded as order {order_id}")
+        return Prepared(handle={"order_id": order_id})
 
     def submit(self, job: Job, handle: Handle) -> Answer:
         """`POST /v1/order` (given document; sheet 2.5)."""

@@ -19,16 +19,13 @@ from listwright.vendors.aihomedesign.dialect import (
 )
 from listwright.vendors.aihomedesign.records import Record, record_of
 from listwright.vendors.aihomedesign.treatments import Treatment, is_flag
-from listwright.vendors.aihomedesign.v3_projects import REQUESTS, Projects
+from listwright.vendors.aihomedesign.v3_projects import Projects
 from listwright.vendors.aihomedesign.v3_reading import order_of_process, process_in_order
 from listwright.vendors.aihomedesign.words import input_slot, item_slug, widget_slug
 
 _ORDER = "v3/order"
 _PROCESS = "v3/process"
 _ROLE = "primary_angle"
-
-PREPARE_REQUESTS = REQUESTS + 1
-"""The home's project, then the upload."""
 
 POLL_FLOOR = 5.0
 """Seconds between two looks at one process (sheet 4.3)."""
@@ -79,7 +76,7 @@ class V3Dialect:
                 status=answered.status,
             )
         handle = {"order_id": order_id, "asset_id": asset_id, "project_id": project_id}
-        return Prepared(handle=handle, evidence=f"uploaded as order {order_id}")
+        return Prepared(handle=handle)
 
     def submit(self, job: Job, handle: Handle) -> Answer:
         """`POST /v3/process` (sheet 4.3)."""

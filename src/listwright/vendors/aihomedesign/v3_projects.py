@@ -14,8 +14,6 @@ from listwright.vendors.aihomedesign.records import Record, record_of, records_o
 
 _PROJECT = "v3/project"
 _LONGEST_LIST = "30"
-REQUESTS = 3
-"""At most: a search, a create, and the search again when nobody knows what that did."""
 
 
 def address_text(spec: OrderSpec) -> str:
@@ -26,7 +24,11 @@ def address_text(spec: OrderSpec) -> str:
 
 
 class Projects:
-    """Finds or makes the project of a home, once in a run."""
+    """Finds or makes the project of a home, once in a run.
+
+    At most by three requests: a search, a create, and the search again when nobody knows what the
+    create did.
+    """
 
     def __init__(self, client: Client) -> None:
         """`client` belongs to the adapter."""
