@@ -102,7 +102,7 @@ def unmanaged_findings(made: Reconciled) -> Iterator[AuditFinding]:
 
 def _bought(order: Order) -> str:
     if order.task is not None:
-        return f"{order.task.recipe.words} of {order.task.photo}"
+        return order.task.words
     services = ", ".join(f"{line.slug} {line.quantity}" for line in order.services)
     return services or "no services"
 

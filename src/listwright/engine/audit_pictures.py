@@ -85,7 +85,7 @@ def unstored_pictures(
 
 
 def _words(order: Order) -> str:
-    return f"{order.task.recipe.words} of {order.task.photo}" if order.task is not None else ""
+    return order.task.words if order.task is not None else ""
 
 
 def _where(home: PropertyId, order: Order) -> Address | PropertyId:

@@ -33,7 +33,7 @@ def told_of(line: Change | Deferred | Blocked | Standing) -> str:
         return line.why
     if not line.action.creates:
         return line.why
-    return f"{line.task.recipe.words} of {line.task.photo}: {line.why}"
+    return f"{line.task.words}: {line.why}"
 
 
 def cancel_mail(order: Order) -> str:

@@ -71,7 +71,7 @@ def _words(draft: Draft, line: IntentService) -> str:
     """What is bought, as the history tells it."""
     if draft.task is None:
         return f"{line.slug} x{line.quantity}"
-    return f"{draft.task.recipe.words} of {draft.task.photo}"
+    return draft.task.words
 
 
 def open_cancel(

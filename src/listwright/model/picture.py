@@ -94,6 +94,11 @@ class PictureTask:
     recipe: Recipe
     photo: PhotoRef
 
+    @property
+    def words(self) -> str:
+        """As a person is told: `bedroom, modern of photo 3 of order 654321 (Bedroom)`."""
+        return f"{self.recipe.words} of {self.photo}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureCounts:

@@ -50,7 +50,7 @@ def _used(scene: Scene, spec: NeedSpec, chosen: tuple[Chosen, ...]) -> set[str]:
 def _words(order: Order) -> str:
     if order.task is None:
         return "not a picture that was ordered here"
-    return f"{order.task.recipe.words} of {order.task.photo}"
+    return order.task.words
 
 
 def _state(scene: Scene, order: Order) -> str:

@@ -324,7 +324,7 @@ def _resubmit(desk: _Desk, unit: Doubtful) -> Change | None:
         return None
     task = intent.task
     why = (
-        f"{task.recipe.words} of {task.photo} was submitted {minute_of(intent.sent_at)} and its "
+        f"{task.words} was submitted {minute_of(intent.sent_at)} and its "
         f"outcome is unknown; the vendor is asked first, and if it shows nothing the same upload "
         f"({intent.handle['order_id']}) is submitted once more, which makes no second order"
     )

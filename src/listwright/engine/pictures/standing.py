@@ -44,7 +44,7 @@ def _in_progress(
 
 def progress_words(scene: Scene, order: Order) -> str:
     """One unfinished picture: what, since when, and when it is expected."""
-    what = f"{order.task.recipe.words} of {order.task.photo}" if order.task else "a picture"
+    what = order.task.words if order.task else "a picture"
     status = f" is {order.status}" if order.status else " was submitted"
     due, when = order.expected_at, ""
     if is_overdue(order, scene.run.now):

@@ -263,7 +263,7 @@ def _unknown(
 
 
 def _subject(intent: Intent) -> str:
-    return f"{intent.task.recipe.words} of {intent.task.photo}" if intent.task else "a picture"
+    return intent.task.words if intent.task else "a picture"
 
 
 def _stuck(scene: Scene, spec: NeedSpec, chosen: Chosen, *, recipe: Recipe) -> Blocked | None:
