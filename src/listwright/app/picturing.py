@@ -2,7 +2,8 @@
 
 Killed before the paid step was recorded, nothing was bought and the next run goes on; with the
 upload, if its ids are in hand. Killed later, the vendor is asked about the upload, and only when it
-shows nothing the same upload is submitted once more. A photo is never uploaded again as a retry.
+shows nothing the same upload is submitted once more. Once its ids are kept, and while the upload is
+of use, a photo is never uploaded again as a retry.
 """
 
 from dataclasses import replace

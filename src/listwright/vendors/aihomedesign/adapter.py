@@ -32,7 +32,8 @@ SUBMIT_WINDOW = timedelta(minutes=10)
 """At most that many first submits in that time, for the whole account (sheet 2.9)."""
 
 SETTLE = timedelta(minutes=15)
-"""No sooner is an order that shows nothing taken for one that was not submitted (sheet 6)."""
+"""No sooner is an order that shows nothing taken for one that was not submitted (sheet 6), unless
+the files say less."""
 
 UPLOAD_LIMIT = 50 * 1024 * 1024
 """Bytes of one photo (sheet 2.2; v3 states none, sheet 4.2)."""

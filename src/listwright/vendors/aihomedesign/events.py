@@ -1,8 +1,9 @@
 """What a webhook of the vendor hints at (sheet 2.7, 4.6).
 
-For the receiver: a hint says which order is worth a read with our key, and nothing more. The
-vendor signs nothing, so a body is never believed, and no link in it is ever fetched: of a link only
-the host is kept, for the log. Reading is total: what is not understood is no hint.
+Nothing calls this until there is a receiver for this vendor. A hint says which order is worth a
+read with our key, and nothing more. The vendor signs nothing, so a body is never believed, and no
+link in it is ever fetched: of a link only the host is kept, for the log. Reading is total: what is
+not understood is no hint.
 """
 
 from dataclasses import dataclass
