@@ -150,9 +150,11 @@ def retired_unknowns(
     ]
 
 
-def unwanted_unknown(run: Run, intent: Intent, line: IntentService) -> Blocked:
-    """An unknown outcome of a need that nobody wants any more."""
-    beside = "the need is no longer wanted"
+def unwanted_unknown(
+    run: Run, intent: Intent, line: IntentService, *, is_wanted: bool = False
+) -> Blocked:
+    """An unknown outcome of a need that nobody wants any more, or that does not wait for it."""
+    beside = "nothing waits for it now" if is_wanted else "the need is no longer wanted"
     if not run.has_account(intent.account):
         beside = f"it went through `vendors.{intent.account.label}`, which the files no longer name"
     return Blocked(

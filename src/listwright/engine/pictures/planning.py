@@ -90,6 +90,9 @@ class _Desk:
                 self.due.append(unit)
 
     def _file_doubt(self, unit: Doubtful) -> None:
+        if unit.intent.id in self.answered:
+            # Its photo has another number now, and another photo stands in its place.
+            return
         self.answered.add(unit.intent.id)
         again = _resubmit(self, unit)
         if again is None:
@@ -342,8 +345,9 @@ def _resubmit(desk: _Desk, unit: Doubtful) -> Change | None:
 
 def _tell_unwanted_doubts(scene: Scene, answered: set[int]) -> None:
     """Unknown outcomes that no need speaks of stay on the list, too."""
+    wanted = {scene.view.address(spec) for spec in scene.view.needs}
     scene.found.blocked += [
-        unwanted_unknown(scene.run, intent, line)
+        unwanted_unknown(scene.run, intent, line, is_wanted=line.address in wanted)
         for intent in scene.view.intents
         if intent.state.is_unsettled
         and intent.state is not IntentState.SENDING

@@ -7,9 +7,8 @@ the caption and the room that it was taken for, and comes before photos that not
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from listwright.engine.pictures.scene import Scene, is_treated_so
+from listwright.engine.pictures.scene import Scene, bought_tasks
 from listwright.model.need import NeedSpec
-from listwright.model.order import Phase
 from listwright.model.picture import PhotoRef, PictureTask
 from listwright.model.shelf import Place
 
@@ -34,13 +33,7 @@ def remember_photos(
     """
     if spec.follow_source:
         return {}
-    tasks = [
-        order.task
-        for order in scene.view.orders
-        if order.task is not None
-        and order.phase is not Phase.CANCELED
-        and is_treated_so(order.task.recipe, spec)
-    ]
+    tasks = bought_tasks(scene.view, spec)
     if not tasks:
         return {}
     listed = tuple(photos)

@@ -8,7 +8,7 @@ from listwright.engine.work import Found
 from listwright.model.names import Address, NeedKey, OrderId
 from listwright.model.need import NeedSpec
 from listwright.model.order import Phase
-from listwright.model.picture import VIRTUAL_STAGING, PhotoRef, Recipe
+from listwright.model.picture import VIRTUAL_STAGING, PhotoRef, PictureTask, Recipe
 from listwright.model.plan import Action, Blocked, Deferred, Reason
 from listwright.model.rules import DEFAULT_SOURCE
 from listwright.model.shelf import Place
@@ -85,15 +85,19 @@ def source_need(view: AccountView, spec: NeedSpec) -> NeedSpec | None:
     return None
 
 
+def bought_tasks(view: AccountView, spec: NeedSpec) -> list[PictureTask]:
+    """What pictures of the need were made of, newest orders first.
+
+    A picture of which nobody knows whether it was bought keeps its photo as one that was.
+    """
+    told = [order.task for order in view.orders if order.phase is not Phase.CANCELED]
+    told += [intent.task for intent in view.unsettled()]
+    return [task for task in told if task is not None and is_treated_so(task.recipe, spec)]
+
+
 def used_orders(view: AccountView, spec: NeedSpec) -> set[OrderId | None]:
     """The orders whose photos pictures of the need were made of."""
-    return {
-        order.task.photo.order_id
-        for order in view.orders
-        if order.task is not None
-        and order.phase is not Phase.CANCELED
-        and is_treated_so(order.task.recipe, spec)
-    }
+    return {task.photo.order_id for task in bought_tasks(view, spec)}
 
 
 def wanted_words(spec: NeedSpec) -> str:
@@ -108,15 +112,8 @@ def wanted_words(spec: NeedSpec) -> str:
 
 def made_of(view: AccountView, spec: NeedSpec) -> list[PhotoRef]:
     """The files that pictures of the need were made of; they may be gone by now."""
-    photos = [
-        order.task.photo
-        for order in view.orders
-        if order.task is not None
-        and order.task.photo.path is not None
-        and order.phase is not Phase.CANCELED
-        and is_treated_so(order.task.recipe, spec)
-    ]
-    return list({photo.path: photo for photo in photos}.values())
+    photos = [task.photo for task in bought_tasks(view, spec)]
+    return list({photo.path: photo for photo in photos if photo.path is not None}.values())
 
 
 def is_treated_so(recipe: Recipe, spec: NeedSpec) -> bool:

@@ -75,12 +75,12 @@ def judge_unit(scene: Scene, spec: NeedSpec, chosen: Chosen) -> Unit:
         same = [order for order in same if not _may_repeat(order, scene.run.now)]
     if same:
         return Made(order=_best(same))
+    doubt = _doubt(scene, spec, chosen, recipe=recipe)
+    if doubt is not None:
+        return doubt
     if found is None or recipe is None:
         why = scene.run.shelf.out_of_reach.get(chosen.photo.place, "")
         return Unfetched(chosen=chosen, why=why)
-    doubt = _doubt(scene, spec, recipe)
-    if doubt is not None:
-        return doubt
     return _stuck(scene, spec, chosen, recipe=recipe) or _due(scene, spec, chosen, recipe=recipe)
 
 
@@ -130,7 +130,7 @@ def _orders_of(
     """
     same = [order for order in _living(view) if order.task and order.task.recipe == recipe]
     if not same and not spec.follow_source:
-        same = [order for order in _living(view) if _is_of_place(order, spec, chosen)]
+        same = [order for order in _living(view) if _is_of_place(order.task, spec, chosen)]
     return same
 
 
@@ -155,8 +155,8 @@ def _living(view: AccountView) -> list[Order]:
     ]
 
 
-def _is_of_place(order: Order, spec: NeedSpec, chosen: Chosen) -> bool:
-    task, photo = order.task, chosen.photo
+def _is_of_place(task: PictureTask | None, spec: NeedSpec, chosen: Chosen) -> bool:
+    photo = chosen.photo
     if task is None or task.recipe.room != chosen.room or not is_treated_so(task.recipe, spec):
         return False
     if photo.path is not None:
@@ -193,9 +193,11 @@ def late_from(order: Order) -> datetime | None:
     return order.created + max(PATIENCE * told, LEAST_PATIENCE)
 
 
-def _doubt(scene: Scene, spec: NeedSpec, recipe: Recipe) -> Unit | None:
-    """The unit while an intent of the same recipe is unsettled."""
-    intent = next((one for one in scene.view.unsettled() if _asks_for(one, recipe)), None)
+def _doubt(
+    scene: Scene, spec: NeedSpec, chosen: Chosen, *, recipe: Recipe | None
+) -> Doubtful | Sending | None:
+    """The unit while an intent of the same picture is unsettled."""
+    intent = _unsettled_of(scene.view, spec, chosen, recipe=recipe)
     if intent is None:
         return None
     if intent.state is IntentState.SENDING:
@@ -212,6 +214,19 @@ def _doubt(scene: Scene, spec: NeedSpec, recipe: Recipe) -> Unit | None:
         blocked=_unknown(scene, spec, intent, policy=policy),
         policy=policy if allowed else None,
     )
+
+
+def _unsettled_of(
+    view: AccountView, spec: NeedSpec, chosen: Chosen, *, recipe: Recipe | None
+) -> Intent | None:
+    """The unsettled intent of the very recipe, or made of what stood in the same place before.
+
+    A need that follows its source pays for other bytes, too, but never beside an open doubt.
+    """
+    unsettled = view.unsettled()
+    same = (one for one in unsettled if recipe is not None and _asks_for(one, recipe))
+    there = (one for one in unsettled if _is_of_place(one.task, spec, chosen))
+    return next(same, None) or next(there, None)
 
 
 def _asks_for(intent: Intent, recipe: Recipe) -> bool:

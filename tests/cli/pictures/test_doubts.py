@@ -1,0 +1,112 @@
+"""Pictures of which nobody knows whether they were bought, while what is around them changes."""
+
+import pytest
+from tests.cli.pictures.conftest import Chain
+from tests.cli.pictures.test_paid_once import (
+    applied,
+    from_files,
+    planned,
+    redone,
+    submit_name,
+    v3,
+)
+from tests.servers.aihomedesign_like import error
+from tests.servers.planomatic_like import Body
+from tests.support.pictures import picture
+
+
+def doubtful(chain: Chain) -> None:
+    """The paid steps were not carried out, and their answers do not say so."""
+    chain.project.bootstrap()
+    chain.deliver()
+    _submit_in_vain(chain)
+
+
+def doubtful_of_files(chain: Chain) -> None:
+    from_files(chain)
+    _submit_in_vain(chain)
+
+
+def _submit_in_vain(chain: Chain) -> None:
+    chain.pictures.script(submit_name(chain), *[error(503, "busy")] * 2)
+    assert applied(chain, "--bootstrap").code == 3
+    assert chain.pictures.paid == []
+
+
+def resent(plan: Body) -> list[str]:
+    """The doubts that the plan sends once more; it orders nothing else and says nothing untrue."""
+    changes = [one for one in plan["order_changes"] if "create" in one["actions"]]
+    assert {one["reason"] for one in changes} <= {"resend_unknown"}
+    assert not any("no longer wanted" in one["why"] for one in plan["blocked_changes"])
+    return [one["order_key"] for one in changes]
+
+
+def other_photo(chain: Chain, like: Body) -> Body:
+    link = chain.files.put("/other.jpg", picture((1, 2, 3), (1200, 800)))
+    return {**like, "full_size_url": link}
+
+
+# ---- the photos change ---------------------------------------------------------------------------
+
+
+@v3
+@pytest.mark.parametrize("follows", [False, True])
+def test_a_photo_is_worked_on_again(chain: Chain, follows: bool) -> None:
+    """Following its source, too, a need buys nothing beside a doubt of the same place."""
+    if follows:
+        chain.project.edit("source: photos,", "source: photos, follow_source: true,")
+    doubtful(chain)
+    front, kitchen, living, *beds = chain.photos.only("P-1").photos
+    redone(chain, front, kitchen, other_photo(chain, living), *beds)
+    assert len(resent(planned(chain))) == 2
+    assert applied(chain).code == 0
+    assert len(chain.pictures.paid) == 2
+    uploads = [call for call in chain.pictures.calls if call.file is not None]
+    assert len(uploads) == 2, "nothing is uploaded again"
+
+
+@v3
+def test_a_caption_is_corrected(chain: Chain) -> None:
+    """To another room that is wanted as well: the picture was submitted as the first."""
+    rooms = "rooms: [living_room, bedroom, dining_room], on_missing: skip"
+    chain.project.edit("rooms: [living_room, bedroom]", rooms)
+    doubtful(chain)
+    front, kitchen, living, *beds = chain.photos.only("P-1").photos
+    redone(chain, front, kitchen, {**living, "caption": "Dining Area"}, *beds)
+    assert len(resent(planned(chain))) == 2
+
+
+@v3
+@pytest.mark.parametrize("most", [2, 3])
+def test_a_photo_is_put_in_front(chain: Chain, most: int) -> None:
+    """The one in doubt comes before it; where both are wanted, the new one waits."""
+    doubtful(chain)
+    front, kitchen, living, *beds = chain.photos.only("P-1").photos
+    redone(chain, front, kitchen, other_photo(chain, living), living, *beds)
+    chain.project.edit("max_images: 2", f"max_images: {most}")
+    keys = resent(planned(chain))
+    assert len(keys) == len(set(keys)) == 2
+
+
+@v3
+def test_a_file_is_saved_again_or_taken_away(chain: Chain) -> None:
+    doubtful_of_files(chain)
+    uploaded = list(chain.pictures.orders)
+    folder = chain.project.root / "pics"
+    (folder / "bedroom.jpg").write_bytes(picture((10, 200, 10), (1200, 801)))
+    assert len(resent(planned(chain))) == 2
+    for file in folder.iterdir():
+        file.unlink()
+    assert len(resent(planned(chain))) == 2
+    assert applied(chain).code == 0
+    assert len(chain.pictures.paid) == 2
+    assert list(chain.pictures.orders) == uploaded
+
+
+@v3
+def test_a_doubt_that_nothing_waits_for(chain: Chain) -> None:
+    """Its need is there, so the line does not say that nobody wants it."""
+    doubtful(chain)
+    chain.project.edit("style: scandinavian", "style: modern")
+    for doubt in planned(chain)["blocked_changes"]:
+        assert doubt["why"].endswith("its outcome is unknown; nothing waits for it now")
