@@ -110,3 +110,40 @@ def test_a_doubt_that_nothing_waits_for(chain: Chain) -> None:
     chain.project.edit("style: scandinavian", "style: modern")
     for doubt in planned(chain)["blocked_changes"]:
         assert doubt["why"].endswith("its outcome is unknown; nothing waits for it now")
+
+
+# ---- what keeps a second paid step away ----------------------------------------------------------
+
+
+def kept(chain: Chain) -> str:
+    """What the plan says of both doubts while it sends neither; a time that comes is no promise."""
+    plan = planned(chain)
+    assert resent(plan) == []
+    doubts = plan["blocked_changes"]
+    assert [one["reason"] for one in doubts] == ["create_outcome_unknown"] * 2
+    assert {one["until"] for one in doubts} == {None}
+    assert not any("apply again" in one["remedy"] for one in doubts)
+    assert applied(chain).doc["outcomes"] == []
+    assert chain.pictures.paid == []
+    why: str = doubts[0]["why"]
+    return why.rpartition("; ")[2]
+
+
+@v3
+def test_a_home_that_is_not_ready_any_more(chain: Chain) -> None:
+    """It was sold: nothing that was not bought is bought for it."""
+    edit = chain.project.edit
+    edit("max_images: 2}", "max_images: 2, ready_when: {status: vacant_ready}}")
+    edit("  P-1:\n", "  P-1:\n    status: vacant_ready\n")
+    doubtful(chain)
+    edit("    status: vacant_ready\n", "    status: sold\n")
+    assert kept(chain).startswith("the same upload is not submitted once more now: the home is not")
+    edit("    status: sold\n", "    status: vacant_ready\n")
+    assert len(resent(planned(chain))) == 2
+
+
+@v3
+def test_a_freeze(chain: Chain) -> None:
+    doubtful(chain)
+    chain.project.edit("defaults:\n", "freeze: [{from: 2020-01-01, to: 2099-12-31}]\ndefaults:\n")
+    assert "not submitted once more now: the files freeze 2020-01-01" in kept(chain)

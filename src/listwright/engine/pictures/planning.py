@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field, replace
 
 from listwright.engine.creates import Ground, picture_change
-from listwright.engine.decide import is_requested, judge_visit
-from listwright.engine.freezes import find_freeze, freeze_deferral
+from listwright.engine.decide import is_requested
 from listwright.engine.orders import unwanted_unknown
 from listwright.engine.pictures.choosing import Choice, Chosen, choose_photos
+from listwright.engine.pictures.hindrances import kept_away
 from listwright.engine.pictures.leaving import forget_unwanted
 from listwright.engine.pictures.remembering import remember_photos
 from listwright.engine.pictures.scene import Scene
@@ -25,7 +25,6 @@ from listwright.engine.pictures.units import (
 )
 from listwright.engine.proofs import by_attestation
 from listwright.engine.rejected import blocked_by_refusal, refused_whole
-from listwright.engine.renames import blocked_by_rename
 from listwright.engine.staging import orphaned
 from listwright.engine.waivers import standing_waiver
 from listwright.engine.wording import count_of, minute_of
@@ -33,7 +32,7 @@ from listwright.model.intent import IntentState
 from listwright.model.need import NeedSpec
 from listwright.model.order import Order, Phase
 from listwright.model.picture import PhotoRef, PictureCounts, Recipe
-from listwright.model.plan import Action, Blocked, Change, Deferred, Reason, Resend, Standing
+from listwright.model.plan import Blocked, Change, Deferred, Reason, Resend, Standing
 from listwright.model.rules import OnMissing
 
 
@@ -193,7 +192,7 @@ def _asked_now(unit: Unit) -> Recipe | None:
 def _order_due(desk: _Desk) -> None:
     """Turn what is due into orders, unless something keeps all of it away."""
     scene, spec = desk.scene, desk.spec
-    waits = _kept_away(desk) if desk.due else None
+    waits = kept_away(scene, spec) if desk.due else None
     count = len(desk.due)
     if waits is not None:
         desk.due.clear()
@@ -214,23 +213,6 @@ def _order_due(desk: _Desk) -> None:
             desk.changes.append(change)
             if is_small(scene, due.task.photo):
                 scene.found.findings.append(small_photos(spec))
-
-
-def _kept_away(desk: _Desk) -> Deferred | Blocked | None:
-    run, view, spec = desk.scene.run, desk.scene.view, desk.spec
-    waits = judge_visit(run, view, spec)
-    if waits is not None:
-        return waits
-    former = None if view.home is None else run.renames.former.get(view.home.canonical)
-    if former is not None and not is_requested(run, view, spec):
-        return blocked_by_rename(view.address(spec), spec, former)
-    freeze = find_freeze(run, view, Action.CREATE)
-    if freeze is None:
-        return None
-    address = view.address(spec)
-    return freeze_deferral(
-        run, view, freeze, need=address, action=Action.CREATE, because=spec.because
-    )
 
 
 def _conclude(desk: _Desk, choice: Choice) -> None:
@@ -322,8 +304,6 @@ def _resubmit(desk: _Desk, unit: Doubtful) -> Change | None:
     """The paid step once more on the same upload, as a change; None when it may not leave now."""
     intent, scene, spec = unit.intent, desk.scene, desk.spec
     if unit.policy is None or intent.task is None or intent.handle is None:
-        return None
-    if find_freeze(scene.run, scene.view, Action.CREATE) is not None:
         return None
     task = intent.task
     why = (

@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 from listwright.engine.decide import is_requested
 from listwright.engine.doubts import held_back, unknown_remedy
 from listwright.engine.pictures.choosing import Chosen
+from listwright.engine.pictures.hindrances import kept_away
 from listwright.engine.pictures.scene import Scene, is_treated_so
-from listwright.engine.resending import resend_from, resubmit_obstacle
-from listwright.engine.second_words import doubt_of
+from listwright.engine.resending import Obstacle, resend_from, resubmit_obstacle
+from listwright.engine.second_words import SecondWord, doubt_of
 from listwright.engine.view import AccountView
 from listwright.engine.wording import minute_of
 from listwright.model.account import ResendPolicy
@@ -202,17 +203,35 @@ def _doubt(
         return None
     if intent.state is IntentState.SENDING:
         return Sending(why="another run is ordering it right now")
+    return _doubtful(scene, spec, intent)
+
+
+def _doubtful(scene: Scene, spec: NeedSpec, intent: Intent) -> Doubtful:
     policy = resubmit_policy(scene, intent)
-    obstacle = (
-        None
-        if policy is None
-        else resubmit_obstacle(doubt_of(scene.view, intent), policy, now=scene.run.now)
-    )
-    allowed = policy is not None and obstacle is None
+    if policy is None:
+        return Doubtful(intent=intent, blocked=_unknown(scene, spec, intent, again=SecondWord()))
+    obstacle = resubmit_obstacle(doubt_of(scene.view, intent), policy, now=scene.run.now)
+    kept = kept_away(scene, spec)
+    if obstacle not in {None, Obstacle.TOO_EARLY}:
+        again = SecondWord()
+    elif kept is not None:
+        again = SecondWord(why=f"; the same upload is not submitted once more now: {kept.why}")
+    elif obstacle is None:
+        again = SecondWord(why="; the same upload may be submitted once more")
+    else:
+        again = _from(resend_from(intent.sent_at, policy))
     return Doubtful(
         intent=intent,
-        blocked=_unknown(scene, spec, intent, policy=policy),
-        policy=policy if allowed else None,
+        blocked=_unknown(scene, spec, intent, again=again),
+        policy=policy if obstacle is None and kept is None else None,
+    )
+
+
+def _from(moment: datetime) -> SecondWord:
+    return SecondWord(
+        why=f", and from {minute_of(moment)} the same upload may be submitted once more",
+        before_remedy=f"apply again after {minute_of(moment)}, or ",
+        until=moment,
     )
 
 
@@ -249,31 +268,23 @@ def resubmit_policy(scene: Scene, intent: Intent) -> ResendPolicy | None:
     return ResendPolicy(window=timedelta(0), margin=timedelta(0), settle=settle)
 
 
-def _unknown(
-    scene: Scene, spec: NeedSpec, intent: Intent, *, policy: ResendPolicy | None
-) -> Blocked:
+def _unknown(scene: Scene, spec: NeedSpec, intent: Intent, *, again: SecondWord) -> Blocked:
     address = scene.view.address(spec)
     upload = intent.handle["order_id"] if intent.handle is not None else ""
     why = f"{_subject(intent)} was submitted {minute_of(intent.sent_at)} and its outcome is unknown"
     why += f" ({intent.evidence})" if intent.evidence else ""
-    until, first_of_all = None, ""
     if upload:
-        first_of_all = "plan again later, or "
         why += f"; each plan asks the vendor about the upload {upload}"
-    first = [request.kind.value for request in intent.requests] == ["create"]
-    if policy is not None and first and intent.state is IntentState.IN_DOUBT:
-        until = resend_from(intent.sent_at, policy)
-        why += f", and from {minute_of(until)} the same upload may be submitted once more"
-        first_of_all = f"apply again after {minute_of(until)}, or "
+    first_of_all = again.before_remedy or ("plan again later, or " if upload else "")
     return Blocked(
         need=address,
         action=Action.CREATE,
         reason=Reason.CREATE_OUTCOME_UNKNOWN,
-        why=why,
+        why=why + again.why,
         remedy=first_of_all + unknown_remedy(scene.run, intent, address, order_id=upload),
         since=intent.sent_at,
         because=spec.because,
-        until=until,
+        until=again.until,
     )
 
 
