@@ -46,7 +46,7 @@ def _allowed(limits: Limits) -> dict[str, int]:
 def _uses(change: Change) -> Iterator[_Use]:
     """What the change uses up, one of each.
 
-    A submission once more on the same upload buys no picture.
+    A second request counts like the first: it buys what that did not.
     """
     if change.action.cancels:
         yield "max_cancels", ""
@@ -54,7 +54,7 @@ def _uses(change: Change) -> Iterator[_Use]:
         yield "max_creates", ""
         for rule in {because.rule for because in change.because}:
             yield "max_creates_per_rule", rule
-    elif change.action.creates and change.resend is None:
+    elif change.action.creates:
         yield "max_images", ""
 
 
@@ -100,17 +100,19 @@ def trim_to_limits(found: Found, limits: Limits) -> Found:
 def _counted_without(
     pictures: list[tuple[Address, PictureCounts]], over: list[Change]
 ) -> list[tuple[Address, PictureCounts]]:
-    """The counts with what this apply does not order any more as waiting."""
+    """The counts with what this apply does not order any more as waiting, or still in doubt."""
     trimmed = Counter(need for change in over if change.resend is None for need in change.needs)
+    unknown = Counter(need for change in over if change.resend for need in change.needs)
     return [
         (
             need,
             replace(
                 counts,
-                to_order=counts.to_order - trimmed[need],
+                to_order=counts.to_order - trimmed[need] - unknown[need],
                 waiting=counts.waiting + trimmed[need],
+                blocked=counts.blocked + unknown[need],
             )
-            if trimmed[need]
+            if trimmed[need] or unknown[need]
             else counts,
         )
         for need, counts in pictures

@@ -147,3 +147,33 @@ def test_a_freeze(chain: Chain) -> None:
     doubtful(chain)
     chain.project.edit("defaults:\n", "freeze: [{from: 2020-01-01, to: 2099-12-31}]\ndefaults:\n")
     assert "not submitted once more now: the files freeze 2020-01-01" in kept(chain)
+
+
+# ---- limits --------------------------------------------------------------------------------------
+
+
+@v3
+def test_a_second_paid_step_counts_as_a_picture(chain: Chain) -> None:
+    """It buys one where the first was not carried out, so no limit lets it pass."""
+    doubtful(chain)
+    chain.project.edit("defaults:\n", "limits: {max_images: 1}\ndefaults:\n")
+    (refusal,) = planned(chain)["refusals"]
+    assert (refusal["code"], refusal["allowed"], refusal["actual"]) == ("max_images", 1, 2)
+    assert applied(chain).code != 0
+    assert chain.pictures.paid == []
+
+
+@v3
+def test_a_second_paid_step_over_the_limit_stays_in_doubt(chain: Chain) -> None:
+    doubtful(chain)
+    chain.project.edit("defaults:\n", "limits: {max_images: 1, on_limit: trim}\ndefaults:\n")
+    plan = planned(chain)
+    assert len(resent(plan)) == 1
+    (doubt,) = plan["blocked_changes"]
+    assert doubt["reason"] == "create_outcome_unknown"
+    assert doubt["until"] is None
+    needs = chain.project.json("status", "P-1").ends(0, "ok")["needs"]
+    (counts,) = [need["pictures"] for need in needs if need["pictures"]]
+    assert (counts["to_order"], counts["blocked"], counts["waiting"]) == (1, 1, 0)
+    assert applied(chain).doc["summary"]["done"] == 1
+    assert len(chain.pictures.paid) == 1
