@@ -177,3 +177,19 @@ def test_a_second_paid_step_over_the_limit_stays_in_doubt(chain: Chain) -> None:
     assert (counts["to_order"], counts["blocked"], counts["waiting"]) == (1, 1, 0)
     assert applied(chain).doc["summary"]["done"] == 1
     assert len(chain.pictures.paid) == 1
+
+
+# ---- the facts of the home change ----------------------------------------------------------------
+
+
+@v3
+def test_a_price_that_changes(chain: Chain) -> None:
+    """The vendor is told nothing of it, and the upload is in hand already."""
+    chain.project.edit("    require:\n", "    price: 1000\n    require:\n")
+    doubtful(chain)
+    before = resent(planned(chain))
+    chain.project.edit("    price: 1000\n", "    price: 2000\n    bedrooms: 3\n")
+    chain.project.edit("street: 1 A St", "street: 1 A Street")
+    assert resent(planned(chain)) == before
+    assert applied(chain).doc["summary"]["done"] == 2
+    assert len(chain.pictures.paid) == 2

@@ -313,10 +313,12 @@ def _resubmit(desk: _Desk, unit: Doubtful) -> Change | None:
     )
     ground = Ground(reason=Reason.RESEND_UNKNOWN, why=why)
     change = picture_change(scene.run, scene.view, spec, task=task, ground=ground)
-    if change is None or change.request_digest != intent.request_digest:
+    if change is None:
         return None
     return replace(
         change,
+        # It is the same recipe on the same upload, whatever became of the home's facts.
+        request_digest=intent.request_digest,
         order_key=intent.order_key,
         generation=intent.generation,
         resend=Resend(policy=unit.policy, otherwise=(unit.blocked,)),
