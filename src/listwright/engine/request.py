@@ -2,6 +2,7 @@
 
 from listwright.engine.digest import sha256_of
 from listwright.model.need import OrderSpec
+from listwright.model.picture import PictureTask
 from listwright.model.private import Private
 
 
@@ -11,6 +12,8 @@ def request_digest(spec: OrderSpec) -> str:
     A secret stands as its reference and a private text as the name of its field: editing a phone
     number is no new request, pointing at another secret is.
     """
+    if spec.task is not None:
+        return sha256_of(_picture(spec, spec.task))
     access = spec.access
     return sha256_of(
         {
@@ -33,14 +36,20 @@ def request_digest(spec: OrderSpec) -> str:
             },
             "order_notes": _set("order_notes", spec.order_notes),
             "metadata": [list(pair) for pair in spec.metadata],
-            **_picture(spec),
         }
     )
 
 
-def _picture(spec: OrderSpec) -> dict[str, object]:
-    """What single pictures add; other requests have the digests that they always had."""
-    return {} if spec.task is None else {"recipe": spec.task.recipe.key}
+def _picture(spec: OrderSpec, task: PictureTask) -> dict[str, object]:
+    """Who makes a picture is told where the home is, for people, and nothing else of it."""
+    place = spec.dwelling.location
+    return {
+        "account": spec.account.id,
+        "property": spec.canonical,
+        "street": place.street,
+        "city": place.city,
+        "recipe": task.recipe.key,
+    }
 
 
 def _dwelling(spec: OrderSpec) -> dict[str, object]:

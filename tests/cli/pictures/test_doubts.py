@@ -193,3 +193,19 @@ def test_a_price_that_changes(chain: Chain) -> None:
     assert resent(planned(chain)) == before
     assert applied(chain).doc["summary"]["done"] == 2
     assert len(chain.pictures.paid) == 2
+
+
+@v3
+def test_a_price_that_changes_is_no_other_picture(chain: Chain) -> None:
+    """What the vendor refused is not tried again for it."""
+    chain.project.edit("    require:\n", "    price: 1000\n    require:\n")
+    chain.project.bootstrap()
+    chain.deliver()
+    chain.pictures.script(submit_name(chain), *[error(422, "no such room")] * 2)
+    applied(chain)
+    refused = {"vendor_rejected"}
+    assert {one["reason"] for one in planned(chain)["blocked_changes"]} == refused
+    chain.project.edit("    price: 1000\n", "    price: 2000\n")
+    plan = planned(chain)
+    assert {one["reason"] for one in plan["blocked_changes"]} == refused
+    assert [one for one in plan["order_changes"] if "create" in one["actions"]] == []
