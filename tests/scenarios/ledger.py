@@ -82,6 +82,7 @@ from listwright.model.order import (
 from listwright.model.picture import (
     VIRTUAL_STAGING,
     Fingerprint,
+    Handle,
     PhotoRef,
     PictureTask,
     Recipe,
@@ -331,7 +332,7 @@ class Teller:
                 *((Request(AttemptKind.PROBE, again),) if again is not None else ()),
             ),
             task=task,
-            handle={"order_id": told["upload"]} if "upload" in told else None,
+            handle=_handle(told["upload"]) if "upload" in told else None,
         )
 
     def _testimony(self, told: Told) -> Testimony:
@@ -382,3 +383,8 @@ def _files(paths: Mapping[str, str]) -> Iterator[PhotoRef]:
 
 def _bought(task: PictureTask | None) -> Mapping[str, int]:
     return {} if task is None else {task.recipe.tool: 1}
+
+
+def _handle(order_id: str) -> Handle:
+    """What an upload through the current interface leaves in hand."""
+    return {"order_id": order_id, "asset_id": f"{order_id}-asset", "project_id": "project"}

@@ -285,7 +285,8 @@ def exit_of(report: ApplyReport, signal_number: int | None) -> tuple[int, str]:
         return 3, "incomplete"
     if report.stopped == OUT_OF_TIME:
         return 1, "timeout"
-    return 4, "plan_changed"
+    unread = any(item.failure is not None and item.failure.code == "read_failed" for item in undone)
+    return (3, "incomplete") if unread else (4, "plan_changed")
 
 
 def _half_done(ending: Ending | None, error: Exception) -> Ending:

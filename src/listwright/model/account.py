@@ -54,8 +54,9 @@ class PictureTraits:
     """Facts about a vendor that makes one picture of one photo.
 
     `submits` are at most that many paid steps in `submit_window`; None: no limit. One order is not
-    read again within `poll_floor`. `resubmit`: the paid step on one upload may be sent once more
-    after `settle` without being paid again. `user` is the same for accounts that the vendor counts
+    read again within `poll_floor`. The paid step on one upload may be sent once more after `settle`
+    without being paid again; `upload_ids` are the ids that an upload has here, and one with others
+    was made through another interface. `user` is the same for accounts that the vendor counts
     together. `tools` is what it can do, as far as its catalog knows.
     """
 
@@ -63,7 +64,7 @@ class PictureTraits:
     submit_window: timedelta
     poll_floor: timedelta
     settle: timedelta
-    resubmit: bool = True
+    upload_ids: frozenset[str]
     user: str = ""
     tools: tuple[ToolOffer, ...] = ()
 

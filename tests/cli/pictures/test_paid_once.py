@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from tests.cli.pictures.conftest import Chain
 from tests.cli.project import Ran
-from tests.servers.aihomedesign_like import error
+from tests.servers.aihomedesign_like import Reply, error
 from tests.servers.planomatic_like import Body
 from tests.support.pictures import picture
 
@@ -355,7 +355,7 @@ def test_a_doubt_of_the_other_generation_stays_one(chain: Chain) -> None:
     assert applied(chain).code == 3
     uploaded = set(chain.pictures.orders)
     other_generation(chain)
-    assert applied(chain).code == 3
+    assert applied(chain).ends(0, "ok")["outcomes"] == [], "nothing may be submitted here"
     assert set(chain.pictures.orders) == uploaded
     assert chain.pictures.paid == []
     plan = planned(chain)
@@ -428,3 +428,21 @@ def test_status_tells_what_a_limit_keeps_for_the_next_apply(chain: Chain) -> Non
     needs = chain.project.json("status", "P-1").ends(0, "ok")["needs"]
     (counts,) = [need["pictures"] for need in needs if need["pictures"]]
     assert (counts["wanted"], counts["to_order"], counts["waiting"]) == (2, 1, 1)
+
+
+def test_an_order_page_that_leaves_things_out(chain: Chain) -> None:
+    """The paid step was carried out; a page without the list of what there is proves nothing."""
+    chain.project.bootstrap()
+    chain.deliver()
+    chain.pictures.script(submit_name(chain), None)
+    applied(chain).ends(3, "incomplete")
+    assert len(chain.pictures.paid) == 2
+    upload = chain.pictures.paid[0]
+    page = {"order_id": upload, "status": "idle"}
+    for api in ("v1", "v3"):
+        chain.pictures.script(f"GET /{api}/order/{upload}", *[Reply(body=page)] * 9)
+    applied(chain).ends(3, "incomplete")
+    applied(chain).ends(3, "incomplete")
+    assert len(chain.pictures.paid) == 2, "it was submitted again"
+    (again,) = planned(chain)["order_changes"]
+    assert again["reason"] == "resend_unknown", "it is asked about at the next apply too"

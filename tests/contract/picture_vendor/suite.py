@@ -91,6 +91,9 @@ class PictureVendorContract(ABC):
     id_field: str
     """What the paid step's answer calls the thing it makes."""
 
+    listed: str
+    """The field of an order that lists such things."""
+
     spec: OrderSpec = picture_spec()
 
     @abstractmethod
@@ -359,6 +362,32 @@ class PictureVendorContract(ABC):
         with pytest.raises(ReadFailureError) as caught:
             vendor.retrieve(name)
         assert caught.value.kind == "unsubmitted"
+
+    @pytest.mark.parametrize(
+        "said",
+        [
+            {},
+            {"status": "idle"},
+            {"LISTED": []},
+            {"status": "idle", "LISTED": {"items": []}},
+            {"status": "idle", "LISTED": [None]},
+            {"status": "idle", "LISTED": "none"},
+        ],
+        ids=str,
+    )
+    def test_what_an_order_leaves_out_is_no_proof(
+        self, vendor: PictureVendor, server: AiHomeDesignLike, said: dict[str, object]
+    ) -> None:
+        """A second paid step rests on it: only an empty list and a status say that nothing is."""
+        name = OrderName(property=self.spec.property, order_id=self.unknown_order().order_id)
+        with pytest.raises(ReadFailureError):
+            vendor.retrieve(name)
+        body = {key.replace("LISTED", self.listed): value for key, value in said.items()}
+        server.script(server.names()[-1], Reply(body={"order_id": name.order_id, **body}))
+        with pytest.raises(ReadFailureError) as caught:
+            vendor.retrieve(name)
+        assert caught.value.kind == "other"
+        assert self.listed in str(caught.value)
 
     def test_an_order_that_is_busy_was_submitted(
         self, vendor: PictureVendor, server: AiHomeDesignLike

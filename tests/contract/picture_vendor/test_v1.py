@@ -25,6 +25,7 @@ class TestV1(PictureVendorContract):
     most_requests = 1
     submit_call = "POST /v1/order"
     id_field = "image_id"
+    listed = "generated_images"
 
     def vendor_at(self, endpoint: str, *, total: float = 5.0) -> PictureVendor:
         return make_vendor(endpoint, "v1", total=total, catalog=fetched()).vendor

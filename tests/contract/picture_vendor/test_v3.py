@@ -22,6 +22,7 @@ class V3Contract(PictureVendorContract):
     most_requests = 4
     submit_call = "POST /v3/process"
     id_field = "process_id"
+    listed = "processes"
 
     def vendor_at(self, endpoint: str, *, total: float = 5.0) -> PictureVendor:
         return make_vendor(endpoint, "v3", total=total).vendor

@@ -256,7 +256,7 @@ def resubmit_policy(scene: Scene, intent: Intent) -> ResendPolicy | None:
     """Under what protection the paid step may be sent once more; None when it never may."""
     run = scene.run
     traits = run.traits[scene.view.account.label].pictures
-    if traits is None or not traits.resubmit or intent.handle is None:
+    if traits is None or intent.handle is None or intent.handle.keys() != traits.upload_ids:
         return None
     if intent.account != scene.view.account:
         return None

@@ -15,6 +15,7 @@ from listwright.model.picture import Handle, PictureFile, Prepared, Recipe
 from listwright.model.plan import Reason
 from listwright.model.portfolio import VendorSettings
 from listwright.ports import Clock, OrderName, ReadFailureError, Secrets
+from listwright.vendors.aihomedesign import v1, v3
 from listwright.vendors.aihomedesign.answers import refused
 from listwright.vendors.aihomedesign.catalog import V1, V3
 from listwright.vendors.aihomedesign.client import Client, SessionFactory, open_session
@@ -24,7 +25,7 @@ from listwright.vendors.aihomedesign.keyring import Keyring
 from listwright.vendors.aihomedesign.needs import Shelf, need_findings, spec_findings
 from listwright.vendors.aihomedesign.treatments import Treatment, UnresolvedError, resolve
 from listwright.vendors.aihomedesign.v1 import V1Dialect
-from listwright.vendors.aihomedesign.v3 import POLL_FLOOR, V3Dialect
+from listwright.vendors.aihomedesign.v3 import V3Dialect
 from listwright.vendors.aihomedesign.words import KIND
 
 SUBMITS = 10
@@ -82,7 +83,7 @@ class AiHomeDesignVendor:
     @property
     def traits(self) -> VendorTraits:
         """What this dialect can do; every tool of the catalog works on photos that exist."""
-        v3 = self._api == V3
+        is_v3 = self._api == V3
         return VendorTraits(
             kind=KIND,
             has_cancel=False,
@@ -93,9 +94,9 @@ class AiHomeDesignVendor:
             pictures=PictureTraits(
                 submits=self._submits,
                 submit_window=SUBMIT_WINDOW,
-                poll_floor=timedelta(seconds=POLL_FLOOR if v3 else 0),
+                poll_floor=timedelta(seconds=v3.POLL_FLOOR if is_v3 else 0),
                 settle=SETTLE,
-                resubmit=True,
+                upload_ids=v3.UPLOAD_IDS if is_v3 else v1.UPLOAD_IDS,
                 user=self._user,
                 tools=self._catalog.tools,
             ),

@@ -11,6 +11,7 @@ from listwright.http.answers import Answered, Exchange, NotSent, Unanswered
 from listwright.http.outcomes import StatusClass, retry_after, status_class
 from listwright.model.intent import Answer, AttemptOutcome, Problem, RefusalKind
 from listwright.ports import ReadFailureError
+from listwright.vendors.aihomedesign.records import Record
 from listwright.vendors.aihomedesign.texts import one_line
 
 _LONGEST_WORDS = 300
@@ -179,3 +180,12 @@ def _fail(answered: Answered, complaint: Complaint) -> NoReturn:
     if kind is StatusClass.UNCERTAIN and (status >= 500 or status in {408, 425}):
         raise ReadFailureError("unreachable", detail)
     raise ReadFailureError("other", detail)
+
+
+def require_none(answered: Answered, order: Record, listed: str) -> None:
+    """Raise unless the order itself says, by its status and the list `listed`, that nothing is.
+
+    A second paid step rests on this, so what is left out says nothing.
+    """
+    if order.text("status") is None or not order.says_none(listed):
+        unusable(answered, f"it does not say what there is in `{listed}`")

@@ -66,6 +66,10 @@ class Record:
         value = self._fields.get(name)
         return Record(value) if isinstance(value, dict) else None
 
+    def says_none(self, name: str) -> bool:
+        """Whether the field is there and holds an empty list; Go writes one as null."""
+        return name in self._fields and unwrapped(self._fields[name]) in (None, [])
+
     def records(self, name: str) -> "tuple[Record, ...] | None":
         """The objects of a list; None when there is no list."""
         return records_of(self._fields.get(name))
@@ -74,9 +78,9 @@ class Record:
 _IDLE = "idle"
 
 
-def is_idle(order: Record) -> bool:
-    """Whether nothing goes on: any other word than `idle` means that it does (sheet 4.2, 6)."""
-    return (order.text("status") or _IDLE).lower() == _IDLE
+def is_busy(order: Record) -> bool:
+    """Whether it says that something goes on: any other word than `idle` does (sheet 4.2, 6)."""
+    return (order.text("status") or _IDLE).lower() != _IDLE
 
 
 def unwrapped(document: object) -> object:

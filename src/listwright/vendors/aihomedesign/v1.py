@@ -24,6 +24,8 @@ _UPLOAD = "v1/order/image"
 _ORDER = "v1/order"
 _SHADOW_TOOL = "day_to_dusk"
 
+UPLOAD_IDS = frozenset({"order_id"})
+
 
 class V1Dialect:
     """The generation that the given document describes."""

@@ -10,9 +10,9 @@ from listwright.model.account import Account
 from listwright.model.names import OrderId
 from listwright.model.order import Order, Phase, Photo, Service
 from listwright.ports import OrderName, ReadFailureError
-from listwright.vendors.aihomedesign.answers import unusable
+from listwright.vendors.aihomedesign.answers import require_none, unusable
 from listwright.vendors.aihomedesign.dialect import asked_id, asked_request
-from listwright.vendors.aihomedesign.records import Record, is_idle, record_of
+from listwright.vendors.aihomedesign.records import Record, is_busy, record_of
 from listwright.vendors.aihomedesign.words import TOOL_OF_SERVICE
 
 _FINISHED = "finished"
@@ -31,9 +31,9 @@ def order_in(answered: Answered, name: OrderName, account: Account) -> Order:
         raise ReadFailureError(
             "identity", f"asked for order {asked}, the vendor showed order {shown}"
         )
-    # Go writes an empty list as null.
     images = record.records("generated_images") or ()
-    if request is None and not images and is_idle(record):
+    if request is None and not images and not is_busy(record):
+        require_none(answered, record, "generated_images")
         raise ReadFailureError(
             "unsubmitted", f"the vendor holds the photo of order {asked} and has made no picture"
         )

@@ -27,6 +27,8 @@ _ORDER = "v3/order"
 _PROCESS = "v3/process"
 _ROLE = "primary_angle"
 
+UPLOAD_IDS = frozenset({"order_id", "asset_id", "project_id"})
+
 POLL_FLOOR = 5.0
 """Seconds between two looks at one process (sheet 4.3)."""
 

@@ -5,9 +5,9 @@ from listwright.model.account import Account
 from listwright.model.names import OrderId
 from listwright.model.order import CanceledBy, Order, Phase, Photo, Service
 from listwright.ports import OrderName, ReadFailureError
-from listwright.vendors.aihomedesign.answers import unusable
+from listwright.vendors.aihomedesign.answers import require_none, unusable
 from listwright.vendors.aihomedesign.dialect import asked_id
-from listwright.vendors.aihomedesign.records import Record, is_idle, record_of
+from listwright.vendors.aihomedesign.records import Record, is_busy, record_of
 
 _DONE = "done"
 _FAILED = "failed"
@@ -51,14 +51,15 @@ def process_in_order(answered: Answered, name: OrderName, account: Account) -> O
         # Only ids: what became of the last one takes another read.
         return _order(Record({}), bare[-1], name=name, account=account)
     processes = [one for one in record.records("processes") or () if _id_of(one) is not None]
-    if not processes and not is_idle(record):
+    if processes:
+        newest = max(enumerate(processes), key=_age)[1]
+        return _order(newest, str(_id_of(newest)), name=name, account=account)
+    if is_busy(record):
         return _order(Record({"status": record.text("status")}), None, name=name, account=account)
-    if not processes:
-        raise ReadFailureError(
-            "unsubmitted", f"the vendor holds the photo of order {asked} and works on nothing"
-        )
-    newest = max(enumerate(processes), key=_age)[1]
-    return _order(newest, str(_id_of(newest)), name=name, account=account)
+    require_none(answered, record, "processes")
+    raise ReadFailureError(
+        "unsubmitted", f"the vendor holds the photo of order {asked} and works on nothing"
+    )
 
 
 def _id_of(process: Record) -> str | None:
