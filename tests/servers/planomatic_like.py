@@ -93,6 +93,9 @@ class Switches:
     keys: frozenset[str] | None = None
     """The keys that are taken; None takes any."""
 
+    signed: bool = False
+    """Whether links to photos are signed anew by each read."""
+
     entities: frozenset[str] | None = None
     cancelable: frozenset[str] = frozenset({"new_request", "ordered", "scheduling"})
 
@@ -438,7 +441,7 @@ class PlanomaticLike:
             "unable_to_complete_appt_reason": reason,
             "unable_to_complete_appt_notes": notes,
             "links": order.links,
-            "photos": order.photos,
+            "photos": self._photos(order),
             "legacy_order_id": str(_legacy(order)),
             "metadata": body.get("metadata"),
             "request_id": self._id(order),
@@ -446,6 +449,12 @@ class PlanomaticLike:
         if self.switches.extra:
             view |= {"surprise": {"deep": [1, {"order_id": None}]}, "floor_plans": [], "v": 3.1}
         return view
+
+    def _photos(self, order: VendorOrder) -> list[Body]:
+        if not self.switches.signed:
+            return order.photos
+        sign, link = f"?read={order.reads}", "full_size_url"
+        return [{**photo, link: f"{photo[link]}{sign}"} for photo in order.photos]
 
     def _line(self, service: Body) -> Body:
         hidden = set() if self.switches.echo_source else {"previous_order_id"}

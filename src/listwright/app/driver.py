@@ -31,7 +31,7 @@ from listwright.app.effects import (
     Sleep,
     Steps,
 )
-from listwright.app.sourcing import RENEWED, linked_anew
+from listwright.app.sourcing import RENEWED, linked_anew, order_of
 from listwright.app.submitting import pictures_of, waiting_line
 from listwright.engine.pacing import submit_wait
 from listwright.errors import TakenOverError
@@ -309,19 +309,24 @@ class Driver:
 
     def load_source(self, effect: LoadSource) -> PictureFile | PictureError:
         """Get a photo; a failure is a value here, as with reads."""
+        found = self._source(effect.task)
+        dead = isinstance(found, PictureError) and found.kind in RENEWED
+        # Once: vendors sign links anew by each read, so that a link differs says nothing.
+        fresh = self._linked_anew(effect.task) if dead else None
+        return found if fresh is None else self._source(fresh)
+
+    def _source(self, task: PictureTask) -> PictureFile | PictureError:
         if self.pictures is None:
             return PictureError("disk", "this command works without pictures")
         try:
-            return self.pictures.source(effect.task)
+            return self.pictures.source(task)
         except PictureError as error:
             if error.kind == "changed":
-                self._look_again(self.pictures, effect.task.photo)
-            fresh = self._linked_anew(effect.task) if error.kind in RENEWED else None
-            return error if fresh is None else self.load_source(LoadSource(fresh))
+                self._look_again(self.pictures, task.photo)
+            return error
 
     def _linked_anew(self, task: PictureTask) -> PictureTask | None:
-        vendor, number = self.vendors.get(task.photo.account or AccountId("")), task.photo.order_id
-        known = self.ledger.order(vendor.account, number) if vendor and number else None
+        known = order_of(task.photo, self.ledger, self.vendors)
         return None if known is None else linked_anew(self.perform, known, task)
 
     def _look_again(self, pictures: Pictures, photo: PhotoRef) -> None:

@@ -1,17 +1,31 @@
 """The photo of a picture that is about to be uploaded, when its link leads nowhere any more."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from listwright.app.effects import Effect, Pace, ReadOrder
 from listwright.engine.pictures.source import photo_refs
+from listwright.model.names import AccountId
 from listwright.model.order import Order
-from listwright.model.picture import PictureTask
-from listwright.ports import OrderName
+from listwright.model.picture import PhotoRef, PictureTask
+from listwright.ports import LedgerReader, OrderName, Vendor
 
 RENEWED = frozenset({"gone", "unreachable"})
 """Failures of a link that a newer link may end; a read gives one."""
+
+
+def order_of(
+    photo: PhotoRef, ledger: LedgerReader, vendors: Mapping[AccountId, Vendor]
+) -> Order | None:
+    """The order on record that a photo is of, with its links; None for a file, and without vendor.
+
+    Of one order: the whole shelf takes longer than the download where there are many homes.
+    """
+    vendor = None if photo.account is None else vendors.get(photo.account)
+    if vendor is None or photo.order_id is None:
+        return None
+    return ledger.order(vendor.account, photo.order_id)
 
 
 def linked_anew(

@@ -1,0 +1,56 @@
+"""Links that lead nowhere any more: each is renewed by one read of its order, and no more."""
+
+import shutil
+
+import pytest
+from tests.cli.pictures.conftest import Chain
+
+v3 = pytest.mark.parametrize("chain", ["v3"], indirect=True)
+
+
+def without_cache(chain: Chain) -> None:
+    """What was downloaded and does not stand in the assets has to be downloaded again."""
+    shutil.rmtree(chain.project.root / ".listwright" / "cache")
+
+
+# ---- photos --------------------------------------------------------------------------------------
+
+
+@v3
+def test_a_photo_that_no_new_link_leads_to_is_asked_for_once_more(chain: Chain) -> None:
+    """Links are signed anew by each read, so that one differs is no reason to read again."""
+    chain.project.bootstrap()
+    chain.deliver()
+    assert chain.project.run("plan", "-o", "saved.json").code == 0
+    without_cache(chain)
+    chain.photos.switches.signed = True
+    shoot = chain.photos.only("P-1")
+    for place in (3, 4):
+        del chain.files.files[f"/{shoot.order_id}/{place}.jpg"]
+    read, asked = shoot.reads, len(chain.files.asked)
+    ended = chain.project.json("apply", "saved.json").ends(3, "incomplete")
+    assert [one["outcome"] for one in ended["outcomes"]] == ["skipped"] * 2
+    assert "expired" in ended["outcomes"][0]["error"]["message"]
+    assert (shoot.reads - read, len(chain.files.asked) - asked) == (2, 4)
+    assert chain.pictures.paid == []
+
+
+@v3
+def test_a_photo_behind_a_new_link_is_compared_as_well(chain: Chain) -> None:
+    """What stands there by now is another picture: it is not uploaded, and the next plan knows."""
+    chain.project.bootstrap()
+    chain.deliver()
+    assert chain.project.run("plan", "-o", "saved.json").code == 0
+    without_cache(chain)
+    chain.photos.switches.signed = True
+    shoot = chain.photos.only("P-1")
+    first = chain.files.files[f"/{shoot.order_id}/1.jpg"]
+    for place in (3, 4):
+        path = f"/{shoot.order_id}/{place}.jpg"
+        chain.files.files |= {f"{path}?read={n}": first for n in range(20)}
+        del chain.files.files[path]
+    ended = chain.project.json("apply", "saved.json")
+    messages = [one["error"]["message"] for one in ended.doc["outcomes"] if one["error"]]
+    assert len(messages) == 2
+    assert all("another picture" in message for message in messages)
+    assert chain.pictures.paid == []
