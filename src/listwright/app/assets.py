@@ -1,7 +1,7 @@
 """`assets pull`: brings the pictures of delivered orders onto the disk, each once."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -9,7 +9,7 @@ from listwright.app.collecting import linked
 from listwright.app.driver import Driver
 from listwright.app.refresh import Readings, read_orders
 from listwright.app.selection import Selection
-from listwright.app.sourcing import RENEWED
+from listwright.app.sourcing import RENEWED, at_link_of, order_of
 from listwright.engine.picture_names import picture_names
 from listwright.engine.renames import join_renamed
 from listwright.errors import Diagnostic, Severity
@@ -17,7 +17,7 @@ from listwright.model.account import VendorTraits
 from listwright.model.assets import Pulled, PulledPicture, PullReport
 from listwright.model.names import AccountId, OrderId, PropertyId
 from listwright.model.order import Order, Phase, Photo
-from listwright.model.picture import PictureTask, StoredPicture
+from listwright.model.picture import PhotoRef, PictureTask, StoredPicture
 from listwright.model.portfolio import Portfolio
 from listwright.ports import LedgerReader, PictureError, Progress
 
@@ -250,32 +250,24 @@ class _Pull:
 
     def _linked_anew(self, task: PictureTask) -> PictureTask | None:
         """The task with the link that the source order has now; None when there is none."""
-        photo = task.photo
-        source = self._source_order(photo.account, photo.order_id)
-        if source is None:
-            return None
-        for one in source.photos:
-            if one.sequence == photo.sequence and one.url != photo.url:
-                return replace(task, photo=replace(photo, url=one.url))
-        return None
+        source = self._source_order(task.photo)
+        fresh = at_link_of(source, task) if source is not None else None
+        return None if fresh is None or fresh.photo.url == task.photo.url else fresh
 
-    def _source_order(self, account: AccountId | None, order_id: OrderId | None) -> Order | None:
+    def _source_order(self, photo: PhotoRef) -> Order | None:
         """The order that a source comes from, read once."""
-        key = (account, order_id)
+        key = (photo.account, photo.order_id)
         if key not in self._sources:
-            self._sources[key] = self._read_source(account, order_id)
+            self._sources[key] = self._read_source(photo)
         return self._sources[key]
 
-    def _read_source(self, account: AccountId | None, order_id: OrderId | None) -> Order | None:
+    def _read_source(self, photo: PhotoRef) -> Order | None:
         driver = self.desk.driver
-        vendor = driver.vendors.get(account) if account is not None else None
-        if vendor is None or order_id is None:
-            return None
-        known = driver.ledger.order(vendor.account, order_id)
+        known = order_of(photo, driver.ledger, driver.vendors)
         if known is None:
             return None
         read_orders(driver, (known,), (), progress=self.desk.progress)
-        return driver.ledger.order(vendor.account, order_id)
+        return driver.ledger.order(known.account, known.order_id)
 
 
 def _pulled(

@@ -2,11 +2,11 @@
 
 from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from listwright.app.driver import Driver
 from listwright.app.looking import reread
-from listwright.app.sourcing import RENEWED
+from listwright.app.sourcing import RENEWED, at_link_of, order_of
 from listwright.engine.picture_names import picture_names
 from listwright.engine.wording import count_of
 from listwright.errors import Diagnostic, Severity
@@ -120,15 +120,8 @@ def _keep_source(driver: Driver, pictures: Pictures, order: Order) -> None:
 
 def linked(driver: Driver, task: PictureTask) -> PictureTask:
     """The task with the link of its photo, which the ledger keeps with the photo's own order."""
-    photo = task.photo
-    vendor = None if photo.account is None else driver.vendors.get(photo.account)
-    if vendor is None or photo.order_id is None:
-        return task
-    # Of one order: the whole shelf takes longer than the download where there are many homes.
-    order = driver.ledger.order(vendor.account, photo.order_id)
-    links = order.photos if order is not None else ()
-    found = next((one for one in links if one.sequence == photo.sequence), None)
-    return task if found is None else replace(task, photo=replace(photo, url=found.url))
+    order = order_of(task.photo, driver.ledger, driver.vendors)
+    return task if order is None else at_link_of(order, task) or task
 
 
 def _not_collected(order: Order, error: PictureError) -> Diagnostic:

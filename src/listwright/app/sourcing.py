@@ -28,6 +28,13 @@ def order_of(
     return ledger.order(vendor.account, photo.order_id)
 
 
+def at_link_of(order: Order, task: PictureTask) -> PictureTask | None:
+    """The task with the link that its photo has in `order`, the photo's own; None without one."""
+    refs = photo_refs(order, order.photos)
+    photo = next((one for one in refs if one.sequence == task.photo.sequence), None)
+    return None if photo is None else replace(task, photo=replace(task.photo, url=photo.url))
+
+
 def linked_anew(
     perform: Callable[[Effect], Any], known: Order, task: PictureTask
 ) -> PictureTask | None:
@@ -46,8 +53,5 @@ def linked_anew(
     seen = perform(ReadOrder(known.account, name))
     if not isinstance(seen, Order):
         return None
-    refs = photo_refs(seen, seen.photos)
-    photo = next((one for one in refs if one.sequence == task.photo.sequence), None)
-    if photo is None or photo.url == task.photo.url:
-        return None
-    return replace(task, photo=replace(task.photo, url=photo.url))
+    fresh = at_link_of(seen, task)
+    return None if fresh is None or fresh.photo.url == task.photo.url else fresh

@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 from tests.cli.pictures.conftest import Chain
+from tests.servers.planomatic_like import VendorOrder
 
 v3 = pytest.mark.parametrize("chain", ["v3"], indirect=True)
 
@@ -54,3 +55,42 @@ def test_a_photo_behind_a_new_link_is_compared_as_well(chain: Chain) -> None:
     assert len(messages) == 2
     assert all("another picture" in message for message in messages)
     assert chain.pictures.paid == []
+
+
+def unnumbered(chain: Chain) -> VendorOrder:
+    """Both pictures are finished; the photographer's vendor writes no `sequence`."""
+    chain.project.bootstrap()
+    chain.deliver()
+    shoot = chain.photos.only("P-1")
+    shoot.photos = [{k: v for k, v in one.items() if k != "sequence"} for one in shoot.photos]
+    assert chain.project.run("apply", "--auto-approve").code == 0
+    chain.finish()
+    return shoot
+
+
+def befores(chain: Chain) -> int:
+    return len(list((chain.project.root / "assets" / "P-1" / "before").glob("*.jpg")))
+
+
+@v3
+def test_photos_without_a_sequence_are_put_beside_what_was_made_of_them(chain: Chain) -> None:
+    unnumbered(chain)
+    without_cache(chain)
+    assert chain.project.run("refresh").code == 0
+    assert befores(chain) == 2
+
+
+@v3
+def test_the_links_of_photos_without_a_sequence_are_renewed(chain: Chain) -> None:
+    shoot = unnumbered(chain)
+    assert chain.project.run("refresh").code == 0
+    shutil.rmtree(chain.project.root / "assets" / "P-1" / "before")
+    chain.photos.switches.signed = True
+    for place in (3, 4):
+        path = f"/{shoot.order_id}/{place}.jpg"
+        content = chain.files.files.pop(path)
+        chain.files.files |= {f"{path}?read={n}": content for n in range(20)}
+    read = shoot.reads
+    pulled = chain.project.json("assets", "pull", "P-1/staging").ends(0, "ok")
+    assert pulled["warnings"] == []
+    assert (befores(chain), shoot.reads - read) == (2, 1)
