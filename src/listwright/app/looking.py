@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
+from listwright.app.asking import name_of
 from listwright.app.driver import Driver
 from listwright.app.effects import Pace, ReadOrder, RecordOrder
 from listwright.app.sourcing import RENEWED
@@ -12,7 +13,7 @@ from listwright.model.order import Order
 from listwright.model.picture import Fingerprint, PhotoRef
 from listwright.model.portfolio import Portfolio
 from listwright.model.shelf import EMPTY_SHELF, Place, Shelf
-from listwright.ports import LedgerReader, OrderName, PictureError, Pictures, Progress
+from listwright.ports import LedgerReader, PictureError, Pictures, Progress
 
 
 def wants_pictures(portfolio: Portfolio) -> bool:
@@ -130,13 +131,7 @@ def reread(driver: Driver, order: Order) -> Order | None:
     """The order as the vendor has it now, recorded; None when that cannot be had."""
     if order.account.id not in driver.vendors or not driver.perform(Pace(order.account)):
         return None
-    name = OrderName(
-        property=order.property,
-        order_id=order.order_id,
-        request_id=order.request_id,
-        order_key=order.order_key,
-    )
-    seen = driver.perform(ReadOrder(order.account, name))
+    seen = driver.perform(ReadOrder(order.account, name_of(order)))
     if not isinstance(seen, Order):
         return None
     stored: Order = driver.perform(RecordOrder(seen))

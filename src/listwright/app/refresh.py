@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from listwright.app.asking import name_of
 from listwright.app.driver import Driver
 from listwright.app.effects import Pace, Pause, ReadOrder, RecordOrder
 from listwright.engine.view import Unreadable
@@ -168,7 +169,7 @@ def read_orders(
     A refused key ends the run: it would be refused again for every order.
     """
     first = list(others)
-    asked = [*first, *((order.account, _name_of(order)) for order in orders)]
+    asked = [*first, *((order.account, name_of(order)) for order in orders)]
     if not asked:
         return Readings()
     progress.start("Reading orders", len(asked))
@@ -183,15 +184,6 @@ def read_orders(
         made=max(0, round_.used - len(first)),
         warnings=tuple(round_.warnings),
         unreadable=round_.unreadable,
-    )
-
-
-def _name_of(order: Order) -> OrderName:
-    return OrderName(
-        property=order.property,
-        order_id=order.order_id,
-        request_id=order.request_id,
-        order_key=order.order_key,
     )
 
 

@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from listwright.app.asking import name_of
 from listwright.app.effects import Effect, Pace, ReadOrder
 from listwright.engine.pictures.source import photo_refs
 from listwright.model.names import AccountId
 from listwright.model.order import Order
 from listwright.model.picture import PhotoRef, PictureTask
-from listwright.ports import LedgerReader, OrderName, Vendor
+from listwright.ports import LedgerReader, Vendor
 
 RENEWED = frozenset({"gone", "unreachable"})
 """Failures of a link that a newer link may end; a read gives one."""
@@ -44,13 +45,7 @@ def linked_anew(
     """
     if not perform(Pace(known.account)):
         return None
-    name = OrderName(
-        property=known.property,
-        order_id=known.order_id,
-        request_id=known.request_id,
-        order_key=known.order_key,
-    )
-    seen = perform(ReadOrder(known.account, name))
+    seen = perform(ReadOrder(known.account, name_of(known)))
     if not isinstance(seen, Order):
         return None
     fresh = at_link_of(seen, task)
