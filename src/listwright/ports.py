@@ -24,7 +24,7 @@ from listwright.model.intent import (
     SecondRequest,
     Stop,
 )
-from listwright.model.names import OrderId, OrderKey, PropertyId
+from listwright.model.names import AccountId, OrderId, OrderKey, PropertyId
 from listwright.model.need import NeedSpec, OrderSpec
 from listwright.model.order import Order, Photo
 from listwright.model.picture import (
@@ -210,6 +210,9 @@ class LedgerReader(Protocol):
 
     def shelf(self) -> Shelf:
         """What is known of photos."""
+
+    def stored_orders(self) -> frozenset[tuple[AccountId, OrderId]]:
+        """The orders of pictures all of whose results stand in the assets."""
 
     def stored_pictures(self, account: Account, order_id: OrderId) -> Mapping[str, StoredPicture]:
         """The pictures of one order that stand in the assets, by name."""

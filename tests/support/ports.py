@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from listwright.model.account import Account
 from listwright.model.intent import Intent, Observed
-from listwright.model.names import OrderId, OrderKey, PropertyId
+from listwright.model.names import AccountId, OrderId, OrderKey, PropertyId
 from listwright.model.order import Order
 from listwright.model.picture import StoredPicture
 from listwright.model.saved import BegunPlan
@@ -60,6 +60,9 @@ class FixedLedger:
 
     def shelf(self) -> Shelf:
         return self.photos
+
+    def stored_orders(self) -> frozenset[tuple[AccountId, OrderId]]:
+        return self.photos.stored
 
     def stored_pictures(self, account: Account, order_id: OrderId) -> Mapping[str, StoredPicture]:
         return {}

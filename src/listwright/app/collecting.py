@@ -11,7 +11,7 @@ from listwright.engine.picture_names import picture_names
 from listwright.engine.wording import count_of
 from listwright.errors import Diagnostic, Severity
 from listwright.model.names import AccountId, Address
-from listwright.model.order import Order, Phase
+from listwright.model.order import Order, Phase, Photo
 from listwright.model.picture import PictureTask, StoredPicture
 from listwright.ports import LedgerReader, PictureError, Pictures, Progress
 
@@ -37,20 +37,19 @@ def collect_results(driver: Driver, progress: Progress) -> Collected:
     for order in wanted:
         if driver.interrupts.requested() is not None:
             break
-        try:
-            stored += [(order, one) for one in _collect(driver, order)]
-        except PictureError as error:
-            # A forgotten one is paid for as well, and may be wanted again; nobody waits for it.
-            if order.managed:
-                warnings.append(_not_collected(order, error))
+        tried = _collect(driver, order)
+        stored += [(order, one) for one in tried.kept]
+        # A forgotten one is paid for as well, and may be wanted again; nobody waits for it.
+        if tried.error is not None and order.managed:
+            warnings.append(_not_collected(order, tried.error))
         progress.advance(f"order {order.order_id}")
     progress.finish()
     return Collected(stored=tuple(stored), warnings=tuple(warnings))
 
 
 def _not_here(ledger: LedgerReader, accounts: Collection[AccountId]) -> list[Order]:
-    """The finished pictures of these accounts of which no file was stored yet."""
-    have = ledger.shelf().stored
+    """The finished pictures of these accounts of which a result was not stored yet."""
+    have = ledger.stored_orders()
     return [
         order
         for order in ledger.orders()
@@ -81,33 +80,54 @@ def left_at_vendor(ledger: LedgerReader, accounts: Collection[AccountId]) -> tup
     )
 
 
-def _collect(driver: Driver, order: Order) -> list[StoredPicture]:
-    """The results of one order, stored and recorded; raises PictureError."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Tried:
+    """What storing the results of one order came to; `error` is why one of them is not here."""
+
+    kept: tuple[StoredPicture, ...] = ()
+    error: PictureError | None = None
+
+
+def _collect(driver: Driver, order: Order) -> _Tried:
+    """The results of one order that were not here, stored and recorded."""
     full = driver.ledger.order(order.account, order.order_id) or order
-    try:
-        return _store(driver, full)
-    except PictureError as error:
-        if error.kind not in RENEWED:
-            raise
-        fresh = reread(driver, full)
-        if fresh is None:
-            raise
-    return _store(driver, driver.ledger.order(order.account, order.order_id) or fresh)
+    first = _store(driver, full)
+    if first.error is None or first.error.kind not in RENEWED:
+        return first
+    fresh = reread(driver, full)
+    if fresh is None:
+        return first
+    again = _store(driver, driver.ledger.order(order.account, order.order_id) or fresh)
+    return _Tried(kept=first.kept + again.kept, error=again.error)
 
 
-def _store(driver: Driver, order: Order) -> list[StoredPicture]:
+def _store(driver: Driver, order: Order) -> _Tried:
+    """Store what is missing of an order; a result that fails keeps no other one back."""
     if driver.pictures is None or not order.photos:
-        message = "the vendor shows no result of it"
-        raise PictureError("gone", message)
+        return _Tried(error=PictureError("gone", "the vendor shows no result of it"))
+    have = driver.ledger.stored_pictures(order.account, order.order_id)
     kept: list[StoredPicture] = []
+    error: PictureError | None = None
     for name, result in zip(picture_names(order), order.photos, strict=True):
-        stored = driver.pictures.keep_result(order, result, name=name)
-        driver.ledger.keep_picture(
-            order.account, order.order_id, name=name, stored=stored, at=driver.clock.now()
-        )
-        kept.append(stored)
-    _keep_source(driver, driver.pictures, order)
-    return kept
+        if name in have:
+            continue
+        try:
+            kept.append(_keep(driver, driver.pictures, order, name=name, result=result))
+        except PictureError as failure:
+            error = error or failure
+    if kept:
+        _keep_source(driver, driver.pictures, order)
+    return _Tried(kept=tuple(kept), error=error)
+
+
+def _keep(
+    driver: Driver, pictures: Pictures, order: Order, *, name: str, result: Photo
+) -> StoredPicture:
+    stored = pictures.keep_result(order, result, name=name)
+    driver.ledger.keep_picture(
+        order.account, order.order_id, name=name, stored=stored, at=driver.clock.now()
+    )
+    return stored
 
 
 def _keep_source(driver: Driver, pictures: Pictures, order: Order) -> None:

@@ -1,5 +1,6 @@
 """What the ledger keeps for orders of single pictures: uploads, paid steps, prints, files."""
 
+import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 
@@ -242,7 +243,16 @@ def stored_pictures(
     }
 
 
-def orders_with_files(sql: sqlite3.Connection) -> frozenset[tuple[AccountId, OrderId]]:
-    """The orders of which at least one picture was stored."""
-    rows = sql.execute("SELECT DISTINCT account, order_id FROM stored_picture")
-    return frozenset((row["account"], row["order_id"]) for row in rows)
+def stored_orders(sql: sqlite3.Connection) -> frozenset[tuple[AccountId, OrderId]]:
+    """The orders of pictures of which as many results were stored as their vendor shows."""
+    rows = sql.execute(
+        "SELECT stored.account, stored.order_id, count(*) AS files, asset.photos"
+        " FROM stored_picture AS stored JOIN orders USING (account, order_id)"
+        " LEFT JOIN asset USING (account, order_id) WHERE orders.task IS NOT NULL"
+        " GROUP BY stored.account, stored.order_id"
+    )
+    return frozenset(
+        (row["account"], row["order_id"])
+        for row in rows
+        if row["photos"] is None or row["files"] >= len(json.loads(row["photos"]))
+    )

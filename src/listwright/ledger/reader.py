@@ -18,7 +18,7 @@ from listwright.ledger.orders import order_row
 from listwright.ledger.rows import read_order
 from listwright.model.account import Account
 from listwright.model.intent import Intent, Observed
-from listwright.model.names import OrderId, OrderKey, PropertyId
+from listwright.model.names import AccountId, OrderId, OrderKey, PropertyId
 from listwright.model.order import Order
 from listwright.model.picture import StoredPicture
 from listwright.model.saved import BegunPlan
@@ -69,8 +69,13 @@ class SqliteReader:
             return Shelf(
                 photos=pictures.DeliveredPhotos(self._sql),
                 prints=pictures.known_prints(self._sql),
-                stored=pictures.orders_with_files(self._sql),
+                stored=pictures.stored_orders(self._sql),
             )
+
+    def stored_orders(self) -> frozenset[tuple[AccountId, OrderId]]:
+        """The orders of pictures all of whose results stand in the assets."""
+        with self._reading():
+            return pictures.stored_orders(self._sql)
 
     def stored_pictures(self, account: Account, order_id: OrderId) -> Mapping[str, StoredPicture]:
         """The pictures of one order that stand in the assets, by name."""

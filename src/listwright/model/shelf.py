@@ -15,9 +15,9 @@ Place = tuple[str, str, str, str]
 class Shelf:
     """Photos of delivered orders, files of the project, and what their bytes were.
 
-    `stored` are the orders of which pictures stand in the assets. `files` are the photos that a
-    pattern names, by pattern; one that was not looked up is missing. `out_of_reach` says of photos
-    that could not be had why.
+    `stored` are the orders of pictures all of whose results stand in the assets. `files` are the
+    photos that a pattern names, by pattern; one that was not looked up is missing. `out_of_reach`
+    says of photos that could not be had why.
     """
 
     photos: Mapping[tuple[AccountId, OrderId], tuple[Photo, ...]] = field(default_factory=dict)

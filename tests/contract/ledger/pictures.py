@@ -409,6 +409,24 @@ class PictureContract:
         assert ledger.stored_pictures(STUDIO, OrderId("u2")) == {}
         assert kinds_of(ledger)[-1] == "stored"
 
+    def test_an_order_is_stored_when_every_result_of_it_is(
+        self, ledger_factory: LedgerFactory
+    ) -> None:
+        ledger = ledger_factory()
+        one = StoredPicture(path="assets/DEN-00412/1.jpg", print=PRINT, staged=True)
+        with ledger.lock(0) as epoch:
+            ledger.close_attempt(submit(ledger, epoch), bought(), at=START)
+            results = tuple(
+                Photo(sequence=place, caption="", url=f"https://results.invalid/{place}.jpg")
+                for place in (1, 2)
+            )
+            done = picture_order(status="done", phase=Phase.DELIVERED, photos=results)
+            ledger.record_order(done, at=minutes(2), actor="refresh")
+        ledger.keep_picture(STUDIO, OrderId("u1"), name="1", stored=one, at=minutes(3))
+        assert ledger.stored_orders() == ledger.shelf().stored == frozenset()
+        ledger.keep_picture(STUDIO, OrderId("u1"), name="1-2", stored=one, at=minutes(4))
+        assert ledger.stored_orders() == ledger.shelf().stored == {(STUDIO.id, "u1")}
+
     def test_a_picture_of_an_order_that_nobody_knows_is_not_stored(
         self, ledger_factory: LedgerFactory
     ) -> None:
