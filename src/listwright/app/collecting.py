@@ -97,8 +97,16 @@ def _collect(driver: Driver, order: Order) -> _Tried:
     fresh = reread(driver, full)
     if fresh is None:
         return first
-    again = _store(driver, driver.ledger.order(order.account, order.order_id) or fresh)
+    fresh = driver.ledger.order(order.account, order.order_id) or fresh
+    # A server that did not answer may do so by now; what else stands behind a link stays there.
+    if first.error.kind != "unreachable" and _links(fresh) == _links(full):
+        return first
+    again = _store(driver, fresh)
     return _Tried(kept=first.kept + again.kept, error=again.error)
+
+
+def _links(order: Order) -> tuple[str, ...]:
+    return tuple(result.url for result in order.photos)
 
 
 def _store(driver: Driver, order: Order) -> _Tried:
@@ -107,17 +115,19 @@ def _store(driver: Driver, order: Order) -> _Tried:
         return _Tried(error=PictureError("gone", "the vendor shows no result of it"))
     have = driver.ledger.stored_pictures(order.account, order.order_id)
     kept: list[StoredPicture] = []
-    error: PictureError | None = None
+    failed: list[PictureError] = []
     for name, result in zip(picture_names(order), order.photos, strict=True):
         if name in have:
             continue
         try:
             kept.append(_keep(driver, driver.pictures, order, name=name, result=result))
-        except PictureError as failure:
-            error = error or failure
+        except PictureError as error:
+            failed.append(error)
     if kept:
         _keep_source(driver, driver.pictures, order)
-    return _Tried(kept=tuple(kept), error=error)
+    # One that a newer link may end speaks for all.
+    failed.sort(key=lambda error: error.kind not in RENEWED)
+    return _Tried(kept=tuple(kept), error=failed[0] if failed else None)
 
 
 def _keep(
@@ -157,8 +167,16 @@ def _not_collected(order: Order, error: PictureError) -> Diagnostic:
 def _way_out(order: Order, error: PictureError) -> str:
     if error.kind == "disk":
         return "Make room, or correct what stands in its place; the next apply or refresh goes on."
+    pull = f"listwright assets pull {order.property}"
+    if error.kind == "forbidden":
+        # A new picture would meet the same refusal, and be paid for as well.
+        return (
+            "If the host that the link leads to is the vendor's, add it to `link_hosts` of "
+            f"`vendors.{order.account.label}`. Then read the order anew: {pull}"
+        )
     return (
-        "It is tried again by the next apply or refresh. When the vendor has lost it, order it "
+        f"It is tried again by the next apply or refresh, and by {pull}, which reads the order "
+        "anew in any case. When the vendor has lost it, order it "
         f"again with --replace {_need_of(order)}, which is paid again, and give this one up: "
         f"listwright forget order:{order.order_id} --reason lost"
     )

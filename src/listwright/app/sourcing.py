@@ -12,8 +12,11 @@ from listwright.model.order import Order
 from listwright.model.picture import PhotoRef, PictureTask
 from listwright.ports import LedgerReader, Vendor
 
-RENEWED = frozenset({"gone", "unreachable"})
-"""Failures of a link that a newer link may end; a read gives one."""
+RENEWED = frozenset({"gone", "unreachable", "not_a_picture", "forbidden"})
+"""Failures of a link that a newer link may end; a read gives one.
+
+An expired link may lead to a page that says so, or on to one where somebody is to sign in.
+"""
 
 
 def order_of(

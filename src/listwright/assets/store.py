@@ -188,10 +188,10 @@ class FilePictures:
         if content is not None:
             return content
         content = self._bytes_of(task.photo)
-        if sha256(content).hexdigest() != digest:
+        # First whether it is a picture at all: the page of an expired link is no changed photo.
+        if fingerprint_of(content).sha256 != digest:
             message = f"{task.photo} is another picture than the one this was planned with"
             raise PictureError("changed", message)
-        fingerprint_of(content)
         self._cache.keep(content)
         return content
 

@@ -137,6 +137,12 @@ _FIXES = {
 }
 
 
+_FORBIDDEN = (
+    "If the host that the link leads to is the vendor's, add it to `link_hosts` of that vendor. "
+    "Then run the command again; the order is read anew, and links with it."
+)
+
+
 def _finding(one: PulledPicture) -> Diagnostic:
     assert one.outcome is Pulled.FAILED, "only what failed says why"
     order = one.order
@@ -150,7 +156,7 @@ def _found(kind: str, detail: str) -> Diagnostic:
         code=code,
         summary="A picture could not be stored",
         detail=detail,
-        fix=_FIXES[code],
+        fix=_FORBIDDEN if kind == "forbidden" else _FIXES[code],
         severity=Severity.ERROR,
     )
 

@@ -77,7 +77,7 @@ def target_of(link: str, allowed: AllowedLinks) -> Target | str:
         if not allowed.loopback:
             return "leads to this machine"
     elif not allowed.takes(host):
-        return "leads to a host that its vendor is not known to use"
+        return f"leads to {host}, a host that its vendor is not known to use"
     elif parts.port not in {None, _DEFAULT_PORTS["https"]}:
         return "leads to a port that is not the usual one"
     return Target(

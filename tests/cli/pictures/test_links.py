@@ -94,3 +94,32 @@ def test_the_links_of_photos_without_a_sequence_are_renewed(chain: Chain) -> Non
     pulled = chain.project.json("assets", "pull", "P-1/staging").ends(0, "ok")
     assert pulled["warnings"] == []
     assert (befores(chain), shoot.reads - read) == (2, 1)
+
+
+@v3
+@pytest.mark.parametrize("answer", [b"<html>This link has expired.</html>", 302])
+def test_a_photo_whose_link_leads_to_a_page_is_looked_at_anew(
+    chain: Chain, answer: bytes | int
+) -> None:
+    """By the plan; and once more by the upload, when the link of the plan has expired by then."""
+    chain.project.bootstrap()
+    chain.deliver()
+    assert chain.project.run("refresh").code == 0
+    shoot = chain.photos.only("P-1")
+    places = [f"/{shoot.order_id}/{place}.jpg" for place in (3, 4)]
+    contents = {path: chain.files.files[path] for path in places}
+    chain.photos.switches.signed = True
+
+    def expire(first: int) -> None:
+        for path, content in contents.items():
+            chain.files.put(path, answer)
+            for n in range(20):
+                chain.files.put(f"{path}?read={n}", answer if n < first else content)
+
+    expire(0)
+    assert chain.project.run("plan", "-o", "saved.json").code == 0
+    without_cache(chain)
+    expire(shoot.reads + 1)
+    ended = chain.project.json("apply", "saved.json").ends(0, "ok")
+    assert [one["outcome"] for one in ended["outcomes"]] == ["done"] * 2
+    assert len(chain.pictures.paid) == 2

@@ -74,3 +74,51 @@ def test_a_result_that_the_vendor_adds_later_is_brought_home(chain: Chain) -> No
     shows(chain, first, second)
     assert warnings(chain, "refresh", "P-1") == []
     assert stored(chain) == 2
+
+
+# ---- links that lead to something else -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("answer", [b"<html>This link has expired.</html>", 302, 404])
+@pytest.mark.parametrize("command", [("refresh",), ("apply", "--auto-approve")])
+def test_a_link_that_leads_to_a_page_is_renewed(
+    chain: Chain, answer: bytes | int, command: tuple[str, ...]
+) -> None:
+    """Delivered orders are not read again, so nobody else would find the link of now."""
+    made(chain, "/1.jpg")
+    chain.files.put("/1.jpg", answer)
+    (warning,) = warnings(chain, "refresh")
+    assert warning["code"] == "LW3017"
+    assert "listwright assets pull P-1" in warning["fix"]
+    assert ("--replace" in warning["fix"]) is (answer != 302)
+    assert chain.files.asked.count("/1.jpg") == 1, "the same link is not tried again"
+    shows(chain, chain.files.put("/2.jpg", picture((10, 90, 250), (900, 600))))
+    assert warnings(chain, *command) == []
+    assert stored(chain) == 1
+    assert len(chain.pictures.paid) == 1
+
+
+def test_a_way_out_that_costs_nothing_comes_first(chain: Chain) -> None:
+    made(chain, "/1.jpg")
+    chain.files.put("/1.jpg", b"<html>Please sign in.</html>")
+    (warning,) = warnings(chain, "refresh")
+    assert warning["fix"].index("assets pull P-1") < warning["fix"].index("--replace")
+
+
+def test_a_host_that_is_not_on_the_list_is_named(chain: Chain) -> None:
+    """A new picture would meet the same refusal, so nobody is told to pay for one."""
+    made(chain, "/1.jpg")
+    shows(chain, "https://pictures.example/1.jpg?signature=5ecret")
+    (warning,) = warnings(chain, "refresh")
+    assert "pictures.example" in warning["detail"]
+    assert "5ecret" not in warning["detail"]
+    assert "`link_hosts` of `vendors.ahd`" in warning["fix"]
+    assert "--replace" not in warning["fix"]
+    command = warning["fix"].rpartition("listwright ")[2].split()
+    pulled = chain.project.json(*command)
+    (error,) = pulled.ends(1, "vendor")["errors"]
+    assert "pictures.example" in error["detail"]
+    assert "link_hosts" in error["fix"]
+    shows(chain, chain.files.put("/2.jpg", picture((10, 90, 250), (900, 600))))
+    chain.project.json(*command).ends(0, "ok")
+    assert stored(chain) == 1
