@@ -171,8 +171,8 @@ def _way_out(order: Order, error: PictureError) -> str:
     if error.kind == "forbidden":
         # A new picture would meet the same refusal, and be paid for as well.
         return (
-            "If the host that the link leads to is the vendor's, add it to `link_hosts` of "
-            f"`vendors.{order.account.label}`. Then read the order anew: {pull}"
+            "If the host that the link leads to is the vendor's, add it to "
+            f"`vendors.{order.account.label}.link_hosts`. Then read the order anew: {pull}"
         )
     return (
         f"It is tried again by the next apply or refresh, and by {pull}, which reads the order "

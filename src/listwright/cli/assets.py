@@ -129,18 +129,14 @@ _CODES = {
     "disk": "LW3043",
 }
 _FIXES = {
+    "forbidden": "If the host that the link leads to is the vendor's, add it to `link_hosts` of "
+    "that vendor. Then run the command again; the order is read anew, and links with it.",
     "LW3040": "Run the command again later; the order is read anew, and links with it.",
     "LW3041": "Look at the order at the vendor, and ask them.",
     "LW3042": "Nothing was stored. To take the new picture, remove the old one's entry from "
     "pictures.json in the folder of its home.",
     "LW3043": "Check the folder and the room on that disk, then run the command again.",
 }
-
-
-_FORBIDDEN = (
-    "If the host that the link leads to is the vendor's, add it to `link_hosts` of that vendor. "
-    "Then run the command again; the order is read anew, and links with it."
-)
 
 
 def _finding(one: PulledPicture) -> Diagnostic:
@@ -156,7 +152,7 @@ def _found(kind: str, detail: str) -> Diagnostic:
         code=code,
         summary="A picture could not be stored",
         detail=detail,
-        fix=_FORBIDDEN if kind == "forbidden" else _FIXES[code],
+        fix=_FIXES.get(kind) or _FIXES[code],
         severity=Severity.ERROR,
     )
 

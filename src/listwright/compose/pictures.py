@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from listwright.compose.project import Workshop
-from listwright.http.links import AllowedLinks
+from listwright.http.links import REGION, AllowedLinks
 from listwright.model.names import PropertyId
 from listwright.model.portfolio import VendorSettings
 
@@ -13,7 +13,13 @@ if TYPE_CHECKING:
 
 LINK_HOSTS: Mapping[str, tuple[str, ...]] = {
     "planomatic": ("*.cdn.planomatic.com",),
-    "aihomedesign": ("s3.amazonaws.com", "*.s3.amazonaws.com", "*.aihomedesign.com"),
+    "aihomedesign": (
+        "s3.amazonaws.com",
+        "*.s3.amazonaws.com",
+        f"s3.{REGION}.amazonaws.com",
+        f"*.s3.{REGION}.amazonaws.com",
+        "*.aihomedesign.com",
+    ),
 }
 """Vendor kind -> where its documents show the links of photos and results."""
 
@@ -33,11 +39,14 @@ def open_pictures(workshop: Workshop) -> "FilePictures":
 
 
 def allowed_links(settings: VendorSettings) -> AllowedLinks:
-    """Where links of that account may lead: to this machine only when the vendor is here, too."""
+    """Where links of that account may lead: to this machine only when the vendor is here, too.
+
+    The hosts that the files add come on top of those that the vendor is known to use.
+    """
     account = settings.account
     if account.is_local:
-        return AllowedLinks(loopback=True)
-    return AllowedLinks(hosts=LINK_HOSTS.get(account.kind, ()))
+        return AllowedLinks(loopback=True, hosts=settings.link_hosts)
+    return AllowedLinks(hosts=(*LINK_HOSTS.get(account.kind, ()), *settings.link_hosts))
 
 
 def write_contact_sheet(pictures: "FilePictures", property_id: PropertyId) -> str | None:

@@ -5,6 +5,7 @@ this machine, into its network, to a cloud's metadata. So the host stands on a l
 looked up once, and what it leads to has to be out in the public.
 """
 
+import re
 import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,11 @@ from listwright.http.addresses import address_problem, is_loopback
 Resolve = Callable[[str, int], Sequence[str]]
 """The addresses of a host, in the order to try them; raises OSError."""
 
+REGION = "{region}"
+"""Stands in an entry of `AllowedLinks.hosts` for one label: the region of a cloud."""
+
+_REGION_FORM = re.compile(r"[a-z]{2}(?:-[a-z]+){1,3}-[0-9]{1,2}")
+
 _Numbers = IPv4Address | IPv6Address
 
 _NAT64 = ip_network("64:ff9b::/96")
@@ -26,8 +32,8 @@ _DEFAULT_PORTS = {"https": 443, "http": 80}
 class AllowedLinks:
     """Where the links of one account may lead.
 
-    `hosts` are names, or `*.` and a name for all below it. `loopback`: the vendor itself is on this
-    machine, so its links may be, encrypted or not.
+    `hosts` are names, or `*.` and a name for all below it; a label of them may be `REGION`.
+    `loopback`: the vendor itself is on this machine, so its links may be, encrypted or not.
     """
 
     hosts: tuple[str, ...] = ()
@@ -35,12 +41,22 @@ class AllowedLinks:
 
     def takes(self, host: str) -> bool:
         """Whether `host`, in lower case, is on the list."""
-        return any(
-            host.endswith(entry[1:]) and len(host) > len(entry) - 1
-            if entry.startswith("*.")
-            else host == entry
-            for entry in self.hosts
-        )
+        return any(_means(entry, host) for entry in self.hosts)
+
+
+def _means(entry: str, host: str) -> bool:
+    """Whether an entry of a list of hosts means `host`; label by label, from the end."""
+    wanted, labels = entry.removeprefix("*.").split("."), host.split(".")
+    if entry.startswith("*."):
+        # The name itself is not below itself.
+        if not any(labels[: -len(wanted)]):
+            return False
+        labels = labels[-len(wanted) :]
+    return len(labels) == len(wanted) and all(map(_is_label, wanted, labels))
+
+
+def _is_label(wanted: str, label: str) -> bool:
+    return bool(_REGION_FORM.fullmatch(label)) if wanted == REGION else label == wanted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

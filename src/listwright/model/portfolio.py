@@ -95,6 +95,9 @@ class VendorSettings:
     submits_per_window: int | None = None
     """How many paid steps its own limit allows in a window; None: what the vendor documents."""
 
+    link_hosts: tuple[str, ...] = ()
+    """Hosts of its pictures beyond those it is known to use; `*.` before a name: all below it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Freeze:

@@ -113,3 +113,35 @@ def test_a_photo_that_changed_after_the_plan_is_not_uploaded(chain: Chain) -> No
     again = project.json("apply", "--auto-approve").ends(0, "ok")
     assert [one["outcome"] for one in again["outcomes"]] == ["done"]
     assert len(chain.pictures.paid) == 2
+
+
+def test_a_host_that_nobody_knew_is_added_and_nothing_else_changes(chain: Chain) -> None:
+    """The finished pictures wait at their links; the order is the same, and is not paid again."""
+    project = chain.project
+    project.bootstrap()
+    chain.deliver()
+    assert project.run("apply", "--auto-approve").code == 0
+    chain.finish()
+    paid = list(chain.pictures.paid)
+    served = f"http://127.0.0.1:{chain.files.port}"
+    chain.link_to("https://pictures.invalid")
+
+    warnings = project.json("refresh").ends(0, "ok")["warnings"]
+    assert {one["code"] for one in warnings} == {"LW3017"}
+    assert "`vendors.ahd.link_hosts`" in warnings[0]["fix"]
+    errors = project.json("assets", "pull", "P-1").ends(1, "vendor")["errors"]
+    assert any("`vendors.NAME.link_hosts`" in one["fix"] for one in errors)
+    before = project.json("plan").ends(0, "ok")
+
+    project.edit("settle: 0h", "settle: 0h, link_hosts: [pictures.invalid]")
+    after = project.json("plan", "--detailed-exitcode").ends(0, "ok")
+    for name in ("order_changes", "deferred_changes", "blocked_changes"):
+        assert after[name] == before[name] == []
+    # The host is followed now; that no such host answers is all that is wrong with it.
+    (first, *_) = project.json("refresh").ends(0, "ok")["warnings"]
+    assert "did not answer" in first["detail"]
+
+    chain.link_to(served)
+    project.json("refresh").ends(0, "ok")
+    assert len(list((project.root / "assets" / "P-1").glob("*.jpg"))) == 2
+    assert chain.pictures.paid == paid

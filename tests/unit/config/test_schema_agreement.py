@@ -117,6 +117,7 @@ vendors:
     settle: 5m
     retry_rejected: 12h
     catalog: {file: ahd.yaml}
+    link_hosts: [d111.cloudfront.net, "*.cdn.example.com"]
 defaults: {vendor: planomatic}
 limits: {max_images: 40}
 assets: {path: out/pictures}
@@ -247,6 +248,13 @@ REFUSED = [
 def test_both_refuse(text: str, tmp_path: Path) -> None:
     assert complaints(HEAD + text)
     assert load_texts(tmp_path, main=HEAD + text).portfolio is None
+
+
+@pytest.mark.parametrize("hosts", ["[]", "['*.com']", "['https://a.b/']", "['a.b', 'a.b']"])
+def test_both_refuse_hosts_of_pictures(hosts: str, tmp_path: Path) -> None:
+    text = HEAD.replace("sandbox}", f"sandbox, link_hosts: {hosts}}}")
+    assert complaints(text)
+    assert load_texts(tmp_path, main=text).portfolio is None
 
 
 @st.composite

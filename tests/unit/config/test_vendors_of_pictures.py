@@ -1,16 +1,19 @@
 """Accounts at a vendor of pictures: what they say, what they need not, and what they cannot."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from tests.unit.config.loading import loaded, refusal
 
+from listwright.errors import Span
 from listwright.model.account import Account
 from listwright.model.portfolio import VendorSettings
 
 ACCOUNT = "version: 1\nproject: t\nvendors:\n  ahd: {kind: aihomedesign, INNER}\n"
 PLANOMATIC = "version: 1\nproject: t\nvendors:\n  p: {kind: planomatic, endpoint: sandbox, INNER}\n"
+SPAN = Span(file="listwright.yaml", line=1)
 KEY = "api_key: {env: AHD_API_KEY}"
 
 
@@ -70,7 +73,64 @@ def test_more_than_documented_is_a_warning(tmp_path: Path) -> None:
     assert "by arrangement with the vendor" in finding.detail
 
 
+def test_hosts_of_pictures_may_be_added(tmp_path: Path) -> None:
+    inner = f"api: v3, {KEY}, link_hosts: [d111.cloudfront.net, '*.cdn.example.com']"
+    vendor = account(tmp_path, inner)
+    assert vendor.link_hosts == ("d111.cloudfront.net", "*.cdn.example.com")
+    assert replace(vendor, link_hosts=(), span=SPAN) == replace(
+        account(tmp_path, f"api: v3, {KEY}"), span=SPAN
+    )
+    text = PLANOMATIC.replace("INNER", "link_hosts: [photos.example.com]")
+    assert loaded(tmp_path, text).vendors["p"].link_hosts == ("photos.example.com",)
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "https://cdn.example.com",
+        "cdn.example.com/made",
+        "cdn.example.com:8443",
+        "user@cdn.example.com",
+        "52.216.0.1",
+        "127.1",
+        "2130706433.0x1",
+        "::1",
+        "[2600::1]",
+        "localhost",
+        "com",
+        "*",
+        "*.",
+        "*.com",
+        "*.*.com",
+        "**.example.com",
+        "cdn.*.example.com",
+        "*cdn.example.com",
+        "s3.{region}.amazonaws.com",
+        "CDN.example.com",
+        "cdn.example.com.",
+        ".example.com",
+        "cdn..example.com",
+        "-cdn.example.com",
+        "cdn_1.example.com",
+        "cdn example.com",
+        "\u0455dn.example.com",
+        f"{'a' * 64}.example.com",
+    ],
+)
+@pytest.mark.parametrize("text", [ACCOUNT, PLANOMATIC])
+def test_what_is_no_host_of_pictures(host: str, text: str, tmp_path: Path) -> None:
+    """Each finding stands at the very host (§)."""
+    inner = f"link_hosts: [cdn.example.com, §'{host}']"
+    inner = f"api: v3, {KEY}, {inner}" if text == ACCOUNT else inner
+    finding = refusal(tmp_path, text.replace("INNER", inner))
+    assert finding.code == "LW1110"
+    assert "a host in small letters" in finding.detail
+
+
 REFUSED = {
+    f"api: v3, {KEY}, link_hosts: §[]": ("LW1113", "`link_hosts`"),
+    f"api: v3, {KEY}, link_hosts: §cdn.example.com": ("LW1107", "`link_hosts` is a list"),
+    f"api: v3, {KEY}, link_hosts: [a.b.c, §a.b.c]": ("LW1116", "`link_hosts`"),
     f"api: §v2, {KEY}": ("LW1108", "v1, v3"),
     f"api: v3, {KEY}, duplicate_window: §72h": ("LW1354", "any number of orders for one home"),
     f"api: v3, {KEY}, window_margin: §10m": ("LW1354", "`window_margin`"),

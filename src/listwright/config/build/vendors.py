@@ -93,6 +93,7 @@ def _build_vendor(item: Item[VendorDocument], found: Findings) -> VendorSettings
         api=document.api.value.value if document.api else None,
         sells_pictures=rules.sells_pictures,
         submits_per_window=_submits(document, account, found),
+        link_hosts=_link_hosts(document),
         **times,
     )
 
@@ -172,6 +173,11 @@ def _submits(document: VendorDocument, account: Account, found: Findings) -> int
         detail += f"{written.value} are allowed only by arrangement with the vendor."
         found.warn(FASTER_SUBMITS, detail, written.span)
     return written.value
+
+
+def _link_hosts(document: VendorDocument) -> tuple[str, ...]:
+    written = document.link_hosts
+    return tuple(host.value for host in written.value) if written else ()
 
 
 def _check_settle(settle: Written[timedelta] | None, account: Account, found: Findings) -> None:

@@ -6,7 +6,13 @@ from enum import Enum
 from typing import ClassVar
 
 from listwright.config.findings import Findings
-from listwright.config.schema.collections import LABEL, Item, NamedMap, expect_list
+from listwright.config.schema.collections import (
+    LABEL,
+    DistinctList,
+    Item,
+    NamedMap,
+    expect_list,
+)
 from listwright.config.schema.document import (
     Definitions,
     Document,
@@ -93,6 +99,16 @@ class CatalogDocument(Document):
     )
 
 
+_DNS_LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+# The last label begins with a letter: no address in numbers does. With a star, two labels follow
+# it, so that nobody opens all of `.com`.
+_LINK_HOST = Name(
+    pattern=f"([*]\\.)?({_DNS_LABEL}\\.){{1,10}}[a-z]([a-z0-9-]{{0,61}}[a-z0-9])?",
+    form="a host in small letters such as `cdn.example.com`, or `*.` and a name of at least two "
+    "parts for all hosts below it; not an address with `https://`, a path, a port or numbers alone",
+)
+
+
 class VendorKind(Enum):
     """Which vendor an account is at."""
 
@@ -150,6 +166,11 @@ class VendorDocument(Document):
     )
     retry_rejected: Written[timedelta] | None = optional(
         Exact(zero_allowed=False), "After what time a refused order is tried again (24h)."
+    )
+    link_hosts: Written[tuple[Written[str], ...]] | None = optional(
+        DistinctList(kind=_LINK_HOST, place="`link_hosts`"),
+        "Hosts that pictures may be fetched from beyond those the vendor is known to use: "
+        "`cdn.example.com`, or `*.example.com` for all below it. https and public addresses only.",
     )
     catalog: CatalogDocument | None = optional(CatalogDocument, "What the vendor offers.")
 

@@ -13,7 +13,7 @@ CODES: dict[str, str] = {
     "LW3016": "A catalog could not be fetched. Check the address, or download the file and name it with --from.",
     "LW3017": "A finished picture could not be downloaded. The next apply or refresh tries again, and `assets pull` reads its order anew; one that the vendor has lost can be ordered again with `--replace`, which is paid again.",
     "LW3018": "Pictures are finished at the vendor and not on this disk yet. `listwright refresh` or the next apply downloads them; their links may expire.",
-    "LW3040": "A picture could not be fetched: its server did not answer, its link has expired, or leads to a host that the vendor is not known to use. Pull again; the order is read anew and gives new links. A host that is the vendor's goes into `link_hosts`.",
+    "LW3040": "A picture could not be fetched: its server did not answer, its link has expired, or leads to a host that the vendor is not known to use. Pull again; the order is read anew and gives new links. A host that is the vendor's can be added under `link_hosts` of its account.",
     "LW3041": "What a link gave is no picture that is taken (a whole JPEG, PNG or WebP of at most 100 million pixels). Look at the order at the vendor.",
     "LW3042": "The vendor now gives another picture than the one that was stored before, so nothing was stored. To take the new one, remove the old one's entry from `pictures.json`.",
     "LW3043": "A picture could not be written or found on this disk. Make room, or correct what stands in its place, then pull again.",
