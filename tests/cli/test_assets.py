@@ -273,6 +273,42 @@ def test_a_damaged_list_is_not_written_over(delivered: Project) -> None:
     assert listed.read_text() == "{"
 
 
+@pytest.mark.parametrize(
+    "change", [{"file": "/etc/hostname"}, {"file": "../P-2/x.jpg"}, {"sequence": "x"}]
+)
+def test_a_list_that_leads_elsewhere_stops_its_own_home_alone(
+    delivered: Project, change: dict[str, object]
+) -> None:
+    """The list is in the repository, so whoever may change that may write anything into it."""
+    delivered.json("assets", "pull", "P-1").ends(0, "ok")
+    listed = delivered.root / "assets/P-1/pictures.json"
+    content = json.loads(listed.read_text())
+    content["pictures"][0] |= change
+    listed.write_text(json.dumps(content))
+
+    errors = delivered.json("assets", "sheet", "P-1").ends(1, "usage")["errors"]
+    assert [one["code"] for one in errors] == ["LW3043"]
+    assert "assets/P-1/pictures.json is damaged" in errors[0]["detail"]
+    document = delivered.json("assets", "pull", "*").ends(1, "usage")
+    assert {one["code"] for one in document["errors"]} == {"LW3043"}
+    assert ("P-2", "01", "stored") in outcomes(document)
+    assert document["sheets"] == ["assets/P-2/contact-sheet.html"]
+    delivered.json("assets", "sheet", "P-2").ends(0, "ok")
+    delivered.json("export", "deliverables").ends(0, "ok")
+    for command in ("plan", "refresh"):
+        delivered.json(command).ends(0, "ok")
+
+
+def test_a_link_out_of_a_homes_folder_is_not_followed(delivered: Project) -> None:
+    document = delivered.json("assets", "pull", "P-1").ends(0, "ok")
+    path = delivered.root / document["pictures"][0]["file"]
+    path.rename(delivered.root / "elsewhere.jpg")
+    path.symlink_to(delivered.root / "elsewhere.jpg")
+    delivered.json("assets", "sheet", "P-1").ends(0, "ok")
+    page = (delivered.root / "assets/P-1/contact-sheet.html").read_text()
+    assert "leads out of its folder" in page
+
+
 def test_staged_photos_of_the_photographers_vendor_are_marked(
     project: Project, vendor: PlanomaticLike, host: PictureHost
 ) -> None:

@@ -46,6 +46,17 @@ def read_below(root: Path, text: str, *, limit: int) -> bytes:
         os.close(number)
 
 
+def read_within(root: Path, folder: Path, text: str, *, limit: int) -> bytes:
+    """As `read_below`, of a file that really stands below `folder`, which is below `root`."""
+    path = folder / relative_path(text)
+    with disk_errors("the file cannot be opened"):
+        inside = path.resolve().is_relative_to(folder.resolve())
+    if not inside:
+        message = "the file is a link that leads out of its folder"
+        raise PictureError("missing", message)
+    return read_below(root, path.relative_to(root).as_posix(), limit=limit)
+
+
 def _content_of(number: int, limit: int) -> bytes:
     found = os.fstat(number)
     if not stat.S_ISREG(found.st_mode):

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import NoneType
 from typing import Any
 
-from listwright.assets.files import disk_errors, read_below, replace_file
+from listwright.assets.files import disk_errors, read_below, relative_path, replace_file
 from listwright.ports import PictureError
 
 FILE = "pictures.json"
@@ -87,7 +88,7 @@ def read_notes(root: Path, folder: Path) -> tuple[PictureNote, ...]:
         if not str(document["format_version"]).startswith(_MAJOR):
             message = f"{relative} was written by a newer listwright"
             raise PictureError("disk", message)
-        return tuple(_note_of(row) for row in document["pictures"])
+        return tuple(_note_of(row) for row in _rows(document["pictures"]))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         message = f"{relative} is damaged: put it back from git, or remove it and pull again"
         raise PictureError("disk", message) from None
@@ -170,30 +171,70 @@ def _row_of(note: PictureNote) -> dict[str, object]:
     return {**row, **note.more}
 
 
-def _note_of(row: Mapping[str, Any]) -> PictureNote:
-    """The entry; keys that a later version added are carried along. Raises as bad JSON does."""
-    if not all(isinstance(row[key], kind) for key, kind in _NEEDED.items()):
+def _rows(listed: object) -> list[Any]:
+    if not isinstance(listed, list):
         raise TypeError
-    source = row.get("source")
+    return listed
+
+
+def _note_of(row: Mapping[str, Any]) -> PictureNote:
+    """The entry; keys that a later version added are carried along. Raises as bad JSON does.
+
+    Other people can write this file, too: what it names is looked at nowhere but below its folder.
+    """
+    _check_kinds(row, _KINDS)
+    _check_place(row["file"])
     known = {key: row[key] for key in _KEYS if key in row}
-    known["needs"] = tuple(str(need) for need in row.get("needs", ()))
-    known["options"] = {str(key): str(value) for key, value in row.get("options", {}).items()}
-    known["source"] = (
-        None
-        if source is None
-        else SourceNote(**{key: source[key] for key in _SOURCE_KEYS if key in source})
-    )
+    known["needs"] = tuple(_texts(row.get("needs", [])))
+    options = row.get("options", {})
+    known["options"] = dict(zip(options.keys(), _texts([*options.values()]), strict=True))
+    known["source"] = _source_of(row.get("source"))
     more = {key: value for key, value in row.items() if key not in _KEYS}
     return PictureNote(**known, more=more)
 
 
-_NEEDED: Mapping[str, type] = {
-    "file": str,
-    "sha256": str,
-    "size": int,
-    "media_type": str,
-    "width": int,
-    "height": int,
-    "virtually_staged": bool,
-    "role": str,
+def _source_of(row: Mapping[str, Any] | None) -> SourceNote | None:
+    if row is None:
+        return None
+    _check_kinds(row, _SOURCE_KINDS)
+    return SourceNote(**{key: row[key] for key in _SOURCE_KEYS if key in row})
+
+
+def _check_kinds(row: Mapping[str, Any], kinds: Mapping[str, tuple[type, ...]]) -> None:
+    """Raises TypeError unless every value that is there is of a kind this program writes."""
+    # By type and not by isinstance: a flag is no number.
+    if not all(type(row[key]) in kinds[key] for key in kinds.keys() & row.keys()):
+        raise TypeError
+
+
+def _check_place(file: str) -> None:
+    """Raises ValueError when the path does not lead downwards, or no disk has such names."""
+    os.fsencode(file)
+    try:
+        relative_path(file)
+    except PictureError as error:
+        raise ValueError(error.detail) from None
+
+
+def _texts(values: object) -> list[str]:
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        raise TypeError
+    return values
+
+
+_TEXT, _WHOLE, _MAYBE = (str,), (int,), (str, NoneType)
+_KINDS: Mapping[str, tuple[type, ...]] = {
+    **dict.fromkeys(("file", "sha256", "media_type", "role", "name", "caption", "version"), _TEXT),
+    **dict.fromkeys(("size", "width", "height"), _WHOLE),
+    **dict.fromkeys(("account", "order_id", "room", "style", "tool", "recipe"), _MAYBE),
+    "virtually_staged": (bool,),
+    "sequence": (int, NoneType),
+    "needs": (list,),
+    "options": (dict,),
+    "source": (dict, NoneType),
+}
+_SOURCE_KINDS: Mapping[str, tuple[type, ...]] = {
+    **dict.fromkeys(("sha256", "caption"), _TEXT),
+    **dict.fromkeys(("order_id", "path"), _MAYBE),
+    "sequence": (int, NoneType),
 }

@@ -5,7 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from listwright.assets.fetching import SOURCE_LIMIT
-from listwright.assets.files import make_folder, read_below, replace_file
+from listwright.assets.files import make_folder, read_within, replace_file
 from listwright.assets.imaging import thumbnail
 from listwright.assets.manifest import PictureNote, read_notes
 from listwright.assets.naming import home_folder
@@ -67,8 +67,7 @@ class _Shown:
     def _make(self, note: PictureNote, longest: int) -> SheetPicture:
         small, width, height, missing = b"", 0, 0, ""
         try:
-            relative = (self._folder / note.file).relative_to(self._root).as_posix()
-            content = read_below(self._root, relative, limit=SOURCE_LIMIT)
+            content = read_within(self._root, self._folder, note.file, limit=SOURCE_LIMIT)
             if sha256(content).hexdigest() == note.sha256:
                 small, width, height = thumbnail(content, longest)
             else:

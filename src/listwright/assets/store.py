@@ -8,7 +8,7 @@ from pathlib import Path
 
 from listwright.assets.cache import PictureCache
 from listwright.assets.fetching import RESULT_LIMIT, SOURCE_LIMIT, Download, body_of
-from listwright.assets.files import make_folder, read_below, write_new
+from listwright.assets.files import make_folder, read_below, read_within, write_new
 from listwright.assets.imaging import fingerprint_of, normalised
 from listwright.assets.kinds import ENDINGS, JPEG
 from listwright.assets.manifest import PictureNote, SourceNote, read_notes, write_note, writing
@@ -267,8 +267,11 @@ class FilePictures:
         return next((note for note in found if note.version == version), None)
 
     def _is_sound(self, home: Path, note: PictureNote) -> bool:
-        relative = (home / note.file).relative_to(self.root).as_posix()
-        return self._holds(relative, note.sha256)
+        try:
+            content = read_within(self.root, home, note.file, limit=SOURCE_LIMIT)
+        except PictureError:
+            return False
+        return sha256(content).hexdigest() == note.sha256
 
     def _holds(self, relative: str, digest: str) -> bool:
         try:

@@ -261,11 +261,87 @@ WRONG_KIND = (
 )
 
 
+ENTRY: dict[str, object] = {
+    "file": "a.jpg",
+    "sha256": "ab" * 32,
+    "size": 1,
+    "media_type": "image/jpeg",
+    "width": 1,
+    "height": 1,
+    "virtually_staged": True,
+    "role": "result",
+}
+
+
+def list_of(**changes: object) -> str:
+    """A list of one entry, with these keys changed."""
+    return json.dumps({"format_version": "1.0", "pictures": [ENTRY | changes]})
+
+
+def test_an_entry_of_the_fewest_keys_is_read(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text(list_of())
+    assert [one.file for one in read_notes(tmp_path, tmp_path)] == ["a.jpg"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        *(
+            {"file": file}
+            for file in (
+                "/etc/hostname", "../P-2/a.jpg", "photos/../../x", "..", ".", "", "~/a.jpg",
+                "a\0.jpg", "a\\b.jpg", "\ud800.jpg", None, 1, ["a.jpg"],
+            )
+        ),
+        {"name": 1},
+        {"sha256": None},
+        {"size": "1"},
+        {"size": True},
+        {"width": 1.5},
+        {"virtually_staged": 1},
+        {"virtually_staged": None},
+        {"account": 1},
+        {"order_id": 654321},
+        {"sequence": "x"},
+        {"sequence": True},
+        {"caption": None},
+        {"version": 1},
+        {"needs": "P-1/staging"},
+        {"needs": [1]},
+        {"needs": None},
+        {"room": []},
+        {"style": 1},
+        {"tool": {}},
+        {"recipe": 1},
+        {"options": []},
+        {"options": {"sky": 1}},
+        {"source": []},
+        {"source": ""},
+        {"source": {}},
+        {"source": {"sha256": 1}},
+        {"source": {"sha256": "ab", "sequence": "1"}},
+        {"source": {"sha256": "ab", "order_id": 1}},
+        {"source": {"sha256": "ab", "path": 1}},
+        {"source": {"sha256": "ab", "caption": None}},
+    ],
+)  # fmt: skip
+def test_an_entry_that_nobody_wrote_makes_the_list_damaged(
+    changes: dict[str, object], tmp_path: Path
+) -> None:
+    (tmp_path / FILE).write_text(list_of(**changes))
+    with pytest.raises(PictureError, match="is damaged") as caught:
+        read_notes(tmp_path, tmp_path)
+    assert caught.value.kind == "disk"
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "",
         "[]",
+        '{"format_version": "1.0", "pictures": {}}',
+        '{"format_version": "1.0", "pictures": [[]]}',
+        list_of(file="/etc/hostname"),
         "{}",
         '{"format_version": "2.0", "pictures": []}',
         '{"format_version": "1.0", "pictures": [{"file": "a.jpg"}]}',
