@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from tests.cli.project import Project
-from tests.servers.aihomedesign_like import AiHomeDesignLike, error, picture_server
+from tests.servers.aihomedesign_like import AiHomeDesignLike, Reply, error, picture_server
 from tests.unit.vendors.picture_specs import KEY
 
 CACHE = ".listwright/cache/catalog/ahd.json"
@@ -80,6 +80,15 @@ def test_update_asks_the_vendor_and_keeps_what_it_says(
     assert again["picture_changes"] == []
     text = staged.run(*SHOW).out
     assert "style (11), has to be chosen in studio: prime (111)" in " ".join(text.split())
+
+
+def test_an_answer_without_rooms_is_not_kept(staged: Project, pictures: AiHomeDesignLike) -> None:
+    staged.json(*UPDATE).ends(0, "ok")
+    before = (staged.root / CACHE).read_bytes()
+    pictures.script("GET /v1/catalog/spaces", Reply(body={"data": []}))
+    (finding,) = staged.json(*UPDATE).ends(1, "vendor")["errors"]
+    assert finding["code"] == "LW3016"
+    assert (staged.root / CACHE).read_bytes() == before
 
 
 def test_diff_is_against_the_one_that_ships(staged: Project) -> None:

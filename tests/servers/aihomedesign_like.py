@@ -28,10 +28,13 @@ PREMIUM_SPACE, INACTIVE_SPACE = "space-studio-1", "space-kids-room-1"
 STYLES = ("Prime", "Modern", "Scandinavian", "Mid-Century Modern")
 STYLES_OF = {"space-studio-1": ("Prime",)}
 PREMIUM_STYLE, INACTIVE_STYLE = "Mid-Century Modern", "Hampton"
-WITH_SPACES = {"service-ai-virtual-staging", "service-creative-designer"}
+SPACES_OF = {
+    "service-ai-virtual-staging": SPACES,
+    "service-creative-designer": SPACES,
+    "service-image-enhancement": {"indoor": "Indoor", "outdoor": "Outdoor"},
+}
 SERVICES = {
-    *WITH_SPACES,
-    "service-image-enhancement",
+    *SPACES_OF,
     "service-day-to-dusk",
     "service-item-removal",
 }
@@ -266,7 +269,7 @@ class AiHomeDesignLike:
 
     def _v1_problem(self, service: str, body: Body) -> str | None:
         space = body.get("space_name")
-        if service in WITH_SPACES and space not in SPACES:
+        if service in SPACES_OF and space not in SPACES_OF[service]:
             return "space not found"
         chosen = {each["id"]: each["item_id"] for each in body.get("selected_widgets", [])}
         widgets = {each["id"]: each for each in self._widgets(service, space)}
@@ -290,8 +293,6 @@ class AiHomeDesignLike:
         return Reply(body=order)
 
     def _v1_spaces(self, call: Call, rest: list[str]) -> Reply:
-        if call.query.get("service_name") not in WITH_SPACES:
-            return Reply(body={"data": []})
         rows = [
             {
                 "id": f"id-{name}",
@@ -300,7 +301,7 @@ class AiHomeDesignLike:
                 "is_active": name != INACTIVE_SPACE,
                 "is_premium": name == PREMIUM_SPACE,
             }
-            for name, title in SPACES.items()
+            for name, title in SPACES_OF.get(call.query.get("service_name", ""), {}).items()
         ]
         return Reply(body={"data": rows})
 

@@ -101,10 +101,11 @@ class TestV1(PictureVendorContract):
                     "options": (("enhancement_options", "fire_in_fireplace+screen_on_tv"),),
                 },
                 {
+                    "space_name": "indoor",
                     "selected_widgets": [
                         {"id": "13", "item_id": "131"},
                         {"id": "13", "item_id": "132"},
-                    ]
+                    ],
                 },
             ),
             (

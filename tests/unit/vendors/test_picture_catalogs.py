@@ -11,9 +11,11 @@ from tests.servers.aihomedesign_like import AiHomeDesignLike, Reply, error, pict
 from tests.unit.vendors.picture_specs import (
     KEY,
     PICTURE,
+    SPANS,
     Setup,
     account,
     make_vendor,
+    picture_need,
     picture_spec,
 )
 
@@ -21,6 +23,7 @@ from listwright.app.catalogs import compare_pictures
 from listwright.errors import ConfigError, SecretError, VendorAuthError, VendorError
 from listwright.http.session import HttpSession
 from listwright.model.catalog import Catalog, OptionOffer
+from listwright.model.intent import Answer, RefusalKind
 from listwright.model.picture import Prepared
 from listwright.vendors.aihomedesign.catalog import make_catalog, shipped_catalog
 from listwright.vendors.aihomedesign.catalog_file import (
@@ -112,7 +115,8 @@ def test_ready_without_orders_reads_the_key_alone(server: AiHomeDesignLike) -> N
 
 
 def test_reads_of_the_catalog_are_a_second_apart() -> None:
-    setup = wired("https://vendor.test", "v1", lambda _: httpx.Response(200, json={"data": []}))
+    rows = {"data": [{"name": "space-bedroom", "title": "Bedroom"}]}
+    setup = wired("https://vendor.test", "v1", lambda _: httpx.Response(200, json=rows))
     setup.vendor.fetch_catalog()
     assert set(setup.clock.slept) == {1.0}
 
@@ -157,6 +161,75 @@ def test_a_catalog_that_cannot_be_read_stops_before_anything_is_sent(
         setup.vendor.ready([picture_spec()])
     assert KEY not in f"{caught.value} {getattr(caught.value, 'diagnostics', '')}"
     assert setup.kept == []
+
+
+NO_SPACES: tuple[list[dict[str, object]], ...] = (
+    [],
+    [{"name": "space-living-room", "title": "Living Room", "is_active": False}],
+    [{"title": "Living Room"}],
+)
+
+
+@pytest.mark.parametrize("rows", NO_SPACES)
+def test_a_tool_of_rooms_without_any_is_no_catalog(
+    server: AiHomeDesignLike, rows: list[dict[str, object]]
+) -> None:
+    """Nothing of it is kept, and no order leaves without its room."""
+    setup = make_vendor(server.endpoint, "v1")
+    before = setup.vendor.catalog
+    server.script(SPACES, Reply(body={"data": rows}), Reply(body={"data": rows}))
+    for read in (setup.vendor.fetch_catalog, lambda: setup.vendor.ready([picture_spec()])):
+        with pytest.raises(VendorError) as caught:
+            read()
+        (finding,) = caught.value.diagnostics
+        assert finding.code == "LW3016"
+        assert "names none in use for `virtual_staging`" in finding.detail
+    assert (setup.kept, setup.vendor.catalog) == ([], before)
+    setup.vendor.ready([picture_spec()])
+    prepared = setup.vendor.prepare(picture_spec(), PICTURE)
+    assert isinstance(prepared, Prepared)
+    setup.vendor.commit(picture_spec(), prepared.handle)
+    assert server.last("POST /v1/order").body["space_name"] == "space-living-room"
+
+
+def without_rooms(api: str, server: AiHomeDesignLike) -> Catalog:
+    """What an earlier version kept of an answer without spaces."""
+    catalog = make_vendor(server.endpoint, api).vendor.fetch_catalog()
+    server.calls.clear()
+    tools = tuple(
+        replace(tool, options=tool.options_of(tool.rooms[0]), rooms=()) if tool.rooms else tool
+        for tool in catalog.tools
+    )
+    return replace(catalog, tools=tools)
+
+
+@pytest.mark.parametrize("api", ["v1", "v3"])
+@pytest.mark.parametrize("room", ["living_room", None])
+def test_a_kept_catalog_that_lost_its_rooms_buys_nothing(
+    server: AiHomeDesignLike, api: str, room: str | None
+) -> None:
+    setup = make_vendor(server.endpoint, api, catalog=without_rooms(api, server))
+    spec = picture_spec(room=room)
+    for findings in (setup.vendor.check(spec), setup.vendor.check_need(picture_need())):
+        assert [one.code for one in findings] == ["LW1431"]
+        assert "catalog update --vendor ahd" in findings[0].fix
+        assert findings[0].span == SPANS["rooms"]
+    setup.vendor.ready([spec])
+    handle = {"order_id": "b" * 24, "project_id": "c" * 24, "asset_id": "d" * 24}
+    for answer in (setup.vendor.prepare(spec, PICTURE), setup.vendor.commit(spec, handle)):
+        assert isinstance(answer, Answer)
+        assert answer.refusal is RefusalKind.CATALOG
+        assert "lists no room for `virtual_staging`" in str(answer)
+    assert server.calls == []
+
+
+@pytest.mark.parametrize("api", ["v1", "v3"])
+def test_a_tool_that_takes_any_photo_needs_no_room(server: AiHomeDesignLike, api: str) -> None:
+    """There, rooms only say which photos are meant."""
+    setup = make_vendor(server.endpoint, api)
+    spec = picture_spec(tool="item_removal", style=None, room="kitchen")
+    assert setup.vendor.check(spec) == ()
+    assert isinstance(setup.vendor.prepare(spec, PICTURE), Prepared)
 
 
 def test_a_key_that_cannot_be_had_or_sent() -> None:

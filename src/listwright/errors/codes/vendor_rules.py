@@ -29,7 +29,7 @@ CODES: dict[str, str] = {
     "LW1426": "An order holds no service at all.",
     "LW1427": "Staging must ride with the photos' order, or every service must name the same delivered order.",
     "LW1430": "The vendor's catalog does not know this tool, or sells nothing but pictures made of photos. Choose one of the tools listed; `listwright catalog update` reads a newer catalog.",
-    "LW1431": "The vendor does not make such a picture of this room. Choose one of the rooms listed.",
+    "LW1431": "The vendor does not make such a picture of this room. Choose one of the rooms listed. Where the catalog lists none for a tool that works on rooms, read it anew with `catalog update`.",
     "LW1432": "The vendor does not offer this style for the room, or the tool takes none. A style is never chosen for you; take one of those listed.",
     "LW1433": "The tool has no such option, or the option no such word.",
     "LW1434": "The vendor takes no order without this choice, such as a style, a sky or the room. It is never made for you.",

@@ -15,13 +15,13 @@ from listwright.model.catalog import (
     ToolOffer,
     WordOffer,
 )
-from listwright.vendors.aihomedesign.treatments import STYLE
 from listwright.vendors.aihomedesign.words import (
     AREAS,
     KIND,
     SERVICES,
     SHADOW,
     SPACES,
+    STYLE,
     item_slug,
     tool_slug,
     widget_slug,
@@ -92,6 +92,15 @@ def shipped_catalog(api: str) -> Catalog:
     """The catalog of that dialect that ships with listwright."""
     tools = _v1_tools() if api == V1 else _v3_tools()
     return make_catalog(api, _DATED, _SOURCES[api], tools=tools)
+
+
+def lacks_rooms(tool: ToolOffer, catalog: Catalog) -> bool:
+    """Whether a tool that is known to work on rooms has none in `catalog`.
+
+    Such a list was cut short. Taken at its word, it would let an order leave without its room.
+    """
+    known = shipped_catalog(catalog.api or V3).tool(tool.tool)
+    return not tool.rooms and known is not None and bool(known.rooms)
 
 
 def _listed(name: str, *words: str, required: bool, is_open: bool = False) -> OptionOffer:

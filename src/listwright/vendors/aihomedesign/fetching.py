@@ -88,7 +88,7 @@ class CatalogReader:
         service = SERVICES[tool]
         if tool in _BARE:
             return ToolOffer(tool=tool, id=service)
-        rooms = () if tool in _ROOMLESS else tuple(self._rooms(service))
+        rooms = () if tool in _ROOMLESS else self._rooms(tool)
         if not rooms:
             return ToolOffer(tool=tool, id=service, options=self._options(tool, None))
         found = []
@@ -101,7 +101,17 @@ class CatalogReader:
         options = before.options if before is not None else ()
         return ToolOffer(tool=tool, id=service, rooms=tuple(found), options=options)
 
-    def _rooms(self, service: str) -> Iterator[RoomOffer]:
+    def _rooms(self, tool: str) -> tuple[RoomOffer, ...]:
+        """The rooms of a tool that has some.
+
+        None at all is no offer: an order would leave without its room, and be paid.
+        """
+        rooms = tuple(self._spaces(SERVICES[tool]))
+        if not rooms:
+            raise _failure(f"the list of spaces names none in use for `{tool}`")
+        return rooms
+
+    def _spaces(self, service: str) -> Iterator[RoomOffer]:
         """The spaces of a service that are in use (sheet 2.3)."""
         exchange = self._get(_SPACES, active="true", service_name=service)
         seen = set()

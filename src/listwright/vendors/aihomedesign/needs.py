@@ -11,8 +11,9 @@ from listwright.errors import Diagnostic, Severity, Span
 from listwright.errors.nearest import nearest
 from listwright.model.catalog import Catalog, OptionOffer, RoomOffer, ToolOffer
 from listwright.model.need import NeedSpec, OrderSpec
-from listwright.vendors.aihomedesign.treatments import STYLE, room_for, wished, word_in
-from listwright.vendors.aihomedesign.words import AREAS, SPACES
+from listwright.vendors.aihomedesign.catalog import lacks_rooms
+from listwright.vendors.aihomedesign.treatments import room_for, wished, word_in
+from listwright.vendors.aihomedesign.words import AREAS, SPACES, STYLE
 
 _USELESS = {
     "met_by": "A picture is met by a picture of the same photo, room and style alone.",
@@ -99,6 +100,8 @@ def wish_findings(wish: Wish, shelf: Shelf) -> tuple[Diagnostic, ...]:
     tool = shelf.catalog.tool(wish.tool)
     if tool is None:
         return (_unknown_tool(wish, shelf),)
+    if lacks_rooms(tool, shelf.catalog):
+        return (_rooms_lost(wish, shelf),)
     rooms = tuple(_rooms(wish, tool))
     return (
         *_room_findings(wish, tool, shelf),
@@ -130,6 +133,16 @@ def _unknown_tool(wish: Wish, shelf: Shelf) -> Diagnostic:
         fix=shelf.renew,
         span=wish.at("tool"),
         suggestion=nearest(wish.tool, known),
+    )
+
+
+def _rooms_lost(wish: Wish, shelf: Shelf) -> Diagnostic:
+    return Diagnostic(
+        code="LW1431",
+        summary="The catalog lists no room for this tool.",
+        detail=f"`{wish.tool}` works on photos of rooms, and {shelf.told} names none for it.",
+        fix=f"Read it anew: listwright catalog update --vendor {shelf.label}",
+        span=wish.at("rooms"),
     )
 
 

@@ -6,9 +6,9 @@ from typing import NoReturn
 
 from listwright.model.catalog import Catalog, OptionOffer, RoomOffer, ToolOffer, WordOffer
 from listwright.model.picture import Recipe
-from listwright.vendors.aihomedesign.words import AREAS, SPACES, item_slug
+from listwright.vendors.aihomedesign.catalog import lacks_rooms
+from listwright.vendors.aihomedesign.words import AREAS, SPACES, STYLE, item_slug
 
-STYLE = "style"
 _SLUG_MARK = "widget-"
 
 
@@ -82,6 +82,8 @@ def resolve(recipe: Recipe, catalog: Catalog) -> Treatment:
     tool = catalog.tool(recipe.tool)
     if tool is None:
         _fail(f"`{recipe.tool}` is not in the vendor's catalog")
+    if lacks_rooms(tool, catalog):
+        _fail(f"the catalog lists no room for `{recipe.tool}`")
     room = _room(recipe, tool)
     chosen = wished(recipe.style, recipe.options)
     options = tool.options_of(room)

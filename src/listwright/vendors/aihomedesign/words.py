@@ -5,6 +5,8 @@ from collections.abc import Mapping
 
 KIND = "aihomedesign"
 
+STYLE = "style"
+
 SPACES: Mapping[str, str] = {
     "bedroom": "space-bedroom",
     "single_bedroom": "space-single-bedroom",
