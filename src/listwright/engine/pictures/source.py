@@ -222,16 +222,17 @@ def _wanted(scene: Scene, spec: NeedSpec, wanted: NeedSpec) -> Whereabouts:
     view = next((one for one in scene.others if one.account.label == wanted.vendor), None)
     if view is None:
         return Nowhere()
-    good = [
-        order
+    # The photos need's own freshness decides about a new shoot, never about what was made already.
+    fresh = [
+        (order, age.is_good)
         for order, age in delivered_ages(scene.run, view, wanted)
-        if age.is_good and _is_fresh(scene, spec, age.captured)
+        if _is_fresh(scene, spec, age.captured)
     ]
-    if not good:
-        return _undelivered(scene, spec, view, wanted=wanted)
     used = set() if spec.follow_source else used_orders(scene.view, spec)
-    # What was made of older photos stays good, unless the need follows its source.
-    best = next((order for order in good if order.order_id in used), good[0])
+    made = next((order for order, _ in fresh if order.order_id in used), None)
+    best = made or next((order for order, good in fresh if good), None)
+    if best is None:
+        return _undelivered(scene, spec, view, wanted=wanted)
     return _delivered(scene, spec, best)
 
 
