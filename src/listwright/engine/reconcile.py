@@ -139,6 +139,8 @@ def begin_run(given: PlanInput, observed: Observed) -> Run:
         generations=observed.generations,
         columns=columns_read(portfolio),
         replace=Selector(given.scope.replace),
+        target=Selector(given.scope.target),
+        exclude=Selector(given.scope.exclude),
         renames=find_questions(portfolio.homes, observed.properties),
         unreadable=given.unreadable,
         owners=order_owners(observed) if names_orders(portfolio) else {},

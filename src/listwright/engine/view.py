@@ -24,7 +24,8 @@ from listwright.model.shelf import EMPTY_SHELF, Shelf
 class Run:
     """What every decision of one plan shares.
 
-    `replace` holds the addresses to order again on request, `renames` the homes that may be gone
+    `replace` holds the addresses to order again on request, `target` and `exclude` those that the
+    plan is about and those that it leaves out, `renames` the homes that may be gone
     ones under a new id. `generations` holds the highest ever used per name stem;
     `columns` are those stored with orders. `unreadable` says, by account and order, why a read of
     this run gave nothing; `owners` whose the known orders are, if the files name any by its id.
@@ -38,6 +39,8 @@ class Run:
     generations: Mapping[str, int]
     columns: frozenset[str]
     replace: Selector = Selector(())
+    target: Selector = Selector(())
+    exclude: Selector = Selector(())
     renames: Questions = NO_QUESTIONS
     unreadable: Mapping[tuple[AccountId, OrderId], "Unreadable"] = field(default_factory=dict)
     owners: Mapping[tuple[AccountId, OrderId], PropertyId] = field(default_factory=dict)
@@ -47,6 +50,10 @@ class Run:
     def now(self) -> datetime:
         """The instant of the plan."""
         return self.calendar.now
+
+    def is_in_scope(self, need: Address) -> bool:
+        """Whether the plan keeps what is decided about that need."""
+        return (not self.target or self.target.matches(need)) and not self.exclude.matches(need)
 
     def has_account(self, account: Account) -> bool:
         """Whether the files still name `account`, under that label."""

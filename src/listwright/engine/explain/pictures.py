@@ -13,9 +13,9 @@ from listwright.engine.explain.ordering import freeze_answer, limits_answer
 from listwright.engine.pictures.choosing import Choice, Chosen
 from listwright.engine.pictures.planning import (
     choice_of,
-    claim_picture,
     lacking_rooms,
     settled_by_word,
+    unless_claimed,
 )
 from listwright.engine.pictures.scene import Scene
 from listwright.engine.pictures.source import Later, Nowhere, Photos, find_photos
@@ -116,7 +116,7 @@ def _as_room(chosen: Chosen) -> str:
 def _picture_answer(scene: Scene, spec: NeedSpec, chosen: Chosen) -> Answer:
     """How one picture stands; `no` is one that is ordered, unless something else is in the way."""
     name, question = "picture", f"Is the picture of {_as_room(chosen)} there, coming, or stuck?"
-    unit = claim_picture(scene, spec, judge_unit(scene, spec, chosen))
+    unit = unless_claimed(scene, spec, judge_unit(scene, spec, chosen))
     match unit:
         case Made(order=order):
             return _standing(question, Reason.IN_PROGRESS, _made(scene, order), order=order)

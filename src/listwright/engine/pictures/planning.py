@@ -147,6 +147,7 @@ def _sort(desk: _Desk, choice: Choice, photos: Photos) -> None:
     for chosen in choice.chosen:
         _sort_one(desk, chosen)
     _order_due(desk)
+    _claim(desk)
     _conclude(desk, choice)
 
 
@@ -158,7 +159,7 @@ def _limit_request(scene: Scene, spec: NeedSpec, choice: Choice) -> None:
 
 
 def _sort_one(desk: _Desk, chosen: Chosen) -> None:
-    unit = claim_picture(desk.scene, desk.spec, judge_unit(desk.scene, desk.spec, chosen))
+    unit = unless_claimed(desk.scene, desk.spec, judge_unit(desk.scene, desk.spec, chosen))
     recipe = _asked_now(unit)
     if recipe is not None:
         if recipe in desk.asked:
@@ -168,14 +169,11 @@ def _sort_one(desk: _Desk, chosen: Chosen) -> None:
     desk.file(unit)
 
 
-def claim_picture(scene: Scene, spec: NeedSpec, unit: Unit) -> Unit:
-    """The unit; a picture that another need of the home claimed before is coming with that one."""
+def unless_claimed(scene: Scene, spec: NeedSpec, unit: Unit) -> Unit:
+    """The unit; a picture that another need of the home orders before is coming with that one."""
     recipe = _asked_now(unit)
-    if recipe is None:
-        return unit
-    address = scene.view.address(spec)
-    first = scene.taken.setdefault(recipe.key, address)
-    if first == address:
+    first = scene.taken.get(recipe.key) if recipe is not None else None
+    if first is None or first == scene.view.address(spec):
         return unit
     return Sending(why=f"{first} orders the same picture in this plan")
 
@@ -213,6 +211,15 @@ def _order_due(desk: _Desk) -> None:
             desk.changes.append(change)
             if is_small(scene, due.task.photo):
                 scene.found.findings.append(small_photos(spec))
+
+
+def _claim(desk: _Desk) -> None:
+    """Keep other needs from asking for the same, where this one asks for it within the scope."""
+    scene, address = desk.scene, desk.scene.view.address(desk.spec)
+    if scene.run.is_in_scope(address):
+        for change in desk.changes:
+            if change.task is not None:
+                scene.taken[change.task.recipe.key] = address
 
 
 def _conclude(desk: _Desk, choice: Choice) -> None:
