@@ -138,7 +138,7 @@ def draft_of(change: Change, plan: PlanRef) -> Draft:
         generation=change.generation,
         services=tuple(_service(spec, line) for line in spec.lines),
         task=spec.task,
-        again=spec.task is not None and change.reason is Reason.REQUESTED,
+        again=spec.task is not None and change.reason in {Reason.REQUESTED, Reason.OVERDUE},
         billing_entity=spec.billing_entity,
         request_digest=change.request_digest,
         basis=change.basis,

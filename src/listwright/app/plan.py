@@ -81,15 +81,18 @@ def plan_in_full(desk: PlanDesk, options: PlanOptions) -> Reconciled:
     """The same, with everything it was decided on."""
     observed = desk.ledger.observed()
     refuse_lost_sources(desk.portfolio, observed)
+    accounts = [vendor.account.id for vendor in desk.vendors.values()]
+    awaited = frozenset(
+        (order.account.id, order.order_id) for order in open_orders(observed, accounts)
+    )
     made, readings = _refresh(desk, options, observed)
     if made.used:
         observed = desk.ledger.observed()
     stopped = desk.driver.interrupts.requested() if desk.driver is not None else None
     if stopped is not None:
         raise InterruptedRunError(stopped)
-    accounts = [vendor.account.id for vendor in desk.vendors.values()]
     reads = summarise_reads(observed, accounts, made, now=desk.clock.now())
-    known = _Known(observed=observed, reads=reads, readings=readings)
+    known = _Known(observed=observed, reads=reads, readings=readings, awaited=awaited)
     reconciled = _with_photos(desk, options, known)
     refuse_unknown_names(options.scope, reconciled.wants, reconciled.observed)
     plan = _checked(desk, reconciled, readings.warnings, ahead=options.at is not None)
@@ -104,6 +107,7 @@ class _Known:
     reads: Reads = Reads()
     readings: Readings = Readings()
     shelf: Shelf = EMPTY_SHELF
+    awaited: frozenset[tuple[AccountId, OrderId]] = frozenset()
 
 
 def _with_photos(desk: PlanDesk, options: PlanOptions, known: _Known) -> Reconciled:
@@ -182,6 +186,7 @@ def _reconcile(desk: PlanDesk, options: PlanOptions, known: _Known) -> Reconcile
             digests=options.digests,
             unreadable=known.readings.unreadable,
             shelf=known.shelf,
+            awaited=known.awaited,
         )
     )
 

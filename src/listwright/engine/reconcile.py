@@ -63,7 +63,8 @@ class PlanInput:
     `digests` are those of the files; `limits` already hold the command line's overrides;
     `bootstrap` says that first orders at a new account are meant. `unreadable` says, by account and
     order, which reads gave nothing; `locked` holds the accounts that were ordered at before, with
-    the first time, as the project's lock file has it; `shelf` what is known of photos.
+    the first time, as the project's lock file has it; `shelf` what is known of photos; `awaited`
+    are the orders that were unfinished before the run read any.
     """
 
     portfolio: Portfolio
@@ -79,6 +80,7 @@ class PlanInput:
     locked: Mapping[AccountId, str] = field(default_factory=dict)
     unreadable: Mapping[tuple[AccountId, OrderId], Unreadable] = field(default_factory=dict)
     shelf: Shelf = EMPTY_SHELF
+    awaited: frozenset[tuple[AccountId, OrderId]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +147,7 @@ def begin_run(given: PlanInput, observed: Observed) -> Run:
         unreadable=given.unreadable,
         owners=order_owners(observed) if names_orders(portfolio) else {},
         shelf=given.shelf,
+        awaited=given.awaited,
     )
 
 

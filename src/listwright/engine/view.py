@@ -29,7 +29,8 @@ class Run:
     ones under a new id. `generations` holds the highest ever used per name stem;
     `columns` are those stored with orders. `unreadable` says, by account and order, why a read of
     this run gave nothing; `owners` whose the known orders are, if the files name any by its id.
-    `shelf` is what is known of photos, where the files want pictures made of them.
+    `shelf` is what is known of photos, where the files want pictures made of them; `awaited` are
+    the orders that were unfinished when the run began to read.
     """
 
     portfolio: Portfolio
@@ -45,6 +46,7 @@ class Run:
     unreadable: Mapping[tuple[AccountId, OrderId], "Unreadable"] = field(default_factory=dict)
     owners: Mapping[tuple[AccountId, OrderId], PropertyId] = field(default_factory=dict)
     shelf: Shelf = EMPTY_SHELF
+    awaited: frozenset[tuple[AccountId, OrderId]] = frozenset()
 
     @property
     def now(self) -> datetime:

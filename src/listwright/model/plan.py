@@ -63,6 +63,7 @@ class Reason(Enum):
     STALE = "stale"
     INVALIDATED = "invalidated"
     REQUESTED = "requested"
+    OVERDUE = "overdue"
     SOURCE_CHANGED = "source_changed"
     VENDOR_CANCELED = "vendor_canceled"
     RESEND_UNKNOWN = "resend_unknown"

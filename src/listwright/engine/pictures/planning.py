@@ -9,6 +9,7 @@ from listwright.engine.pictures.choosing import Choice, Chosen, choose_photos
 from listwright.engine.pictures.hindrances import kept_away
 from listwright.engine.pictures.leaving import forget_unwanted
 from listwright.engine.pictures.remembering import remember_photos
+from listwright.engine.pictures.repeating import mark_repeated
 from listwright.engine.pictures.scene import Scene
 from listwright.engine.pictures.small import is_small, small_photos
 from listwright.engine.pictures.source import Later, Nowhere, Photos, find_photos
@@ -20,7 +21,6 @@ from listwright.engine.pictures.units import (
     Sending,
     Unfetched,
     Unit,
-    is_stuck,
     judge_unit,
 )
 from listwright.engine.proofs import by_attestation
@@ -142,20 +142,12 @@ def _sort(desk: _Desk, choice: Choice, photos: Photos) -> None:
     if lacking is not None:
         desk.scene.found.blocked.append(lacking)
         return
-    if is_requested(desk.scene.run, desk.scene.view, spec):
-        _limit_request(desk.scene, spec, choice)
+    mark_repeated(desk.scene, spec, choice.chosen)
     for chosen in choice.chosen:
         _sort_one(desk, chosen)
     _order_due(desk)
     _claim(desk)
     _conclude(desk, choice)
-
-
-def _limit_request(scene: Scene, spec: NeedSpec, choice: Choice) -> None:
-    """Let a request repeat the stuck pictures alone, where there are any."""
-    stuck = frozenset(one.photo.place for one in choice.chosen if is_stuck(scene, spec, one))
-    if stuck:
-        scene.repeated[spec.key] = stuck
 
 
 def _sort_one(desk: _Desk, chosen: Chosen) -> None:

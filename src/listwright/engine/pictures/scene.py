@@ -30,7 +30,7 @@ class Scene:
     """The recipes that needs of the home claimed already, and by whom."""
 
     repeated: dict[NeedKey, frozenset[Place]] = field(default_factory=dict)
-    """Of needs with stuck pictures that `--replace` names: the photos of these, and only these."""
+    """Where `--replace` means only some pictures of a need: the photos of these."""
 
     def waits(self, spec: NeedSpec, reason: Reason, *, why: str, clears_when: str) -> Deferred:
         """The need as deferred."""

@@ -88,7 +88,8 @@ def judge_unit(scene: Scene, spec: NeedSpec, chosen: Chosen) -> Unit:
 def is_repeated(scene: Scene, spec: NeedSpec, chosen: Chosen) -> bool:
     """Whether the picture is asked for once more (`--replace`).
 
-    Where pictures of the need are stuck, only these are meant: the others are paid for and good.
+    Where some pictures of the need are stuck, or not finished, the others are not meant: they are
+    paid for and good.
     """
     only = scene.repeated.get(spec.key)
     meant = only is None or chosen.photo.place in only
@@ -100,15 +101,30 @@ def is_stuck(scene: Scene, spec: NeedSpec, chosen: Chosen) -> bool:
     found = scene.run.shelf.prints.get(chosen.photo.place)
     recipe = _recipe(spec, chosen, found) if found is not None else None
     orders = _orders_of(scene.view, spec, chosen, recipe=recipe)
+    given_up = _given_up(scene.view, recipe) if recipe is not None else []
     if orders:
-        return is_overdue(_best(orders), scene.run.now)
+        # What was ordered last decides: a finished one may have been ordered again.
+        last = max((*orders, *given_up), key=_begun)
+        return last.phase is Phase.CANCELED or is_overdue(last, scene.run.now)
     if recipe is None:
         return False
     refused = any(
         _asks_for(intent, recipe) and intent.refusal is not None and intent.refusal.marks_need
         for intent in scene.view.intents
     )
-    return refused or bool(_given_up(scene.view, recipe))
+    return refused or bool(given_up)
+
+
+def finished_by(scene: Scene, spec: NeedSpec, chosen: Chosen) -> list[Order]:
+    """The delivered orders of a picture; none while another one of it is under way, or unknown."""
+    found = scene.run.shelf.prints.get(chosen.photo.place)
+    recipe = _recipe(spec, chosen, found) if found is not None else None
+    orders = _orders_of(scene.view, spec, chosen, recipe=recipe)
+    if not all(_may_repeat(order, scene.run.now) for order in orders):
+        return []
+    if recipe is not None and any(_asks_for(one, recipe) for one in scene.view.unsettled()):
+        return []
+    return [order for order in orders if order.phase is Phase.DELIVERED]
 
 
 def _recipe(spec: NeedSpec, chosen: Chosen, found: Fingerprint) -> Recipe:
@@ -184,11 +200,12 @@ def is_overdue(order: Order, now: datetime) -> bool:
 
 def late_from(order: Order) -> datetime | None:
     """When an unfinished picture begins to be overdue; None for one that is done."""
-    if (
-        order.task is None
-        or order.created is None
-        or order.phase not in {Phase.OPEN, Phase.UNKNOWN}
-    ):
+    return patience_ends(order) if order.phase in {Phase.OPEN, Phase.UNKNOWN} else None
+
+
+def patience_ends(order: Order) -> datetime | None:
+    """Until when a picture is in time; None for what is no picture, or has no beginning."""
+    if order.task is None or order.created is None:
         return None
     told = timedelta(seconds=order.eta_s or 0)
     return order.created + max(PATIENCE * told, LEAST_PATIENCE)
@@ -336,8 +353,7 @@ def _given_up(view: AccountView, recipe: Recipe) -> list[Order]:
 def _due(scene: Scene, spec: NeedSpec, chosen: Chosen, *, recipe: Recipe) -> DuePicture:
     task = PictureTask(recipe=recipe, photo=chosen.photo)
     if is_repeated(scene, spec, chosen):
-        why = "ordered again on request (--replace)"
-        return DuePicture(task=task, reason=Reason.REQUESTED, why=why)
+        return _requested(scene, spec, chosen, task=task)
     failed = _given_up(scene.view, recipe)
     if failed:
         why = f"the vendor could not make it in order {failed[0].order_id}"
@@ -347,6 +363,17 @@ def _due(scene: Scene, spec: NeedSpec, chosen: Chosen, *, recipe: Recipe) -> Due
         why = f"its photo is newer than that of order {older.order_id}"
         return DuePicture(task=task, reason=Reason.SOURCE_CHANGED, why=why)
     return DuePicture(task=task, reason=Reason.MISSING, why="not made yet")
+
+
+def _requested(scene: Scene, spec: NeedSpec, chosen: Chosen, *, task: PictureTask) -> DuePicture:
+    """An overdue one has its own reason, so that a saved plan is another one once it has come."""
+    orders = _orders_of(scene.view, spec, chosen, recipe=task.recipe)
+    late = next((order for order in orders if is_overdue(order, scene.run.now)), None)
+    why = "ordered again on request (--replace)"
+    if late is None:
+        return DuePicture(task=task, reason=Reason.REQUESTED, why=why)
+    why = f"order {late.order_id} is overdue; {why}"
+    return DuePicture(task=task, reason=Reason.OVERDUE, why=why)
 
 
 def _is_older(order: Order, spec: NeedSpec, chosen: Chosen) -> bool:

@@ -75,6 +75,7 @@ _NEEDS: dict[str, str] = {
     "LW1364": "Staging whose photos some homes neither want nor have. There it is left out; this is a warning.",
     "LW1365": "`source` or `follow_source` on a need that is made by a visit; only staging has a source.",
     "LW1367": "Pictures are ordered of photos that are less than 1,024 pixels on their longer side. Vendors take them, and what is made of them shows it; use larger photos where there are any.",
+    "LW1368": "`--replace` names a need for pictures of which one is unfinished, or has only just come after it was late or failed. The finished ones are not ordered again; this is a warning, and says when they would be.",
     "LW1366": "The source of staging is staging. Name the need whose photos are to be staged.",
     "LW1370": "`resend_unknown` needs a declared duplicate window, long enough for a second request to "
     "settle in it.",
