@@ -257,6 +257,8 @@ WRONG_PICTURES = (
     _wrong(
         "a request to repeat a need repeats all of its pictures",
         where={"first": 54},
-        patched={"listwright.engine.pictures.planning.is_stuck": lambda scene, spec, chosen: False},
+        patched={
+            "listwright.engine.pictures.planning.mark_repeated": lambda scene, spec, chosen: None
+        },
     ),
 )

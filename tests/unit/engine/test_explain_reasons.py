@@ -305,6 +305,7 @@ WITHOUT_PRICES: dict[Reason, str] = {Reason.BUDGET_PERIOD: "budget", Reason.UNPR
 
 NOT_WAITING = {
     Reason.MISSING, Reason.STALE, Reason.INVALIDATED, Reason.REQUESTED, Reason.SOURCE_CHANGED,
+    Reason.OVERDUE,
     Reason.SPEC_CHANGED, Reason.EXPLICIT, Reason.NOT_REQUIRED, Reason.SUPERSEDED, Reason.DUPLICATE,
     Reason.DECLARED, Reason.RECOGNIZED, Reason.NO_CANCEL_AT_VENDOR, Reason.SATISFIED,
     Reason.IN_PROGRESS, Reason.WAIVED, Reason.SPEC_CHANGED_KEPT, Reason.KEPT,
