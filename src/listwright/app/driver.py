@@ -32,7 +32,7 @@ from listwright.app.effects import (
     Steps,
 )
 from listwright.app.sourcing import RENEWED, linked_anew, order_of
-from listwright.app.submitting import pictures_of, waiting_line
+from listwright.app.submitting import lost_line, pictures_of, taken_words, waiting_line
 from listwright.engine.pacing import submit_wait
 from listwright.errors import TakenOverError
 from listwright.model.intent import Answer, AttemptOutcome, AttemptRef, Intent, RefusalKind
@@ -348,13 +348,9 @@ class Driver:
         except StaleDecisionError:
             return "another run went on with it"
         except BaseException:
-            ids = " ".join(f"{kind}={value}" for kind, value in sorted(effect.handle.items()))
-            self._say(f"NOT IN THE LEDGER: an upload of which nothing was bought, ids: {ids}")
+            self._say(lost_line(effect.handle))
             raise
-        if kept:
-            return None
-        order_id = effect.handle.get("order_id", "")
-        return f"the vendor answered the upload with order {order_id}, which is another picture's"
+        return None if kept else taken_words(effect.handle)
 
     def open_commit(self, effect: OpenCommit) -> AttemptRef | None:
         """Commit that the paid step leaves, and note when."""

@@ -2,6 +2,7 @@
 
 from listwright.errors import InternalError
 from listwright.model.account import Account
+from listwright.model.picture import Handle
 from listwright.ports import PictureVendor, Vendor
 
 
@@ -19,3 +20,15 @@ def waiting_line(account: Account, submits: int, window: float, *, wait: float) 
         f"{account.label}: waiting {wait / 60:.0f} min for a place, since it takes {submits} "
         f"pictures in {window / 60:.0f} minutes; Ctrl-C stops, and the next apply goes on"
     )
+
+
+def lost_line(handle: Handle) -> str:
+    """What the log holds of an upload that the ledger could not take."""
+    ids = " ".join(f"{kind}={value}" for kind, value in sorted(handle.items()))
+    return f"NOT IN THE LEDGER: an upload of which nothing was bought, ids: {ids}"
+
+
+def taken_words(handle: Handle) -> str:
+    """Why nothing is bought on an upload whose id the ledger knows already."""
+    order_id = handle.get("order_id", "")
+    return f"the vendor answered the upload with order {order_id}, which is another picture's"

@@ -129,8 +129,9 @@ _CODES = {
     "disk": "LW3043",
 }
 _FIXES = {
-    "forbidden": "If the host that the link leads to is the vendor's, add it to `link_hosts` of "
-    "that vendor. Then run the command again; the order is read anew, and links with it.",
+    "forbidden": "If the host that the link leads to is the vendor's, add it to "
+    "`vendors.NAME.link_hosts`. Then run the command again; the order is read anew, and links "
+    "with it.",
     "LW3040": "Run the command again later; the order is read anew, and links with it.",
     "LW3041": "Look at the order at the vendor, and ask them.",
     "LW3042": "Nothing was stored. To take the new picture, remove the old one's entry from "

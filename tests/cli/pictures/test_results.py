@@ -112,7 +112,7 @@ def test_a_host_that_is_not_on_the_list_is_named(chain: Chain) -> None:
     (warning,) = warnings(chain, "refresh")
     assert "pictures.example" in warning["detail"]
     assert "5ecret" not in warning["detail"]
-    assert "`link_hosts` of `vendors.ahd`" in warning["fix"]
+    assert "`vendors.ahd.link_hosts`" in warning["fix"]
     assert "--replace" not in warning["fix"]
     command = warning["fix"].rpartition("listwright ")[2].split()
     pulled = chain.project.json(*command)
