@@ -443,3 +443,28 @@ def test_files_that_are_gone_take_nothing_away(
     assert plan["blocked_changes"] == []
     assert plan["summary"]["needs"]["satisfied"] == 1
     assert spent(studio) == (1, 1, 1)
+
+
+@pytest.mark.parametrize("content", [b"no picture at all", b"\xff\xd8\xff\xe0 and then nothing"])
+def test_a_file_that_is_no_photo_is_somebody_s_to_mend(studio: Studio, content: bytes) -> None:
+    studio.write()
+    photo = studio.root / "photos" / "living-room.jpg"
+    whole = photo.read_bytes()
+    photo.write_bytes(content)
+    planned = studio.plan()
+    (blocked,) = planned["blocked_changes"]
+    assert blocked["reason"] == "missing_fact"
+    assert "photos/living-room.jpg cannot be used" in blocked["why"]
+    assert blocked["remedy"] == "put a whole photo in its place"
+    assert len(planned["order_changes"]) == 1, "the other photo is good"
+    assert "cannot be used" in studio.run("explain", "P-1/staging").out
+    photo.write_bytes(whole)
+    assert studio.plan()["blocked_changes"] == []
+
+
+def test_refresh_says_what_it_brought_home(studio: Studio) -> None:
+    studio.write()
+    studio.apply().ends(0, "ok")
+    studio.later(minutes=2)
+    assert studio.run("refresh").out.endswith("\n\nStored 2 finished pictures.\n")
+    assert studio.run("refresh").out == "Nothing to read.\n"

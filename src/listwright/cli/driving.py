@@ -41,8 +41,11 @@ def make_driver(
     )
 
 
-def bring_home(session: Session, workshop: Workshop, driver: Driver) -> None:
-    """Download finished pictures into the assets, and say which; links to them may expire."""
+def bring_home(session: Session, workshop: Workshop, driver: Driver) -> int:
+    """Download finished pictures into the assets, and say which; links to them may expire.
+
+    Gives how many were stored.
+    """
     collected = collect_results(driver, make_progress(session))
     session.warn(collected.warnings)
     for order, stored in collected.stored:
@@ -50,6 +53,7 @@ def bring_home(session: Session, workshop: Workshop, driver: Driver) -> None:
     for home in dict.fromkeys(order.property for order, _ in collected.stored):
         _show(session, workshop, home)
     _let_go(workshop, collected)
+    return len(collected.stored)
 
 
 def _let_go(workshop: Workshop, collected: Collected) -> None:

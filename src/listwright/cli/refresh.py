@@ -58,7 +58,7 @@ def command(session: Session) -> Ending:
         )
         report, warnings = refresh_orders(desk, options)
         session.warn(warnings)
-        bring_home(session, workshop, driver)
+        stored = bring_home(session, workshop, driver)
         stopped = watch.requested()
         now = workshop.clock.now()
     trouble: ListwrightError | None = None
@@ -69,7 +69,7 @@ def command(session: Session) -> Ending:
             "No order could be read: the vendor did not answer.",
             advice="Nothing was changed here. Run it again later.",
         )
-    return _ending(session, report, trouble, now=now)
+    return _ending(session, report, trouble, now=now, stored=stored)
 
 
 _AWAY = "LW3010"
@@ -77,7 +77,12 @@ _AWAY = "LW3010"
 
 
 def _ending(
-    session: Session, report: RefreshReport, trouble: ListwrightError | None, *, now: datetime
+    session: Session,
+    report: RefreshReport,
+    trouble: ListwrightError | None,
+    *,
+    now: datetime,
+    stored: int,
 ) -> Ending:
     def document(run: "Run") -> "Document":
         from listwright.planfile import refresh_document
@@ -88,7 +93,7 @@ def _ending(
     if not session.is_json:
         from listwright.render.text.refresh import render_refresh
 
-        text = render_refresh(report, session.style, now=now)
+        text = render_refresh(report, session.style, now=now, stored=stored)
     if trouble is None:
         return Ending(document=document, text=text)
     failed = end_with_error(trouble)

@@ -81,6 +81,10 @@ def judge_unit(scene: Scene, spec: NeedSpec, chosen: Chosen) -> Unit:
         return doubt
     if found is None or recipe is None:
         why = scene.run.shelf.out_of_reach.get(chosen.photo.place, "")
+        if why and chosen.photo.path is not None:
+            # A photo of an order may have another link tomorrow; a file is somebody's to mend.
+            why, remedy = f"{chosen.photo} cannot be used: {why}", "put a whole photo in its place"
+            return scene.blocked(spec, Reason.MISSING_FACT, why=why, remedy=remedy)
         return Unfetched(chosen=chosen, why=why)
     return _stuck(scene, spec, chosen, recipe=recipe) or _due(scene, spec, chosen, recipe=recipe)
 

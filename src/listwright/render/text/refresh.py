@@ -10,13 +10,17 @@ from listwright.render.text.style import Style, titled
 from listwright.render.text.words import bought, brief, count, length, number, phase_of
 
 
-def render_refresh(report: RefreshReport, style: Style, *, now: datetime) -> str:
-    """Which orders changed, and how many were read; `now` is what ages are counted to."""
+def render_refresh(report: RefreshReport, style: Style, *, now: datetime, stored: int = 0) -> str:
+    """Which orders changed, how many were read, and how many finished pictures were `stored`.
+
+    `now` is what ages are counted to.
+    """
     return joined(
         [
             unknowns_section(report.unknowns, style, now=now),
             _moved_section(report, style),
             _closing(report, style),
+            [f"Stored {count(stored, 'finished picture')}."] if stored else [],
         ]
     )
 
