@@ -228,6 +228,7 @@ def test_a_key_that_is_not_accepted(studio: Studio) -> None:
     studio.environment["AHD_KEY"] = "wrong-key"
     error = studio.apply().ends(1, "vendor_auth")["errors"][0]
     assert error["code"] == "LW3002"
+    assert "`vendors.ahd.api_key`" in error["fix"]
     assert spent(studio) == (0, 0, 0)
     studio.environment["AHD_KEY"] = "ahd-key"
     complete(studio, 2)

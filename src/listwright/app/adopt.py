@@ -127,7 +127,8 @@ def forget_orders(desk: Desk, target: Target, order_id: OrderId | None, *, reaso
         raise RefusedError(
             "An order whose outcome is unknown cannot be forgotten: it may exist.",
             reason="approval_required",
-            advice=f"Settle it first: listwright resolve {needs}",
+            advice=f"Settle it first: listwright resolve {needs} --created N, or --not-created "
+            "--reason T",
         )
     chosen = [
         order

@@ -287,15 +287,26 @@ def _raise_if_nothing_happened(report: ApplyReport, driver: Driver) -> None:
     first = report.outcomes[0].failure if report.outcomes else None
     if first is None or any(outcome.result is not Result.SKIPPED for outcome in report.outcomes):
         return
+    label = _stopper(report)
     if report.stopped == "vendor_auth":
         driver.sent = False
         raise VendorAuthError(
             "The vendor does not accept the API key. Nothing was placed.",
-            advice="Check `vendors.NAME.api_key` and the value behind it.",
+            advice=f"Check `vendors.{label}.api_key` and the value behind it.",
         )
     if report.stopped in {"unreachable", "wrong_endpoint"}:
         driver.sent = False
         raise VendorError(
             f"Nothing was placed: {first.message}.",
-            advice="Check `vendors.NAME.endpoint` and the network, then apply again.",
+            advice=f"Check `vendors.{label}.endpoint` and the network, then apply again.",
         )
+
+
+def _stopper(report: ApplyReport) -> str:
+    """The label of the account that the run stopped at."""
+    labels = (
+        one.change.account.label
+        for one in report.outcomes
+        if one.failure is not None and one.failure.code == report.stopped
+    )
+    return next(labels, "NAME")

@@ -242,8 +242,8 @@ class _Pull:
                     summary="The photo that a picture was made of could not be put beside it",
                     detail=f"{task.photo}, for order {order.order_id} of {order.property}: "
                     f"{error.detail}.",
-                    fix="The picture itself is stored; the contact sheet shows it without the "
-                    "photo.",
+                    fix="The contact sheet shows the picture without its photo, until a pull gets "
+                    "it.",
                     severity=Severity.WARNING,
                 )
             )

@@ -17,5 +17,5 @@ CODES: dict[str, str] = {
     "LW3041": "What a link gave is no picture that is taken (a whole JPEG, PNG or WebP of at most 100 million pixels). Look at the order at the vendor.",
     "LW3042": "The vendor now gives another picture than the one that was stored before, so nothing was stored. To take the new one, remove the old one's entry from `pictures.json`.",
     "LW3043": "A picture could not be written or found on this disk. Make room, or correct what stands in its place, then pull again.",
-    "LW3044": "The photo that a staged picture was made of could not be put beside it. The picture itself is stored.",
+    "LW3044": "The photo that a staged picture was made of could not be put beside it. The contact sheet shows the picture without it, until a pull gets it.",
 }

@@ -81,6 +81,11 @@ class Client:
         self._session: HttpSession | None = None
 
     @property
+    def label(self) -> str:
+        """What the files call the account."""
+        return self._settings.account.label
+
+    @property
     def secrets(self) -> tuple[str, ...]:
         """What must not be shown of an answer; raises SecretError."""
         return (self._keyring.api_key(),)

@@ -208,7 +208,7 @@ def _records(exchange: Exchange, client: Client) -> tuple[Record, ...]:
         if error.kind == "auth":
             raise VendorAuthError(
                 "The vendor does not accept the API key.",
-                advice="Check `vendors.NAME.api_key` and the value behind it.",
+                advice=f"Check `vendors.{client.label}.api_key` and the value behind it.",
             ) from error
         raise _failure(error.detail) from error
     found = records_of(answered.document)
