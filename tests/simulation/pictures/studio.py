@@ -257,7 +257,12 @@ class Studio:
             self.watch("empty", number)
         if self.api == "v3":
             processes = [self._process(upload, one) for one in shown]
-            document: dict[str, Any] = {"id": number, "processes": processes}
+            busy = any(one.status == "processing" for one in shown)
+            document: dict[str, Any] = {
+                "id": number,
+                "status": "processing" if busy else "idle",
+                "processes": processes,
+            }
         else:
             images = [_image(one) for one in shown]
             document = {"id": number, "status": "idle", "generated_images": images or None}

@@ -177,7 +177,7 @@ WRONG_PICTURES = (
     ),
     _wrong(
         "the time to settle begins with the upload",
-        where={"first": 518},
+        where={"first": 1188},
         patched={f"{_LEDGER}.pictures.begin_commit": _from_its_upload},
     ),
     _wrong("it is submitted again without a look", "doubt", driver=NeverLooks),
