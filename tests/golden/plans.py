@@ -1,11 +1,14 @@
 """Plans built by hand, one per situation that a reader can meet."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from listwright.engine.digest import plan_digest
+from listwright.engine.money import total_cost
+from listwright.engine.shares import rule_shares
 from listwright.errors import Diagnostic, Severity, Span
 from listwright.model.account import Account
+from listwright.model.audit import AuditFinding
 from listwright.model.names import Address, NeedKey, OrderId, OrderKey, PropertyId
 from listwright.model.need import Because
 from listwright.model.order import Order, Origin, Phase, Service
@@ -26,6 +29,7 @@ from listwright.model.plan import (
     Scope,
     Standing,
 )
+from listwright.model.review import Review
 
 NOW = datetime(2026, 11, 22, 3, tzinfo=UTC)
 ACCOUNT = Account(kind="planomatic", environment="api.planomatic.com", label="planomatic")
@@ -37,6 +41,22 @@ HOSTILE = (
     " ##vso[task.complete] ##[group]x \u200bhidden\u2028line \U000e0041tag | `code` <b> @team"
     " {allowed} %s 写真を撮る" + " " + "x" * 300
 )
+
+
+def review_of(
+    plan: Plan,
+    findings: Sequence[AuditFinding] | None = None,
+    *,
+    staging: frozenset[str] = frozenset(),
+    per_minute: int | None = None,
+) -> Review:
+    """A plan, or with findings an audit, with nothing beside it but what its rules cause."""
+    return Review(
+        plan=plan,
+        shares=rule_shares(plan, staging),
+        per_minute=per_minute,
+        findings=None if findings is None else tuple(findings),
+    )
 
 
 def need(text: str) -> Address:
@@ -113,6 +133,7 @@ def plan_of(*changes: Change, **fields: object) -> Plan:
         "deferred": (),
         "blocked": (),
         "drift": (),
+        "cost": total_cost(changes),
         "unmanaged": (),
         "standing": (),
         "counts": NeedCounts(

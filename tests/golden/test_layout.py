@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.golden.plans import NOW, PLANS
+from tests.golden.plans import NOW, PLANS, review_of
 
 from listwright.model.need import Because
 from listwright.model.plan import Reason
@@ -135,27 +135,27 @@ def test_what_is_shown() -> None:
 
 def test_a_named_home_is_always_listed() -> None:
     plan = PLANS["large"]()
-    assert "DEN-00449" not in render_plan(plan, Style(80))
-    shown = render_plan(plan, Style(80, show=("DEN-00449",)))
+    assert "DEN-00449" not in render_plan(review_of(plan), Style(80))
+    shown = render_plan(review_of(plan), Style(80, show=("DEN-00449",)))
     assert "+ create  DEN-00449" in shown
     assert "+429 more (--show all)" in shown
-    assert "more (--show all)" in render_plan(plan, Style(80, show=("creates",)))
-    satisfied = render_plan(PLANS["settled"](), Style(80, show=("DEN-00001",)))
+    assert "more (--show all)" in render_plan(review_of(plan), Style(80, show=("creates",)))
+    satisfied = render_plan(review_of(PLANS["settled"]()), Style(80, show=("DEN-00001",)))
     assert "= DEN-00001/photos  satisfied  order 650001" in satisfied
-    assert "= DEN-00001" not in render_plan(PLANS["settled"](), Style(80, show=("all",)))
+    assert "= DEN-00001" not in render_plan(review_of(PLANS["settled"]()), Style(80, show=("all",)))
 
 
 def test_nothing_to_do_is_one_line() -> None:
     for name in ("empty", "settled", "partial", "unknowns"):
-        assert "No changes." in render_plan(PLANS[name](), Style(80)).splitlines()
-    assert "No changes." not in render_plan(PLANS["small"](), Style(80))
+        assert "No changes." in render_plan(review_of(PLANS[name]()), Style(80)).splitlines()
+    assert "No changes." not in render_plan(review_of(PLANS["small"]()), Style(80))
 
 
 def test_no_pace_no_promise() -> None:
-    assert "Apply:" not in render_plan(PLANS["small"](), Style(80))
-    assert "Apply:" not in render_plan(PLANS["empty"](), Style(80), per_minute=30)
+    assert "Apply:" not in render_plan(review_of(PLANS["small"]()), Style(80))
+    assert "Apply:" not in render_plan(review_of(PLANS["empty"](), per_minute=30), Style(80))
     assert "Apply: 450 requests, about 15 min at 30 a minute." in render_plan(
-        PLANS["large"](), Style(80), per_minute=30
+        review_of(PLANS["large"](), per_minute=30), Style(80)
     )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.golden.plans import review_of
 from tests.scenarios.compact import compact, findings
 from tests.scenarios.expected import unmet_error, unmet_lines
 from tests.scenarios.running import FOLDERS, plan_scenario, read_scenario
@@ -29,7 +30,9 @@ LATER = {
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_scenario(folder: Path, update_scenarios: bool) -> None:
     plan, told = _outcome(folder)
-    text = render_plan(plan, Style(width=100, show=("all",))) if plan is not None else None
+    text = (
+        render_plan(review_of(plan), Style(width=100, show=("all",))) if plan is not None else None
+    )
     if update_scenarios:
         (folder / "plan.json").write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n")
         if text is not None:

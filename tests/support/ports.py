@@ -9,6 +9,7 @@ from listwright.model.intent import Intent, Observed
 from listwright.model.names import AccountId, OrderId, OrderKey, PropertyId
 from listwright.model.order import Order
 from listwright.model.picture import StoredPicture
+from listwright.model.review import Applied
 from listwright.model.saved import BegunPlan
 from listwright.model.shelf import EMPTY_SHELF, Shelf
 
@@ -85,6 +86,9 @@ class FixedLedger:
 
     def plan_used(self, plan_id: str) -> datetime | None:
         return self.used.get(plan_id)
+
+    def applied(self, most: int) -> tuple[Applied, ...]:
+        return ()
 
     def begun_plan(self, plan_id: str) -> BegunPlan | None:
         return self.begun.get(plan_id)

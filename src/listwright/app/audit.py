@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from listwright.app.plan import PlanDesk, PlanOptions, plan_in_full, without_limits
 from listwright.engine.audit import find_all
+from listwright.engine.reconcile import Reconciled
 from listwright.model.audit import AuditFinding
 from listwright.model.plan import Plan
 
@@ -12,8 +13,13 @@ from listwright.model.plan import Plan
 class Audited:
     """The plan an audit was made of, and its findings, the most urgent first."""
 
-    plan: Plan
+    made: Reconciled
     findings: tuple[AuditFinding, ...]
+
+    @property
+    def plan(self) -> Plan:
+        """The plan."""
+        return self.made.plan
 
 
 def audit_project(desk: PlanDesk, options: PlanOptions) -> Audited:
@@ -22,4 +28,4 @@ def audit_project(desk: PlanDesk, options: PlanOptions) -> Audited:
     The limits of an apply and the first run are left out, as nothing is applied.
     """
     made = plan_in_full(desk, without_limits(options))
-    return Audited(plan=made.plan, findings=find_all(made, options.scope))
+    return Audited(made=made, findings=find_all(made, options.scope))

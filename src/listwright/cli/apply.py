@@ -24,7 +24,7 @@ from listwright.cli.driving import bring_home, make_driver
 from listwright.cli.exits import as_ours
 from listwright.cli.opening import open_workshop
 from listwright.cli.options import PLANNING
-from listwright.cli.planning import fresh_plan, plan_text, resumed_plan
+from listwright.cli.planning import approved_text, fresh_plan, resumed_plan
 from listwright.cli.printing import put
 from listwright.cli.progress import make_progress
 from listwright.cli.session import Ending, Session
@@ -181,7 +181,7 @@ def _carry_out(
 
     plan = approved.plan
     if not session.is_json and not session["quiet"]:
-        put(plan_text(session, workshop, plan), nl=False)
+        put(approved_text(session, workshop, plan), nl=False)
     refuse_if_forbidden(plan)
     if not plan.changes:
         return _ending(session, ApplyReport(plan_id=plan.plan_id, outcomes=()), approved)

@@ -1,6 +1,5 @@
 """`listwright audit`."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
@@ -10,12 +9,12 @@ from listwright.cli.command import define
 from listwright.cli.conditions import OF_AUDITS, audit_meets, wanted_conditions
 from listwright.cli.driving import make_driver
 from listwright.cli.opening import make_scope, open_workshop
-from listwright.cli.planning import fresh_audit, staging_slugs
+from listwright.cli.planning import fresh_audit, review_of
 from listwright.cli.session import Ending, Session
 from listwright.cli.signals import watching
 from listwright.compose.identity import read_commit
-from listwright.engine.shares import RuleShare, rule_shares
 from listwright.errors import UsageError
+from listwright.model.review import Review
 
 if TYPE_CHECKING:
     from listwright.planfile.document import Document, Run
@@ -50,63 +49,51 @@ def command(session: Session) -> Ending:
         commit = read_commit(workshop.places.root)
         scope = make_scope(session, commit, addresses=tuple(session["address"]))
         audited = fresh_audit(session, workshop, ledger, driver=driver, scope=scope)
-        shown = _Shown(audited, rule_shares(audited.plan, staging_slugs(workshop)))
-        return _ending(session, shown, failed=_fails(words, audited))
-
-
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """An audit, and what each rule causes in its plan."""
-
-    audited: Audited
-    shares: tuple[RuleShare, ...]
+        review = review_of(workshop, ledger, audited.made, findings=audited.findings)
+        return _ending(session, review, failed=_fails(words, audited))
 
 
 def _fails(words: tuple[str, ...], audited: Audited) -> bool:
     return audit_meets(words, audited.plan, audited.findings)
 
 
-def _ending(session: Session, shown: _Shown, *, failed: bool) -> Ending:
-    audited = shown.audited
+def _ending(session: Session, review: Review, *, failed: bool) -> Ending:
     if session["junit"]:
-        _write_junit(session, audited)
-    failed = failed or (bool(session["detailed_exitcode"]) and bool(audited.findings))
+        _write_junit(session, review)
+    failed = failed or (bool(session["detailed_exitcode"]) and bool(review.findings))
 
     def document(run: "Run") -> "Document":
         from listwright.planfile import audit_document
 
-        show_all = "all" in (session["show"] or ())
-        return audit_document(
-            audited.plan, audited.findings, run, show_all=show_all, shares=shown.shares
-        )
+        return audit_document(review, run, show_all="all" in (session["show"] or ()))
 
     return Ending(
         exit_code=2 if failed else 0,
         exit_reason="findings" if failed else "ok",
         document=document,
-        text=_text(session, audited),
+        text=_text(session, review),
     )
 
 
-def _text(session: Session, audited: Audited) -> str:
+def _text(session: Session, review: Review) -> str:
     if session.is_json:
         return ""
     if session["output_format"] == "github":
         from listwright.render.audit_github import render_findings
 
-        return render_findings(audited.findings)
+        return render_findings(review.findings or ())
     from listwright.render.text.audit import render_audit
 
-    return render_audit(audited.plan, audited.findings, session.style)
+    return render_audit(review, session.style)
 
 
-def _write_junit(session: Session, audited: Audited) -> None:
+def _write_junit(session: Session, review: Review) -> None:
     """Write the findings for a CI system; raises UsageError where it cannot."""
     from listwright.render.junit import render_junit
 
     path = session.root / session["junit"]
     try:
-        path.write_bytes(render_junit(audited.plan, audited.findings))
+        path.write_bytes(render_junit(review))
     except OSError as error:
         raise UsageError(
             f"The file of --junit cannot be written: {error.strerror}.", advice="Check the path."

@@ -8,14 +8,11 @@ from listwright.cli.conditions import OF_PLANS, plan_meets, wanted_conditions
 from listwright.cli.driving import make_driver
 from listwright.cli.opening import forecast_day, open_workshop
 from listwright.cli.options import PLANNING
-from listwright.cli.planning import fresh_in_full, plan_text, staging_slugs
+from listwright.cli.planning import fresh_in_full, plan_text, review_of
 from listwright.cli.session import Ending, Session
 from listwright.cli.signals import watching
 from listwright.compose.files import write_private
-from listwright.compose.project import Workshop
-from listwright.engine.reconcile import Reconciled
-from listwright.engine.shares import RuleShare, rule_shares
-from listwright.model.plan import Plan
+from listwright.model.review import Review
 
 if TYPE_CHECKING:
     from listwright.planfile.document import Document, Run
@@ -44,37 +41,35 @@ def command(session: Session) -> Ending:
         made = fresh_in_full(session, workshop, ledger, driver=driver, as_of=day)
         if workshop.pictures is not None:
             session.warn(left_at_vendor(ledger, workshop.accounts))
-        return _ending(session, workshop, made, failed=plan_meets(words, made))
+        review = review_of(workshop, ledger, made)
+        return _ending(session, review, failed=plan_meets(words, made))
 
 
-def _ending(session: Session, workshop: Workshop, made: Reconciled, *, failed: bool) -> Ending:
-    plan = made.plan
-    shares = rule_shares(plan, staging_slugs(workshop))
+def _ending(session: Session, review: Review, *, failed: bool) -> Ending:
     if session["out"]:
-        _save(session, plan, shares)
-    changes = bool(plan.changes) and bool(session["detailed_exitcode"])
+        _save(session, review)
+    changes = bool(review.plan.changes) and bool(session["detailed_exitcode"])
     reason = "changes" if changes else "findings" if failed else "ok"
 
     def document(run: "Run") -> "Document":
         from listwright.planfile import plan_document
 
-        show_all = "all" in (session["show"] or ())
-        return plan_document(plan, run, show_all=show_all, shares=shares)
+        return plan_document(review, run, show_all="all" in (session["show"] or ()))
 
     return Ending(
         exit_code=2 if changes or failed else 0,
         exit_reason=reason,
         document=document,
-        text=plan_text(session, workshop, plan),
+        text=plan_text(session, review),
     )
 
 
-def _save(session: Session, plan: Plan, shares: tuple[RuleShare, ...]) -> None:
+def _save(session: Session, review: Review) -> None:
     from listwright.planfile import Run, dump, plan_document
 
+    plan, out = review.plan, session["out"]
     run = Run(project=plan.project, timestamp=plan.made_at)
-    out = session["out"]
-    write_private(session.root / out, dump(plan_document(plan, run, shares=shares)))
+    write_private(session.root / out, dump(plan_document(review, run)))
     if plan.as_of is None:
         session.note(f"Saved the plan as {out}; apply it with: listwright apply {out}")
     else:

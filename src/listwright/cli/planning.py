@@ -1,6 +1,5 @@
 """What `plan`, `apply`, `audit` and `status` share: a fresh plan as the options ask for it."""
 
-from collections.abc import Set
 from dataclasses import replace
 from datetime import date
 
@@ -9,6 +8,7 @@ from listwright.app.driver import Driver
 from listwright.app.forecast import forecast_plan
 from listwright.app.plan import PlanDesk, PlanOptions, plan_in_full, without_limits
 from listwright.app.refresh import RefreshPolicy
+from listwright.app.review import review_plan
 from listwright.cli.opening import make_limits, make_scope
 from listwright.cli.progress import make_progress
 from listwright.cli.session import Session
@@ -18,7 +18,9 @@ from listwright.compose.lockfile import read_lock
 from listwright.compose.project import Workshop
 from listwright.engine.reconcile import Reconciled
 from listwright.engine.shares import rule_shares
+from listwright.model.audit import AuditFinding
 from listwright.model.plan import Plan, Scope
+from listwright.model.review import Review
 from listwright.model.saved import Approval
 from listwright.ports import LedgerReader
 
@@ -138,21 +140,33 @@ def plan_options(session: Session, workshop: Workshop, scope: Scope | None) -> P
     )
 
 
-def staging_slugs(workshop: Workshop) -> Set[str]:
-    """The services of all vendors that are made from photos."""
+def slowest_rate(workshop: Workshop) -> int | None:
+    """How many requests a minute the slowest account allows."""
+    return min(workshop.rates.values(), default=None)
+
+
+def review_of(
+    workshop: Workshop,
+    ledger: LedgerReader,
+    made: Reconciled,
+    *,
+    findings: tuple[AuditFinding, ...] | None = None,
+) -> Review:
+    """A plan or an audit with all that is shown of it."""
+    return review_plan(made, ledger, per_minute=slowest_rate(workshop), findings=findings)
+
+
+def approved_text(session: Session, workshop: Workshop, plan: Plan) -> str:
+    """What is about to be applied, for people, unless a document was asked for."""
     slugs = (vendor.traits.staging_slugs for vendor in workshop.vendors.values())
-    return frozenset().union(*slugs)
+    shares = rule_shares(plan, frozenset[str]().union(*slugs))
+    return plan_text(session, Review(plan=plan, shares=shares, per_minute=slowest_rate(workshop)))
 
 
-def plan_text(session: Session, workshop: Workshop, plan: Plan) -> str:
+def plan_text(session: Session, review: Review) -> str:
     """The plan for people, unless a document was asked for."""
     if session.is_json:
         return ""
     from listwright.render.text.plan import render_plan
 
-    return render_plan(
-        plan,
-        session.style,
-        per_minute=min(workshop.rates.values(), default=None),
-        shares=rule_shares(plan, staging_slugs(workshop)),
-    )
+    return render_plan(review, session.style)

@@ -21,6 +21,7 @@ from listwright.engine.guard import (
 )
 from listwright.engine.imports import Unread, names_orders, order_owners
 from listwright.engine.memory import columns_read
+from listwright.engine.money import total_cost
 from listwright.engine.needs import NeedResolver, Wants, resolve_wants
 from listwright.engine.orders import plan_orders, retired_unknowns
 from listwright.engine.pictures.planning import plan_pictures
@@ -242,6 +243,7 @@ def _assemble(given: PlanInput, found: Found, run: Run, *, observed: Observed) -
         reads=given.reads,
         refusals=_sorted_refusals(refusals),
         queues=queues_of(changes, given.traits),
+        cost=total_cost(changes),
         inventory_rows={
             source.inventory: source.rows or 0
             for source in given.portfolio.files

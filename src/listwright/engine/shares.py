@@ -11,32 +11,7 @@ from dataclasses import dataclass, field
 from listwright.model.names import Address
 from listwright.model.need import Because
 from listwright.model.plan import Change, Plan
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Riding:
-    """Needs of a rule that ride in orders of another one, `rule`."""
-
-    rule: Because
-    needs: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleShare:
-    """What one rule causes in a plan.
-
-    `needs` are those it added that are ordered now, `orders` and `cancels` the orders that are its
-    own; `deferred` and `blocked` count its needs that wait. `riding` tells where needs of its own
-    ride in orders of others.
-    """
-
-    rule: Because
-    needs: int = 0
-    orders: int = 0
-    cancels: int = 0
-    deferred: int = 0
-    blocked: int = 0
-    riding: tuple[Riding, ...] = ()
+from listwright.model.review import Riding, RuleShare
 
 
 def rule_shares(plan: Plan, staging: Set[str] = frozenset()) -> tuple[RuleShare, ...]:
@@ -68,6 +43,8 @@ class _Counts:
 
     needs: set[Address] = field(default_factory=set)
     orders: int = 0
+    known: int = 0
+    unpriced: int = 0
     cancels: int = 0
     deferred: int = 0
     blocked: int = 0
@@ -79,6 +56,8 @@ class _Counts:
             rule=rule,
             needs=len(self.needs),
             orders=self.orders,
+            known=self.known,
+            unpriced=self.unpriced,
             cancels=self.cancels,
             deferred=self.deferred,
             blocked=self.blocked,
@@ -110,7 +89,10 @@ class _Tally:
         slugs = [line.slug for line in change.services]
         own = (rule for rule, slug in zip(asked, slugs, strict=False) if slug not in staging)
         owner = next(own, asked[0])
-        self.of(owner).orders += 1
+        owned = self.of(owner)
+        owned.orders += 1
+        owned.known += change.cost or 0
+        owned.unpriced += change.cost is None
         for rule, need in zip(asked, change.needs, strict=True):
             counts = self.of(rule)
             counts.needs.add(need)

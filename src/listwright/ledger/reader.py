@@ -21,6 +21,7 @@ from listwright.model.intent import Intent, Observed
 from listwright.model.names import AccountId, OrderId, OrderKey, PropertyId
 from listwright.model.order import Order
 from listwright.model.picture import StoredPicture
+from listwright.model.review import Applied
 from listwright.model.saved import BegunPlan
 from listwright.model.shelf import Shelf
 
@@ -104,6 +105,11 @@ class SqliteReader:
         """When that plan was applied."""
         with self._reading():
             return reading.plan_used(self._sql, plan_id)
+
+    def applied(self, most: int) -> tuple[Applied, ...]:
+        """The newest applies."""
+        with self._reading():
+            return reading.applied(self._sql, most)
 
     def begun_plan(self, plan_id: str) -> BegunPlan | None:
         """What was approved with a used plan, and what became of it."""

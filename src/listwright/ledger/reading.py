@@ -13,6 +13,7 @@ from listwright.ledger.intents import doubt_of
 from listwright.ledger.rows import read_intent
 from listwright.model.intent import Intent, IntentState
 from listwright.model.names import CanonicalId, PropertyId, canonical_id
+from listwright.model.review import Applied
 
 INTENT = (
     "SELECT intent.*,"
@@ -121,6 +122,28 @@ def plan_used(sql: sqlite3.Connection, plan_id: str) -> datetime | None:
     """When a plan was applied."""
     row = sql.execute("SELECT at FROM plan_used WHERE plan_id = ?", (plan_id,)).fetchone()
     return None if row is None else datetime.fromisoformat(row["at"])
+
+
+def applied(sql: sqlite3.Connection, most: int) -> tuple[Applied, ...]:
+    """The newest applies; of one by an older listwright nobody knows how many changes it held."""
+    rows = sql.execute(
+        "SELECT plan_used.*, (SELECT count(*) FROM plan_change AS one"
+        " WHERE one.plan_id = plan_used.plan_id) AS changes"
+        " FROM plan_used ORDER BY at DESC, plan_id DESC LIMIT ?",
+        (most,),
+    )
+    return tuple(
+        Applied(
+            at=datetime.fromisoformat(row["at"]),
+            plan_id=row["plan_id"],
+            digest=row["digest"],
+            actor=row["actor"],
+            run=row["run"],
+            note=row["note"],
+            changes=row["changes"],
+        )
+        for row in rows
+    )
 
 
 def history(sql: sqlite3.Connection, property_id: PropertyId) -> Iterable[Mapping[str, str]]:

@@ -8,6 +8,7 @@ from enum import Enum
 
 from listwright.errors import Diagnostic
 from listwright.model.account import Account, ResendPolicy
+from listwright.model.money import Budget, Cost, LearnedPrice
 from listwright.model.names import Address, OrderId, OrderKey, PropertyId
 from listwright.model.need import Because, OrderSpec
 from listwright.model.order import Basis, Order, Service
@@ -100,6 +101,16 @@ class Reason(Enum):
     MISSING_FACT = "missing_fact"
 
 
+class Cause(Enum):
+    """Where a change comes from, when it is held against a base (`--against`)."""
+
+    EDIT = "edit"
+    FACTS = "facts"
+    TIME = "time"
+    BEFORE = "before"
+    """It was due already when the base was committed."""
+
+
 class Condition(Enum):
     """How a need stands."""
 
@@ -142,7 +153,8 @@ class Change:
     `revision` is the ledger's revision of the property that this decision saw. `spec` and `basis`
     are set when an order will be placed; `asked_by` then holds the rule that added each need, in
     the order of `needs`. `resend` is set when its request was sent before and may have made it.
-    `task` is set on an order of one picture.
+    `task` is set on an order of one picture. `cost` is what it costs in cents, None where no price
+    is known or nothing is bought. `cause` is set when the plan was held against a base.
     """
 
     action: Action
@@ -166,6 +178,8 @@ class Change:
     asked_by: tuple[Because, ...] = ()
     resend: Resend | None = None
     task: PictureTask | None = None
+    cost: int | None = None
+    cause: Cause | None = None
 
     @builtins.property
     def requests(self) -> int:
@@ -369,6 +383,9 @@ class Plan:
     as_of: date | None = None
     forecast: tuple[FallingDue, ...] = ()
     queues: tuple[Queue, ...] = ()
+    cost: Cost = Cost()
+    budgets: tuple[Budget, ...] = ()
+    learned: tuple[LearnedPrice, ...] = ()
 
     @builtins.property
     def applyable(self) -> bool:

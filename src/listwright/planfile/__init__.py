@@ -22,7 +22,6 @@ from listwright.planfile.recorded import (
     ledger_document,
     refresh_document,
 )
-from listwright.planfile.restore import Restored
 from listwright.planfile.results import (
     apply_document,
     listed_document,
@@ -35,7 +34,6 @@ from listwright.planfile.schemas import json_schemas
 
 __all__ = [
     "Document",
-    "Restored",
     "Run",
     "apply_document",
     "assets_document",

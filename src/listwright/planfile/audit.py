@@ -1,28 +1,18 @@
 """Audit -> document: a plan, and everything in it that somebody should look at."""
 
-from collections.abc import Iterable
-
-from listwright.engine.shares import RuleShare
 from listwright.model.audit import AuditFinding
-from listwright.model.plan import Plan
+from listwright.model.review import Review
 from listwright.planfile.document import Document, Run, filled
 from listwright.planfile.plan import own_run, plan_keys
 from listwright.planfile.rows import Row, maybe_instant
 
 
-def audit_document(
-    plan: Plan,
-    findings: Iterable[AuditFinding],
-    run: Run,
-    *,
-    show_all: bool = False,
-    shares: tuple[RuleShare, ...] | None = None,
-) -> Document:
+def audit_document(review: Review, run: Run, *, show_all: bool = False) -> Document:
     """The plan that the audit was made of, never to be applied, and the findings."""
-    keys = plan_keys(plan, show_all=show_all, shares=shares)
-    flags = {"applyable": False, "complete": plan.complete, "errored": False}
-    rows = [_finding_row(one) for one in findings]
-    return filled("audit", own_run(plan, run), {**keys, "flags": flags, "findings": rows})
+    keys = plan_keys(review, show_all=show_all)
+    flags = {"applyable": False, "complete": review.plan.complete, "errored": False}
+    rows = [_finding_row(one) for one in review.findings or ()]
+    return filled("audit", own_run(review.plan, run), {**keys, "flags": flags, "findings": rows})
 
 
 def _finding_row(finding: AuditFinding) -> Row:

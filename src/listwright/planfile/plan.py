@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from listwright import __version__
 from listwright.engine.digest import change_digest
 from listwright.engine.pictures.queue import places_of
-from listwright.engine.shares import RuleShare, rule_shares
+from listwright.model.money import Cost
 from listwright.model.names import OrderKey
 from listwright.model.plan import (
     Action,
@@ -20,31 +20,30 @@ from listwright.model.plan import (
     Standing,
 )
 from listwright.model.queue import QueuePlace
+from listwright.model.review import Review, RuleShare
 from listwright.planfile.document import Document, Run, filled
 from listwright.planfile.pictures import picture_row, queue_row
+from listwright.planfile.review import review_keys
 from listwright.planfile.rows import (
     Row,
     because_rows,
     instant,
     maybe_instant,
+    maybe_money,
+    money,
     service_rows,
     unmanaged_row,
 )
 
-_NO_PRICE: Row = {"known": None}
 
-
-def plan_document(
-    plan: Plan, run: Run, *, show_all: bool = False, shares: tuple[RuleShare, ...] | None = None
-) -> Document:
+def plan_document(review: Review, run: Run, *, show_all: bool = False) -> Document:
     """The plan as a document, and as a saved plan file.
 
     Project and timestamp are the plan's own, so that showing a saved plan again gives the same
     text; the warnings of `run` follow the plan's. `show_all` lists the needs with nothing to do
-    too, as `no-op`. `shares` are what the rules cause; without them they are computed as if no
-    service were staging.
+    too, as `no-op`.
     """
-    return filled("plan", own_run(plan, run), plan_keys(plan, show_all=show_all, shares=shares))
+    return filled("plan", own_run(review.plan, run), plan_keys(review, show_all=show_all))
 
 
 def own_run(plan: Plan, run: Run) -> Run:
@@ -57,22 +56,16 @@ def own_run(plan: Plan, run: Run) -> Run:
     )
 
 
-def plan_keys(
-    plan: Plan, *, show_all: bool = False, shares: tuple[RuleShare, ...] | None = None
-) -> Document:
+def plan_keys(review: Review, *, show_all: bool = False) -> Document:
     """Every key of a plan but the envelope's."""
+    plan = review.plan
     standing = plan.standing if show_all else ()
     places = places_of(plan)
     return {
         **_basis(plan),
         "summary": {"orders": _order_counts(plan), "needs": asdict(plan.counts)},
-        "cost": {
-            "currency": None,
-            "known": "0.00",
-            "unpriced_orders": sum(change.action.creates for change in plan.changes),
-            "by_entity": {},
-        },
-        "by_rule": [_share_row(one) for one in (rule_shares(plan) if shares is None else shares)],
+        "cost": _cost_row(plan.cost),
+        "by_rule": [_share_row(one) for one in review.shares],
         "forecast": [_due_row(one) for one in plan.forecast],
         "queues": [queue_row(queue) for queue in plan.queues],
         "order_changes": [
@@ -83,6 +76,16 @@ def plan_keys(
         "blocked_changes": [_blocked_row(each) for each in plan.blocked],
         "drift": [asdict(each) for each in plan.drift],
         "unmanaged": [unmanaged_row(order) for order in plan.unmanaged],
+        **review_keys(review),
+    }
+
+
+def _cost_row(cost: Cost) -> Row:
+    return {
+        "currency": cost.currency,
+        "known": money(cost.known),
+        "unpriced_orders": cost.unpriced_orders,
+        "by_entity": {entity: money(cents) for entity, cents in sorted(cost.by_entity.items())},
     }
 
 
@@ -132,7 +135,8 @@ def _share_row(share: RuleShare) -> Row:
         "at": share.rule.at,
         "needs": share.needs,
         "orders": share.orders,
-        "known": None,
+        "known": money(share.known) if share.orders > share.unpriced else None,
+        "unpriced": share.unpriced,
         "cancels": share.cancels,
         "deferred": share.deferred,
         "blocked": share.blocked,
@@ -177,8 +181,9 @@ def _change_row(change: Change, places: Mapping[OrderKey, QueuePlace]) -> Row:
         "billing_entity": change.billing_entity,
         "request_digest": change.request_digest,
         "row": f"rev:{change.revision}",
-        "cost": dict(_NO_PRICE),
+        "cost": {"known": maybe_money(change.cost)},
         "because": because_rows(change.because),
+        "cause": None if change.cause is None else change.cause.value,
         "digest": change_digest(change),
     }
 
@@ -202,8 +207,9 @@ def _standing_row(standing: Standing) -> Row:
         "billing_entity": None,
         "request_digest": None,
         "row": None,
-        "cost": dict(_NO_PRICE),
+        "cost": {"known": None},
         "because": because_rows(standing.because),
+        "cause": None,
         "digest": None,
     }
 

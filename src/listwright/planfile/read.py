@@ -9,8 +9,10 @@ from listwright.engine.digest import joined_digest, sha256_of
 from listwright.errors import Diagnostic, RefusedError, UsageError
 from listwright.model.names import OrderId, OrderKey, PropertyId
 from listwright.model.plan import Action
+from listwright.model.review import Review
 from listwright.model.saved import SavedChange, SavedPlan
-from listwright.planfile.restore import Restored, digests_of, restored, scope_of, service_of
+from listwright.planfile.restore import digests_of, restored, scope_of
+from listwright.planfile.restoring import service_of
 from listwright.planfile.shapes.envelope import FORMAT_VERSION
 from listwright.planfile.shapes.plan import ChangeShape, PlanDocument
 
@@ -34,7 +36,7 @@ def read_plan(text: str) -> SavedPlan:
     return _saved(document)
 
 
-def restore_plan(text: str) -> Restored:
+def restore_plan(text: str) -> Review:
     """The plan in `text`, good for showing again; takes a forecast, and raises as `read_plan`.
 
     What a document does not carry (the request itself, the basis of a decision) is not there.

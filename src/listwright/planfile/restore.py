@@ -1,18 +1,16 @@
 """Plan document -> Plan, so that a saved plan can be shown again."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 
-from listwright.engine.shares import Riding, RuleShare
 from listwright.errors import Diagnostic, Span, UsageError
-from listwright.model.account import Account
-from listwright.model.names import Address, NeedKey, OrderId, OrderKey, PropertyId
+from listwright.model.money import Cost
+from listwright.model.names import OrderId, OrderKey, PropertyId
 from listwright.model.need import Because
-from listwright.model.order import Order, Origin, Phase, Service
+from listwright.model.order import Order, Origin, Phase
 from listwright.model.plan import (
     Action,
     Blocked,
+    Cause,
     Change,
     Deferred,
     Digests,
@@ -28,14 +26,34 @@ from listwright.model.plan import (
     Standing,
 )
 from listwright.model.queue import Queue
+from listwright.model.review import Review, Riding, RuleShare
 from listwright.planfile.pictures import task_of
+from listwright.planfile.restoring import (
+    account_of,
+    address_of,
+    because_of,
+    cents_of,
+    maybe_cents,
+    maybe_moment,
+    maybe_order_id,
+    service_of,
+)
+from listwright.planfile.review import (
+    against_of,
+    applied_of,
+    budgets_of,
+    funnel_of,
+    homes_of,
+    learned_of,
+    orders_of,
+)
 from listwright.planfile.shapes.envelope import DiagnosticShape
-from listwright.planfile.shapes.orders import ServiceShape, UnmanagedShape
+from listwright.planfile.shapes.orders import UnmanagedShape
 from listwright.planfile.shapes.pictures import QueueShape
 from listwright.planfile.shapes.plan import (
-    BecauseShape,
     BlockedShape,
     ChangeShape,
+    CostShape,
     DeferredShape,
     DigestsShape,
     DriftShape,
@@ -45,18 +63,22 @@ from listwright.planfile.shapes.plan import (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Restored:
-    """A saved plan, good for showing again, and what each rule causes in it."""
+def restored(document: PlanDocument) -> Review:
+    """The plan behind the document, good for showing again.
 
-    plan: Plan
-    shares: tuple[RuleShare, ...]
-
-
-def restored(document: PlanDocument) -> Restored:
-    """The plan behind the document; raises UsageError for words this version does not know."""
+    Raises UsageError for words this version does not know.
+    """
     try:
-        return Restored(plan=_plan(document), shares=tuple(_share(row) for row in document.by_rule))
+        return Review(
+            plan=_plan(document),
+            shares=tuple(_share(row) for row in document.by_rule),
+            homes=homes_of(document),
+            funnel=funnel_of(document),
+            orders=orders_of(document),
+            applied=applied_of(document),
+            against=against_of(document.against),
+            per_minute=document.per_minute,
+        )
     except ValueError as error:
         raise UsageError(
             "The plan file uses words that this listwright does not know.",
@@ -87,15 +109,6 @@ def digests_of(shape: DigestsShape) -> Digests:
     )
 
 
-def service_of(shape: ServiceShape) -> Service:
-    """One service that is or would be bought."""
-    return Service(
-        slug=shape.slug,
-        quantity=shape.quantity,
-        previous_order_id=_order_id(shape.previous_order_id),
-    )
-
-
 def _plan(document: PlanDocument) -> Plan:
     rows = document.order_changes
     return Plan(
@@ -120,12 +133,24 @@ def _plan(document: PlanDocument) -> Plan:
         as_of=None if document.as_of is None else date.fromisoformat(document.as_of),
         forecast=tuple(FallingDue(**row.model_dump()) for row in document.forecast),
         queues=tuple(_queue(row) for row in document.queues),
+        cost=_cost(document.cost),
+        budgets=budgets_of(document),
+        learned=learned_of(document),
+    )
+
+
+def _cost(shape: CostShape) -> Cost:
+    return Cost(
+        currency=shape.currency,
+        known=cents_of(shape.known),
+        unpriced_orders=shape.unpriced_orders,
+        by_entity={entity: cents_of(amount) for entity, amount in shape.by_entity.items()},
     )
 
 
 def _queue(shape: QueueShape) -> Queue:
     return Queue(
-        account=_account(shape.account),
+        account=account_of(shape.account),
         pictures=shape.pictures,
         submits=shape.submits,
         window_s=shape.window_s,
@@ -137,6 +162,8 @@ def _share(shape: RuleShareShape) -> RuleShare:
         rule=Because(rule=shape.rule, at=shape.at),
         needs=shape.needs,
         orders=shape.orders,
+        known=maybe_cents(shape.known) or 0,
+        unpriced=shape.unpriced,
         cancels=shape.cancels,
         deferred=shape.deferred,
         blocked=shape.blocked,
@@ -152,64 +179,66 @@ def _change(shape: ChangeShape) -> Change:
         action=Action(shape.actions),
         reason=Reason(shape.reason),
         why=shape.why,
-        account=_account(shape.account or ""),
+        account=account_of(shape.account or ""),
         property=PropertyId(shape.property),
-        needs=tuple(_address(need) for need in shape.needs),
+        needs=tuple(address_of(need) for need in shape.needs),
         services=tuple(service_of(line) for line in shape.services),
         billing_entity=shape.billing_entity,
-        because=_because(shape.because),
+        because=because_of(shape.because),
         revision=int(row or 0),
         order_key=None if shape.order_key is None else OrderKey(shape.order_key),
-        order_id=_order_id(shape.order_id),
+        order_id=maybe_order_id(shape.order_id),
         order=None
         if shape.order is None
         else OrderView(
             status=shape.order.status,
             cancelable=shape.order.cancelable,
-            read_at=_moment(shape.order.read_at),
+            read_at=maybe_moment(shape.order.read_at),
         ),
         request_digest=shape.request_digest,
         task=task_of(shape.picture),
+        cost=maybe_cents(shape.cost.known),
+        cause=None if shape.cause is None else Cause(shape.cause),
     )
 
 
 def _standing(shape: ChangeShape) -> Standing:
     return Standing(
-        need=_address(shape.needs[0]) if shape.needs else _address(f"{shape.property}/"),
+        need=address_of(shape.needs[0]) if shape.needs else address_of(f"{shape.property}/"),
         reason=Reason(shape.reason),
         why=shape.why,
-        account=None if shape.account is None else _account(shape.account),
-        order_id=_order_id(shape.order_id),
-        because=_because(shape.because),
+        account=None if shape.account is None else account_of(shape.account),
+        order_id=maybe_order_id(shape.order_id),
+        because=because_of(shape.because),
     )
 
 
 def _deferred(shape: DeferredShape) -> Deferred:
     return Deferred(
-        need=_address(shape.need),
+        need=address_of(shape.need),
         action=Action(shape.actions),
         reason=Reason(shape.reason),
         why=shape.why,
-        until=_moment(shape.until),
+        until=maybe_moment(shape.until),
         clears_when=shape.clears_when,
-        because=_because(shape.because),
-        order_id=_order_id(shape.order_id),
-        waits_for=tuple(_address(need) for need in shape.waits_for),
+        because=because_of(shape.because),
+        order_id=maybe_order_id(shape.order_id),
+        waits_for=tuple(address_of(need) for need in shape.waits_for),
     )
 
 
 def _blocked(shape: BlockedShape) -> Blocked:
     return Blocked(
-        need=_address(shape.need),
+        need=address_of(shape.need),
         action=Action(shape.actions),
         reason=Reason(shape.reason),
         why=shape.why,
         remedy=shape.remedy,
-        since=_moment(shape.since),
-        because=_because(shape.because),
-        order_id=_order_id(shape.order_id),
+        since=maybe_moment(shape.since),
+        because=because_of(shape.because),
+        order_id=maybe_order_id(shape.order_id),
         text=shape.text,
-        until=_moment(shape.until),
+        until=maybe_moment(shape.until),
     )
 
 
@@ -225,7 +254,7 @@ def _drift(shape: DriftShape) -> Drift:
 
 def _unmanaged(shape: UnmanagedShape) -> Order:
     return Order(
-        account=_account(shape.account),
+        account=account_of(shape.account),
         order_id=OrderId(shape.order_id),
         property=PropertyId(shape.property),
         services=tuple(service_of(line) for line in shape.services),
@@ -233,7 +262,7 @@ def _unmanaged(shape: UnmanagedShape) -> Order:
         phase=Phase(shape.phase),
         managed=False,
         origin=Origin.EVENT,
-        created=_moment(shape.created),
+        created=maybe_moment(shape.created),
     )
 
 
@@ -259,28 +288,3 @@ def _warning(shape: DiagnosticShape) -> Diagnostic:
         span=span,
         suggestion=shape.suggestion,
     )
-
-
-def _address(text: str) -> Address:
-    """Need keys hold no slash, so the last one divides; property ids may hold some."""
-    home, _, key = text.rpartition("/")
-    return Address(PropertyId(home), NeedKey(key))
-
-
-def _account(text: str) -> Account:
-    """`kind/environment/label`; a missing part stays empty."""
-    kind, _, rest = text.partition("/")
-    environment, _, label = rest.partition("/")
-    return Account(kind=kind, environment=environment, label=label)
-
-
-def _because(rows: Iterable[BecauseShape]) -> tuple[Because, ...]:
-    return tuple(Because(rule=row.rule, at=row.at) for row in rows)
-
-
-def _order_id(text: str | None) -> OrderId | None:
-    return None if text is None else OrderId(text)
-
-
-def _moment(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from listwright.errors import Diagnostic
 from listwright.model.need import Because
-from listwright.model.order import Order, Service
+from listwright.model.order import Appointment, Order, Service
 from listwright.model.picture import PictureTask
 
 Row = dict[str, object]
@@ -25,6 +25,11 @@ def money(cents: int) -> str:
     """Cents as text with two decimals."""
     whole, rest = divmod(abs(cents), 100)
     return f"{'-' if cents < 0 else ''}{whole}.{rest:02d}"
+
+
+def maybe_money(cents: int | None) -> str | None:
+    """The same, or null."""
+    return None if cents is None else money(cents)
 
 
 def diagnostic_row(finding: Diagnostic) -> Row:
@@ -63,6 +68,32 @@ def service_rows(services: Iterable[Service]) -> list[Row]:
     ]
 
 
+def priced_rows(services: Iterable[Service]) -> list[Row]:
+    """What was bought, with the vendor's prices."""
+    return [
+        {
+            "slug": line.slug,
+            "quantity": line.quantity,
+            "price": maybe_money(line.price),
+            "previous_order_id": line.previous_order_id,
+        }
+        for line in services
+    ]
+
+
+def visit_rows(visits: Iterable[Appointment]) -> list[Row]:
+    """Visits, those called off as well."""
+    return [
+        {
+            "id": visit.id,
+            "start": maybe_instant(visit.start),
+            "end": maybe_instant(visit.end),
+            "canceled": visit.canceled,
+        }
+        for visit in visits
+    ]
+
+
 def unmanaged_row(order: Order) -> Row:
     """An order that listwright did not place, as plans list it."""
     return {
@@ -90,15 +121,7 @@ def order_row(order: Order, *, cancelable: bool) -> Row:
         "order_key": order.order_key,
         "property": order.property,
         "needs": [f"{order.property}/{key}" for key in keys],
-        "services": [
-            {
-                "slug": line.slug,
-                "quantity": line.quantity,
-                "price": None if line.price is None else money(line.price),
-                "previous_order_id": line.previous_order_id,
-            }
-            for line in order.services
-        ],
+        "services": priced_rows(order.services),
         "picture": _picture_row(order),
         "status": order.status,
         "phase": order.phase.value,
@@ -145,15 +168,7 @@ def _picture_row(order: Order) -> Row | None:
 def _course(order: Order) -> Row:
     """Visits, links, photos and what somebody should look at."""
     return {
-        "appointments": [
-            {
-                "id": visit.id,
-                "start": maybe_instant(visit.start),
-                "end": maybe_instant(visit.end),
-                "canceled": visit.canceled,
-            }
-            for visit in order.appointments
-        ],
+        "appointments": visit_rows(order.appointments),
         "links": dict(sorted((order.links or {}).items())),
         "photos": [
             {"sequence": photo.sequence, "caption": photo.caption, "url": photo.url}

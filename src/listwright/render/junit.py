@@ -1,7 +1,7 @@
 """An audit as JUnit XML, which CI systems show as a list of tests that pass or fail."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
@@ -9,6 +9,7 @@ from listwright.model.audit import AuditFinding
 from listwright.model.hidden import HIDDEN
 from listwright.model.names import Address
 from listwright.model.plan import Action, Plan, Reason
+from listwright.model.review import Review
 
 _NOT_TEXT = re.compile(f"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff{HIDDEN}]")
 """What XML cannot hold, and what no reader could see."""
@@ -16,8 +17,9 @@ _NOT_TEXT = re.compile(f"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff{HIDDEN}]")
 _LONGEST_NAME = 160
 
 
-def render_junit(plan: Plan, findings: Sequence[AuditFinding]) -> bytes:
+def render_junit(review: Review) -> bytes:
     """One test case per finding, which fails, and one per wanted need without any, which passes."""
+    plan, findings = review.plan, review.findings or ()
     found = {finding.address for finding in findings}
     sound = [need for need in sorted(set(_wanted(plan))) if need not in found]
     suite = Element(

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from tests.golden.plans import BASE, PLANS, STAGING, create, ending, plan_of, unknown, waiting
 
-from listwright.engine.shares import Riding, RuleShare, rule_shares
+from listwright.engine.shares import rule_shares
 from listwright.model.need import Because
 from listwright.model.plan import Action, Change
+from listwright.model.review import Riding, RuleShare
 
 SLUGS = frozenset({"ai", "staging"})
 LARGE = Because(rule="large-homes", at="rules/portfolio.yaml:9")
@@ -24,7 +25,7 @@ def shares(*changes: Change, **fields: object) -> dict[str, RuleShare]:
 def test_an_order_is_that_of_the_rule_of_its_first_need() -> None:
     found = shares(asked(create("A", buys={"photos": 20, "tour": 1}), BASE, LARGE))
     assert found == {
-        BASE.rule: RuleShare(rule=BASE, needs=1, orders=1),
+        BASE.rule: RuleShare(rule=BASE, needs=1, orders=1, unpriced=1),
         LARGE.rule: RuleShare(rule=LARGE, needs=1, riding=(Riding(rule=BASE, needs=1),)),
     }
 
@@ -33,14 +34,14 @@ def test_staging_never_owns_the_order_that_its_photos_are_in() -> None:
     change = asked(create("A", buys={"ai": 3, "photos": 20}), STAGING, BASE)
     assert shares(change) == {
         STAGING.rule: RuleShare(rule=STAGING, needs=1, riding=(Riding(rule=BASE, needs=1),)),
-        BASE.rule: RuleShare(rule=BASE, needs=1, orders=1),
+        BASE.rule: RuleShare(rule=BASE, needs=1, orders=1, unpriced=1),
     }
 
 
 def test_staging_alone_is_an_order_of_its_own_rule() -> None:
     change = asked(create("A", buys={"ai": 3, "staging": 5}), STAGING, LARGE)
     assert shares(change) == {
-        STAGING.rule: RuleShare(rule=STAGING, needs=1, orders=1),
+        STAGING.rule: RuleShare(rule=STAGING, needs=1, orders=1, unpriced=1),
         LARGE.rule: RuleShare(rule=LARGE, needs=1, riding=(Riding(rule=STAGING, needs=1),)),
     }
 
@@ -61,7 +62,7 @@ def test_what_waits_and_what_is_canceled_counts_for_the_rule_that_said_so() -> N
 
 def test_a_replacement_counts_as_the_order_it_places() -> None:
     change = asked(ending(Action.REPLACE, "B", "1"), BASE)
-    assert shares(change) == {BASE.rule: RuleShare(rule=BASE, needs=1, orders=1)}
+    assert shares(change) == {BASE.rule: RuleShare(rule=BASE, needs=1, orders=1, unpriced=1)}
 
 
 def test_the_rows_add_up_to_the_plan_and_stand_by_name() -> None:

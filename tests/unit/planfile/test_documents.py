@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from tests.golden.plans import NOW, PLANS, need
+from tests.golden.plans import NOW, PLANS, need, review_of
 from tests.golden.reports import (
     apply_report,
     audit_findings,
@@ -17,7 +17,6 @@ from tests.golden.reports import (
     status_report,
 )
 
-from listwright.engine.shares import rule_shares
 from listwright.errors import Diagnostic, Severity
 from listwright.planfile import (
     Document,
@@ -43,11 +42,13 @@ SCHEMAS = json_schemas()
 
 def documents() -> dict[str, Document]:
     made: dict[str, Document] = {
-        f"plan {name} {show_all}": plan_document(build(), RUN, show_all=show_all)
+        f"plan {name} {show_all}": plan_document(review_of(build()), RUN, show_all=show_all)
         for name, build in PLANS.items()
         for show_all in (False, True)
     }
-    made["audit"] = audit_document(PLANS["realistic"](), audit_findings(), RUN, show_all=True)
+    made["audit"] = audit_document(
+        review_of(PLANS["realistic"](), audit_findings()), RUN, show_all=True
+    )
     made["apply"] = apply_document(apply_report(), RUN)
     made["status"] = status_document(status_report(), RUN)
     for kind in ("import", "resolve", "forget"):
@@ -120,7 +121,7 @@ def test_the_plan_speaks_for_itself() -> None:
     plan = PLANS["realistic"]()
     extra = Diagnostic(code="LW9001", summary="More.", severity=Severity.WARNING)
     run = Run(project="other", timestamp=NOW + timedelta(days=9), warnings=(extra,))
-    document: dict[str, Any] = plan_document(plan, run)
+    document: dict[str, Any] = plan_document(review_of(plan), run)
     assert (document["project"], document["timestamp"]) == (plan.project, "2026-11-22T03:00:00Z")
     assert [finding["code"] for finding in document["warnings"]] == ["LW1501", "LW1502", "LW9001"]
     assert document["summary"]["orders"] == {
@@ -141,8 +142,8 @@ def test_the_plan_speaks_for_itself() -> None:
 
 def test_a_row_of_a_rule_has_the_contracts_keys_and_ours() -> None:
     plan = PLANS["realistic"]()
-    shares = rule_shares(plan, frozenset({"staging"}))
-    document: dict[str, Any] = plan_document(plan, RUN, shares=shares)
+    staged = review_of(plan, staging=frozenset({"staging"}))
+    document: dict[str, Any] = plan_document(staged, RUN)
     staging, ready = document["by_rule"]
     assert staging == {
         "rule": "denver-staging (new only)",
@@ -150,6 +151,7 @@ def test_a_row_of_a_rule_has_the_contracts_keys_and_ours() -> None:
         "needs": 15,
         "orders": 0,
         "known": None,
+        "unpriced": 0,
         "cancels": 0,
         "deferred": 0,
         "blocked": 0,
@@ -159,25 +161,25 @@ def test_a_row_of_a_rule_has_the_contracts_keys_and_ours() -> None:
 
 
 def test_a_forecast_tells_the_day_and_when_it_was_made() -> None:
-    document: dict[str, Any] = plan_document(PLANS["forecast"](), RUN)
+    document: dict[str, Any] = plan_document(review_of(PLANS["forecast"]()), RUN)
     assert (document["as_of"], document["timestamp"]) == ("2027-05-22", "2026-11-22T03:00:00Z")
     assert document["flags"]["applyable"] is False
     assert document["forecast"][1] == {
         "month": "2027-01", "needs": 1229, "orders": 1228, "reasons": {"stale": 1229},
     }  # fmt: skip
-    assert plan_document(PLANS["small"](), RUN)["forecast"] == []
+    assert plan_document(review_of(PLANS["small"]()), RUN)["forecast"] == []
 
 
 def test_a_deferral_names_what_it_waits_for() -> None:
-    document: dict[str, Any] = plan_document(PLANS["realistic"](), RUN)
+    document: dict[str, Any] = plan_document(review_of(PLANS["realistic"]()), RUN)
     (waiting,) = (row for row in document["deferred_changes"] if row["need"] == "DEN-00777/staging")
     assert (waiting["waits_for"], waiting["order_id"]) == (["DEN-00777/photos"], "654321")
 
 
 def test_needs_with_nothing_to_do_are_listed_on_request() -> None:
     plan = PLANS["realistic"]()
-    short: Any = plan_document(plan, RUN)["order_changes"]
-    long: Any = plan_document(plan, RUN, show_all=True)["order_changes"]
+    short: Any = plan_document(review_of(plan), RUN)["order_changes"]
+    long: Any = plan_document(review_of(plan), RUN, show_all=True)["order_changes"]
     assert len(long) == len(short) + len(plan.standing)
     assert [change["reason"] for change in long[-3:]] == [
         "spec_changed_kept",

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.golden.plans import NOW, PLANS
+from tests.golden.plans import NOW, PLANS, review_of
 
 from listwright.engine.digest import change_digest, joined_digest, plan_digest
 from listwright.engine.shares import rule_shares
@@ -20,7 +20,7 @@ Edit = Callable[[dict[str, Any]], object]
 
 
 def saved(name: str = "realistic", *, show_all: bool = False) -> str:
-    return dump(plan_document(PLANS[name](), RUN, show_all=show_all))
+    return dump(plan_document(review_of(PLANS[name]()), RUN, show_all=show_all))
 
 
 def edited(edit: Edit, name: str = "realistic") -> str:

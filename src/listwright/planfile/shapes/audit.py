@@ -4,6 +4,7 @@ from typing import Literal
 
 from listwright.planfile.shapes.envelope import Closing, Instant, Shape
 from listwright.planfile.shapes.plan import PlanBody
+from listwright.planfile.shapes.review import ReviewBody
 
 
 class FindingShape(Shape):
@@ -23,7 +24,7 @@ class FindingShape(Shape):
     remedy: str
 
 
-class AuditBody(PlanBody):
+class AuditBody(ReviewBody, PlanBody):
     """The keys of an audit up to the closing ones: those of a plan, and the findings."""
 
     kind: str = "audit"

@@ -14,6 +14,7 @@ from listwright.planfile.shapes.envelope import (
 )
 from listwright.planfile.shapes.orders import ServiceShape, UnmanagedShape
 from listwright.planfile.shapes.pictures import PictureShape, QueueShape
+from listwright.planfile.shapes.review import ReviewBody
 
 Day = Annotated[str, Field(json_schema_extra={"format": "date"})]
 """A day as `2027-05-22`."""
@@ -130,7 +131,9 @@ class RuleShareShape(Shape):
     """What one rule causes: needs it added that are ordered now, and the orders that are its own.
 
     An order belongs to the rule that added its first need that is no staging, else to that of its
-    first need, so the rows add up to the plan. `deferred` and `blocked` count needs that wait.
+    first need, so the rows add up to the plan. `known` is what its orders cost as far as prices are
+    known, null where no price is; `unpriced` counts the others. `deferred` and `blocked` count
+    needs that wait.
     """
 
     rule: str
@@ -138,6 +141,7 @@ class RuleShareShape(Shape):
     needs: int
     orders: int
     known: Money | None = None
+    unpriced: int = 0
     cancels: int = 0
     deferred: int = 0
     blocked: int = 0
@@ -168,7 +172,9 @@ class ChangeShape(Shape):
     """One planned effect on one order.
 
     `digest` covers actions, reason, account, property, needs, services, billing_entity, order_id,
-    order_key and request_digest. `row` is the ledger revision that the decision saw.
+    order_key and request_digest. `row` is the ledger revision that the decision saw. `cause` says
+    where the change comes from when the plan was held against a base: this edit, the facts, time,
+    or before (it was due already).
     """
 
     actions: tuple[Literal["create", "cancel", "import", "forget", "no-op"], ...]
@@ -188,6 +194,7 @@ class ChangeShape(Shape):
     row: str | None = None
     cost: ChangeCostShape = ChangeCostShape()
     because: tuple[BecauseShape, ...] = ()
+    cause: Literal["edit", "facts", "time", "before"] | None = None
     digest: DigestText | None = None
 
 
@@ -269,5 +276,5 @@ class PlanBody(Shape):
     unmanaged: tuple[UnmanagedShape, ...] = ()
 
 
-class PlanDocument(Closing, PlanBody):
+class PlanDocument(Closing, ReviewBody, PlanBody):
     """A plan: what would be done, what waits, what is stuck. Also the saved plan file."""

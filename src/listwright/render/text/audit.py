@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from listwright.model.audit import AuditFinding, FindingCode
 from listwright.model.names import Address
 from listwright.model.plan import Plan
+from listwright.model.review import Review
 from listwright.render.escape import for_terminal
 from listwright.render.text.changes import marked
 from listwright.render.text.closing import how_it_stands, in_short
@@ -32,8 +33,9 @@ _WORDS = {
 _LOUD = frozenset({FindingCode.UNKNOWN, FindingCode.BLOCKED, FindingCode.ATTENTION})
 
 
-def render_audit(plan: Plan, findings: Sequence[AuditFinding], style: Style) -> str:
-    """The findings for a terminal or a log; `plan` is what they were found in."""
+def render_audit(review: Review, style: Style) -> str:
+    """The findings for a terminal or a log, and what a plan would hold."""
+    plan, findings = review.plan, review.findings or ()
     counts = Counter(finding.code for finding in findings)
     groups = [
         _group([one for one in findings if one.code is code], plan, style)

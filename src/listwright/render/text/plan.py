@@ -1,7 +1,6 @@
 """A plan as text: what needs a person first, then the changes, then the sum."""
 
-from listwright.engine.shares import RuleShare, rule_shares
-from listwright.model.plan import Plan
+from listwright.model.review import Review
 from listwright.render.text.beside import drift_section, standing_section, unmanaged_section
 from listwright.render.text.changes import change_sections
 from listwright.render.text.closing import effort_section, refusal_section, sum_section
@@ -13,27 +12,20 @@ from listwright.render.text.style import Style
 from listwright.render.text.waiting import blocked_section, deferred_section, unknown_section
 
 
-def render_plan(
-    plan: Plan,
-    style: Style,
-    *,
-    per_minute: int | None = None,
-    shares: tuple[RuleShare, ...] | None = None,
-) -> str:
+def render_plan(review: Review, style: Style) -> str:
     """The plan, or forecast, for a terminal or a log.
 
-    `per_minute` is how many requests the vendors allow; without it nothing is said about how long
-    an apply takes. `shares` are what the rules cause; without them they are computed as if no
-    service were staging. Warnings are findings: `render_diagnostics` shows them.
+    Without `per_minute` nothing is said about how long an apply takes. Warnings are findings:
+    `render_diagnostics` shows them.
     """
-    caused = rule_shares(plan) if shares is None else shares
+    plan = review.plan
     return joined(
         [
             header_section(plan, style),
             unknown_section(plan, style),
             ground_section(plan, style),
             due_section(plan, style),
-            rules_section(caused, style),
+            rules_section(review.shares, style),
             *change_sections(plan, style),
             deferred_section(plan, style),
             blocked_section(plan, style),
@@ -42,7 +34,7 @@ def render_plan(
             unmanaged_section(plan, style),
             sum_section(plan, style),
             refusal_section(plan, style),
-            effort_section(plan, style, per_minute=per_minute),
+            effort_section(plan, style, per_minute=review.per_minute),
             forecast_section(plan, style),
         ]
     )

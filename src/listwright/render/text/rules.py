@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from listwright.engine.shares import RuleShare
+from listwright.model.review import RuleShare
 from listwright.render.escape import for_terminal
 from listwright.render.text.layout import cut, cut_start, display_width, padded, wrapped
 from listwright.render.text.style import ROWS_SHOWN, Role, Style, more_line, paint

@@ -1,0 +1,57 @@
+"""Money in a plan: what is known, what is not, and the budgets it counts against. Whole cents."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from listwright.model.names import OrderId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """What the creates of a plan cost, in cents of `currency`.
+
+    `known` is the sum of those with a price; `unpriced_orders` counts the others, which are never
+    taken for free. `by_entity` splits `known` by billing entity. `currency` is None where the files
+    have no prices.
+    """
+
+    currency: str | None = None
+    known: int = 0
+    unpriced_orders: int = 0
+    by_entity: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """What one billing entity spends in the month of the plan (`2026-11`, the project's time zone).
+
+    `allowed` is its `monthly_budget`, None where the files set none. `committed` is what this
+    month's orders cost that were placed already, `planned` what this plan adds; both in cents, each
+    with the number of orders of which no price is known.
+    """
+
+    entity: str
+    month: str
+    allowed: int | None
+    committed: int
+    committed_unpriced: int
+    planned: int
+    planned_unpriced: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LearnedPrice:
+    """What a vendor asked last for a service, which the price book has not, or has differently.
+
+    A suggestion for the files: no decision is made on it. `seen` and `book` are cents; `order_id`
+    is the order that says so, created at `at`.
+    """
+
+    label: str
+    slug: str
+    quantity: int
+    seen: int
+    book: int | None
+    order_id: OrderId
+    at: datetime | None
