@@ -13,7 +13,7 @@ from listwright.model.names import PropertyId
 from listwright.model.order import Order
 from listwright.model.plan import Plan
 from listwright.model.portfolio import Home
-from listwright.model.review import HomeFacts, Review
+from listwright.model.review import Against, HomeFacts, Review
 from listwright.ports import LedgerReader
 
 APPLIES_SHOWN = 20
@@ -25,6 +25,7 @@ def review_plan(
     ledger: LedgerReader,
     *,
     per_minute: int | None,
+    against: Against | None = None,
     findings: tuple[AuditFinding, ...] | None = None,
 ) -> Review:
     """The plan with all that is shown of it. Reads the ledger only."""
@@ -38,6 +39,7 @@ def review_plan(
         funnel=funnel_of(plan, len(portfolio.homes)),
         orders=_open(made),
         applied=ledger.applied(APPLIES_SHOWN),
+        against=against,
         per_minute=per_minute,
         findings=findings,
     )

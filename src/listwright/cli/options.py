@@ -88,6 +88,14 @@ OPTIONS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
         ("--as-of",),
         {"metavar": "DATE", "help": "Forecast what will be due on that day; never applied."},
     ),
+    "against": (
+        ("--against",),
+        {
+            "metavar": "GITREF",
+            "help": "Say of each change whether this edit of the files since GITREF, the facts or "
+            "time causes it.",
+        },
+    ),
     "junit": (("--junit",), {"metavar": "PATH", "help": "Write the findings as JUnit XML, too."}),
     "detailed_exitcode": (
         ("--detailed-exitcode",),

@@ -1,5 +1,6 @@
 """`listwright plan`."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from listwright.app.collecting import left_at_vendor
@@ -12,7 +13,10 @@ from listwright.cli.planning import fresh_in_full, plan_text, review_of
 from listwright.cli.session import Ending, Session
 from listwright.cli.signals import watching
 from listwright.compose.files import write_private
-from listwright.model.review import Review
+from listwright.compose.project import Workshop
+from listwright.engine.reconcile import Reconciled
+from listwright.errors import Diagnostic, UsageError
+from listwright.model.review import Against, Review
 
 if TYPE_CHECKING:
     from listwright.planfile.document import Document, Run
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
     "plan",
     "out",
     "as_of",
+    "against",
     "read_only",
     "detailed_exitcode",
     "fail_on",
@@ -32,6 +37,11 @@ def command(session: Session) -> Ending:
     """Make a plan, or a forecast, and print it."""
     words = wanted_conditions(session, OF_PLANS)
     day = forecast_day(session)
+    if day is not None and session["against"]:
+        raise UsageError(
+            "--against and --as-of do not go together.",
+            advice="Hold the plan of today against a base, and forecast in a run of its own.",
+        )
     with open_workshop(session) as workshop, watching(session.format_line) as watch:
         quiet = bool(session["read_only"]) or day is not None
         ledger = workshop.open_ledger(read_only=quiet)
@@ -41,8 +51,30 @@ def command(session: Session) -> Ending:
         made = fresh_in_full(session, workshop, ledger, driver=driver, as_of=day)
         if workshop.pictures is not None:
             session.warn(left_at_vendor(ledger, workshop.accounts))
-        review = review_of(workshop, ledger, made)
+        made, against = _attributed(session, workshop, made)
+        review = review_of(workshop, ledger, made, against=against)
         return _ending(session, review, failed=plan_meets(words, made))
+
+
+def _attributed(
+    session: Session, workshop: Workshop, made: Reconciled
+) -> tuple[Reconciled, Against | None]:
+    """The plan held against a base, if one was named."""
+    ref = session["against"]
+    if not ref:
+        return made, None
+    from listwright.compose.baseline import open_base
+    from listwright.engine.against import attribute
+
+    root, environment = workshop.places.root, workshop.environment
+    with open_base(
+        ref, root, session["file"], current=workshop.portfolio, environment=environment
+    ) as base:
+        if isinstance(base, Diagnostic):
+            session.warn((base,))
+            return made, None
+        plan, against = attribute(made, base)
+        return replace(made, plan=plan), against
 
 
 def _ending(session: Session, review: Review, *, failed: bool) -> Ending:

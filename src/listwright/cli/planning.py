@@ -20,7 +20,7 @@ from listwright.engine.reconcile import Reconciled
 from listwright.engine.shares import rule_shares
 from listwright.model.audit import AuditFinding
 from listwright.model.plan import Plan, Scope
-from listwright.model.review import Review
+from listwright.model.review import Against, Review
 from listwright.model.saved import Approval
 from listwright.ports import LedgerReader
 
@@ -150,10 +150,13 @@ def review_of(
     ledger: LedgerReader,
     made: Reconciled,
     *,
+    against: Against | None = None,
     findings: tuple[AuditFinding, ...] | None = None,
 ) -> Review:
     """A plan or an audit with all that is shown of it."""
-    return review_plan(made, ledger, per_minute=slowest_rate(workshop), findings=findings)
+    return review_plan(
+        made, ledger, per_minute=slowest_rate(workshop), against=against, findings=findings
+    )
 
 
 def approved_text(session: Session, workshop: Workshop, plan: Plan) -> str:

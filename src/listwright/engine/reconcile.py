@@ -89,8 +89,8 @@ class Reconciled:
     """The plan, and the findings that, if one is an error, forbid it.
 
     `unread` are orders that the files name and the ledger has never seen; `dropped` is staging that
-    has nothing to work on; `run` and `observed` are what the decisions were made with. `unfetched`
-    and `unlisted` are photos and patterns of files that have to be looked at to decide more;
+    has nothing to work on; `run`, `observed` and `given` are what the decisions were made with.
+    `unfetched` and `unlisted` are photos and patterns that have to be looked at to decide more;
     `pictures` count those of needs whose photos are there.
     """
 
@@ -101,6 +101,7 @@ class Reconciled:
     dropped: tuple[Address, ...]
     run: Run
     observed: Observed
+    given: PlanInput
     unfetched: tuple[PhotoRef, ...] = ()
     unlisted: tuple[str, ...] = ()
     pictures: Mapping[Address, PictureCounts] = field(default_factory=dict)
@@ -124,6 +125,7 @@ def reconcile(given: PlanInput) -> Reconciled:
         dropped=tuple(sorted(found.dropped)),
         run=run,
         observed=observed,
+        given=given,
         unfetched=tuple({photo.place: photo for _, photo in found.unfetched}.values()),
         unlisted=tuple(sorted(set(found.unlisted))),
         pictures=dict(found.pictures),

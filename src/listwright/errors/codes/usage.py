@@ -8,6 +8,7 @@ CODES: dict[str, str] = {
     "LW5013": "A row of the list names a home or a need that neither the files nor the ledger know.",
     "LW5014": "A cell of the list is empty that must not be, or does not hold what its column is read as. Order ids are text: a spreadsheet may have made numbers of them.",
     "LW5015": "Two rows of the list are about the same home, need or order.",
+    "LW5016": "The files of the commit that `--against` names cannot be planned, so no change is attributed to the edit. The plan itself is whole; this is a warning.",
     "LW9001": "Something that should be impossible happened. Please report it with the command you ran.",
     "LW9003": "The time of --max-duration was over before the first request. Nothing was ordered or cancelled.",
     "LW9002": "A signal stopped the run. What was in flight was recorded.",

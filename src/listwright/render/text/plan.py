@@ -1,6 +1,7 @@
 """A plan as text: what needs a person first, then the changes, then the sum."""
 
 from listwright.model.review import Review
+from listwright.render.text.against import against_section
 from listwright.render.text.beside import drift_section, standing_section, unmanaged_section
 from listwright.render.text.changes import change_sections
 from listwright.render.text.closing import effort_section, refusal_section, sum_section
@@ -26,6 +27,7 @@ def render_plan(review: Review, style: Style) -> str:
             ground_section(plan, style),
             due_section(plan, style),
             rules_section(review.shares, style),
+            against_section(plan, review.against, style),
             *change_sections(plan, style),
             deferred_section(plan, style),
             blocked_section(plan, style),
