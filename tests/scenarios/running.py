@@ -10,10 +10,10 @@ from typing import Any
 from tests.scenarios.ledger import Teller
 from tests.support.ports import FixedLedger, SilentProgress, StillClock
 
-from listwright.app.plan import PlanDesk, PlanOptions, make_plan
+from listwright.app.plan import PlanDesk, PlanOptions, plan_in_full
 from listwright.app.refresh import RefreshPolicy
 from listwright.config.load import load_project
-from listwright.engine.reconcile import PlanInput, reconcile
+from listwright.engine.reconcile import PlanInput, Reconciled, reconcile
 from listwright.errors import Severity
 from listwright.model.intent import Observed
 from listwright.model.names import canonical_id
@@ -89,6 +89,11 @@ def _name_of(change: Change) -> str:
 
 def plan_scenario(scenario: Scenario) -> Plan:
     """The plan of it; raises what `listwright plan` would end with."""
+    return plan_scenario_in_full(scenario).plan
+
+
+def plan_scenario_in_full(scenario: Scenario) -> Reconciled:
+    """The same, with everything it was decided on."""
     desk = PlanDesk(
         portfolio=scenario.portfolio,
         vendors=vendors_of(scenario.portfolio),
@@ -96,7 +101,7 @@ def plan_scenario(scenario: Scenario) -> Plan:
         clock=StillClock(scenario.now),
         progress=SilentProgress(),
     )
-    return make_plan(desk, scenario.options)
+    return plan_in_full(desk, scenario.options)
 
 
 def vendors_of(portfolio: Portfolio) -> dict[str, Vendor]:
