@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from listwright.app.book import check_prices
 from listwright.app.checks import check_changes, check_rules, check_wants, sample, split
 from listwright.app.driver import Driver
 from listwright.app.looking import Looker, known_shelf
@@ -201,6 +202,7 @@ def _checked(
     findings = (
         *made.findings,
         *check_rules(desk.portfolio, made.wants),
+        *check_prices(desk.portfolio.prices, desk.vendors),
         *check_wants(desk.portfolio, sample(made.wants), desk.vendors, calendar=made.run.calendar),
         *check_changes(made.plan.changes, desk.vendors),
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from listwright.app.book import check_prices
 from listwright.app.checks import check_rules, check_wants, split
 from listwright.engine.calendar import Calendar
 from listwright.engine.needs import NeedResolver, resolve_wants
@@ -38,6 +39,7 @@ def validate_portfolio(
             *found,
             *wants.diagnostics,
             *check_rules(portfolio, wants),
+            *check_prices(portfolio.prices, vendors),
             *check_wants(portfolio, wants.homes, vendors, calendar=calendar),
         )
     )

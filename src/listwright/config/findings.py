@@ -42,7 +42,9 @@ class Findings:
             )
         )
 
-    def warn(self, wording: Wording, detail: str, span: Span) -> None:
+    def warn(
+        self, wording: Wording, detail: str, span: Span, *, suggestion: str | None = None
+    ) -> None:
         """Keep a warning at `span`."""
         self.keep(
             Diagnostic(
@@ -51,6 +53,7 @@ class Findings:
                 detail=detail,
                 fix=wording.fix,
                 span=span,
+                suggestion=suggestion,
                 severity=Severity.WARNING,
             )
         )

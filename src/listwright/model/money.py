@@ -1,10 +1,43 @@
 """Money in a plan: what is known, what is not, and the budgets it counts against. Whole cents."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from listwright.errors import Span
 from listwright.model.names import OrderId
+from listwright.model.order import Service
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceBook:
+    """What services cost by the files, in cents of `currency`, which is None where none is known.
+
+    Prices are by account label, slug and quantity, and each is that of the whole line. A quantity
+    that is not in the book has no price: vendors ask less for more, so nothing lies in between.
+    `spans` tell where each one stands.
+    """
+
+    currency: str | None = None
+    prices: Mapping[tuple[str, str, int], int] = field(default_factory=dict)
+    spans: Mapping[tuple[str, str, int], Span] = field(default_factory=dict)
+
+    def price(self, label: str, slug: str, quantity: int) -> int | None:
+        """What so many of a service cost at the account of that label; None: not known."""
+        return self.prices.get((label, slug, quantity))
+
+    def total(self, label: str, services: Iterable[Service]) -> int | None:
+        """What an order of these costs; None as soon as one of them has no price."""
+        cents = 0
+        for line in services:
+            price = self.prices.get((label, line.slug, line.quantity))
+            if price is None:
+                return None
+            cents += price
+        return cents
+
+
+NO_PRICES = PriceBook()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

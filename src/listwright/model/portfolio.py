@@ -1,7 +1,7 @@
 """The portfolio: everything one project declares, validated and immutable."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import Enum
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from listwright.errors import Span
 from listwright.model.account import Account, ResendPolicy, WindowPolicy
 from listwright.model.catalog import ServiceOffer
 from listwright.model.columns import Facts
+from listwright.model.money import NO_PRICES, PriceBook
 from listwright.model.names import CanonicalId, PropertyId
 from listwright.model.private import SecretRef
 from listwright.model.rules import (
@@ -125,14 +126,23 @@ class OnLimit(Enum):
 class Limits:
     """The most one apply may do; counts of orders. A replace counts in both.
 
-    Orders of single pictures count under `max_images` only.
+    Orders of single pictures count under `max_images` only, and under what may be spent.
+    `max_spend` is for one apply, `monthly_budget` for what each billing entity orders in a calendar
+    month; both in cents.
     """
 
     max_creates: int = 25
     max_cancels: int = 10
     max_creates_per_rule: int | None = None
     max_images: int = 25
+    max_spend: int | None = None
+    monthly_budget: Mapping[str, int] = field(default_factory=dict)
+    require_prices: bool = False
     on_limit: OnLimit = OnLimit.REFUSE
+
+    def needs_price(self, entity: str | None) -> bool:
+        """Whether nothing may be bought for the entity whose price is not known."""
+        return self.require_prices or self.max_spend is not None or entity in self.monthly_budget
 
 
 class OnRemoved(Enum):
@@ -221,6 +231,7 @@ class Portfolio:
     ledger_url: SecretRef | str | None = None
     ledger_head: str | None = None
     files: tuple[SourceFile, ...] = ()
+    prices: PriceBook = NO_PRICES
     assets_path: str = "assets"
     """Where pictures are kept, relative to the project."""
 

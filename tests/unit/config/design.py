@@ -73,7 +73,11 @@ inventory:
 billing:
   - {when: {fund: f1}, entity: investment_entity_1}
   - {when: {fund: [f2, f3]}, entity: investment_entity_2}
-limits: {max_creates: 150, max_creates_per_rule: 100, max_cancels: 10, on_limit: refuse}
+prices:
+  planomatic:
+    currency: USD
+    items: {photos: {10: "100.00", 15: "125.00", 20: "150.00", 25: "175.00"}, zillow_3d_and_floor_plans: {1: "125.00"}, ai_virtual_staging: {5: "45.00"}}
+limits: {max_creates: 150, max_creates_per_rule: 100, max_cancels: 10, max_spend: "25000.00", monthly_budget: {investment_entity_1: "40000.00"}, require_prices: true, on_limit: refuse}
 lifecycle: {on_removed: {declared: cancel, inventory: keep}, on_change: replace, on_change_delivered: keep, on_vendor_cancel: block}
 plan: {ttl: 24h, refresh: auto, refresh_budget: 200, max_staleness: 6h}
 freeze:
@@ -89,8 +93,7 @@ packages:
   staging-ai:
     staging: {slug: ai_virtual_staging, quantity: 5, source: photos, follow_source: true}
 """
-"""Without what a later release adds: presets, guards, `applies`, prices, limits of money, a
-database. The second vendor comes with `with_pictures`; rules and homes stand in the files that it
+"""Without what a later release adds: presets, guards, `applies`, a database. The second vendor comes with `with_pictures`; rules and homes stand in the files that it
 includes."""
 
 

@@ -43,7 +43,16 @@ vendors:
 billing:
   - {when: {market: f1}, entity: investment_entity_1}
   - {when: {market: [f2, f3]}, entity: investment_entity_2}
-limits: {max_creates: 150, max_creates_per_rule: 100, max_cancels: 10, on_limit: refuse}
+prices:
+  planomatic: {currency: USD, items: {photos: {15: "125.00", 20: "150.00"}, drone: {1: "0.00"}}}
+limits:
+  max_creates: 150
+  max_creates_per_rule: 100
+  max_cancels: 10
+  max_spend: "25000.00"
+  monthly_budget: {investment_entity_1: "40000.00"}
+  require_prices: true
+  on_limit: refuse
 lifecycle: {on_removed: {declared: cancel, inventory: keep}, on_change: replace}
 plan: {ttl: 24h, refresh: auto, refresh_budget: 200, max_staleness: 6h}
 defaults:
@@ -213,6 +222,17 @@ def test_the_loader_accepts_everything(text: str, tmp_path: Path) -> None:
 REFUSED = [
     "rulez: []",
     "prices: {}",
+    "prices: {planomatic: {currency: USD}}",
+    'prices: {planomatic: {currency: usd, items: {photos: {15: "1.00"}}}}',
+    "prices: {planomatic: {currency: USD, items: {photos: {15: 1.00}}}}",
+    'prices: {planomatic: {currency: USD, items: {photos: {15: "1"}}}}',
+    'prices: {planomatic: {currency: USD, items: {photos: {0: "1.00"}}}}',
+    'prices: {planomatic: {currency: USD, items: {photos: {15: "-1.00"}}}}',
+    "limits: {max_spend: 1.00}",
+    'limits: {max_spend: "1,000.00"}',
+    "limits: {monthly_budget: {}}",
+    "limits: {monthly_budget: {e: 5}}",
+    "limits: {require_prices: yes}",
     "limits: {max_creates: -1}",
     'limits: {max_creates: "1"}',
     "plan: {refresh: never}",

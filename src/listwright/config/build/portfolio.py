@@ -8,6 +8,7 @@ from listwright.config.build.entries import build_packages
 from listwright.config.build.homes import HomeBuilder
 from listwright.config.build.identity import warn_same_address
 from listwright.config.build.inventories import Inventory, read_inventories
+from listwright.config.build.prices import build_prices, check_budgets, payers_of
 from listwright.config.build.references import check_references
 from listwright.config.build.rules import build_billing, build_defaults, build_rules
 from listwright.config.build.scope import Scope
@@ -52,6 +53,13 @@ def build_portfolio(
     homes = builder.build(inventories, document.properties or ())
     check_references(packages, rules, homes, defaults=defaults, scope=scope)
     warn_same_address(homes, found)
+    billing = build_billing(document.billing or (), scope)
+    check_budgets(
+        (document.limits.monthly_budget if document.limits else None) or (),
+        found,
+        homes=homes,
+        payers=payers_of(defaults, billing),
+    )
     return Portfolio(
         project=document.project.value if document.project else "",
         namespace=document.namespace.value if document.namespace else STANDARD_NAMESPACE,
@@ -59,7 +67,7 @@ def build_portfolio(
         vendors=vendors,
         defaults=defaults,
         rules=rules,
-        billing=build_billing(document.billing or (), scope),
+        billing=billing,
         homes=homes,
         limits=build_limits(document.limits),
         lifecycle=build_lifecycle(document.lifecycle),
@@ -69,6 +77,7 @@ def build_portfolio(
         ledger_head=(
             document.ledger.head.value if document.ledger and document.ledger.head else None
         ),
+        prices=build_prices(document.prices or (), found, vendors=scope.vendors),
         assets_path=build_assets(document.assets, found),
         files=files + tuple(one.file for one in inventories if one.file is not None),
     )

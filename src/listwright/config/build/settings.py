@@ -32,7 +32,11 @@ STANDARD_TIMEZONE = "UTC"
 
 def build_limits(document: LimitsDocument | None) -> Limits:
     """The limits; what is not written keeps its default."""
-    return Limits(**_written(document))
+    budgets = document.monthly_budget if document else None
+    return Limits(
+        monthly_budget={item.name: item.value.value for item in budgets or ()},
+        **_written(document),
+    )
 
 
 def build_assets(document: AssetsDocument | None, found: Findings) -> str:

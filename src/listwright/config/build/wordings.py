@@ -234,6 +234,16 @@ OWN_SERVICE = Wording(
     summary="A need is met by its own service anyway",
     fix="Delete the item; `met_by` lists other services.",
 )
+TWO_CURRENCIES = Wording(
+    code="LW1371",
+    summary="The project has prices in two currencies",
+    fix="Write all prices in one currency: what a plan costs is one sum.",
+)
+NO_SUCH_ENTITY = Wording(
+    code="LW1372",
+    summary="Nothing is billed to the entity of a budget",
+    fix="Correct the name: entities are those of `defaults`, of `billing` and of the homes.",
+)
 FREEZE_ENDS_FIRST = Wording(
     code="LW1363",
     summary="A freeze ends before it begins",

@@ -15,6 +15,7 @@ from listwright.config.schema.document import (
 )
 from listwright.config.schema.home import HomeDocument
 from listwright.config.schema.needs import PACKAGES, PackageDocument
+from listwright.config.schema.prices import PRICES, PricesDocument
 from listwright.config.schema.rules import (
     BILLING,
     RULES,
@@ -79,7 +80,7 @@ class ProjectDocument(Document):
     """The desired marketing services of a portfolio of homes."""
 
     place: ClassVar[str] = "The top level"
-    later: ClassVar[frozenset[str]] = frozenset({"prices", "webhooks"})
+    later: ClassVar[frozenset[str]] = frozenset({"webhooks"})
     version: Written[int] | None = required(
         Whole(least=1, most=1), "The version of the language: 1."
     )
@@ -117,6 +118,9 @@ class ProjectDocument(Document):
     )
     billing: tuple[BillingDocument, ...] | None = optional(
         BILLING, "Which homes are billed to whom."
+    )
+    prices: tuple[Item[PricesDocument], ...] | None = optional(
+        PRICES, "What services cost, by the name of the account."
     )
     limits: LimitsDocument | None = optional(LimitsDocument, "The most one apply may do.")
     lifecycle: LifecycleDocument | None = optional(

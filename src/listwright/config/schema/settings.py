@@ -22,9 +22,10 @@ from listwright.config.schema.document import (
     optional,
     required,
 )
+from listwright.config.schema.prices import BUDGETS, Amounts
 from listwright.config.schema.references import Secret
 from listwright.config.schema.templates import OpenLine
-from listwright.config.schema.values import DATE, Choice, Exact, Text, Whole
+from listwright.config.schema.values import DATE, FLAG, MONEY, Choice, Exact, Text, Whole
 from listwright.config.yaml import Mapping, Node
 from listwright.config.yaml.findings import Wording
 from listwright.model.columns import ColumnType
@@ -83,12 +84,20 @@ class LimitsDocument(Document):
     """The most one apply may do."""
 
     place: ClassVar[str] = "`limits`"
-    later: ClassVar[frozenset[str]] = frozenset({"max_spend", "monthly_budget", "require_prices"})
     max_creates: Written[int] | None = optional(Whole(), "Orders placed (25).")
     max_cancels: Written[int] | None = optional(Whole(), "Orders canceled (10).")
     max_creates_per_rule: Written[int] | None = optional(Whole(), "Orders placed for one rule.")
     max_images: Written[int] | None = optional(
         Whole(), "Single pictures ordered of vendors that make them (25)."
+    )
+    max_spend: Written[int] | None = optional(MONEY, "What one apply may order for, in all.")
+    monthly_budget: Amounts | None = optional(
+        BUDGETS, "What each billing entity may order for in a calendar month."
+    )
+    require_prices: Written[bool] | None = optional(
+        FLAG,
+        "Whether nothing is ordered whose price is not under `prices` (false; true where "
+        "`max_spend` or a `monthly_budget` is to hold).",
     )
     on_limit: Written[OnLimit] | None = optional(
         Choice(OnLimit), "`refuse` the whole apply, or `trim` it to what is allowed."

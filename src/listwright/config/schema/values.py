@@ -30,6 +30,7 @@ from listwright.config.yaml import (
     read_date,
     read_decimal,
     read_duration,
+    read_money,
     read_text,
     read_whole,
 )
@@ -40,6 +41,7 @@ T = TypeVar("T")
 E = TypeVar("E", bound=Enum)
 
 TEXT_TYPES = ["string", "number", "boolean"]
+MONEY_PATTERN = "^(0|[1-9][0-9]{0,11})\\.[0-9]{2}$"
 DURATION_PATTERN = "^(0|[1-9][0-9]{0,6})(mo|m|h|d)$"
 
 
@@ -76,6 +78,9 @@ DURATION: Simple[Duration] = Simple(
     read_duration, (("type", "string"), ("pattern", DURATION_PATTERN))
 )
 NUMBER: Simple[Decimal] = Simple(read_decimal, (("type", "number"),))
+MONEY: Simple[int] = Simple(read_money, (("type", "string"), ("pattern", MONEY_PATTERN)))
+"""An amount in cents; the currency is said elsewhere."""
+
 CELL: Simple[str] = Simple(read_text, (("type", TEXT_TYPES),))
 """Any characters, as in a cell of an inventory; the quoted empty text is the empty cell."""
 

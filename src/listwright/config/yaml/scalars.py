@@ -14,7 +14,7 @@ from listwright.config.yaml.problems import Problem
 _MOST_DIGITS = 15
 _WHOLE = re.compile(r"0|[1-9][0-9]*")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
-_MONEY = re.compile(r"(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{2})?")
+_MONEY = re.compile(r"(?:0|[1-9][0-9]{0,11})\.[0-9]{2}")
 _BASED = re.compile(r"0([xXoObB])[0-9a-fA-F]{1,12}")
 _EXPONENT = re.compile(r"[+-]?[0-9]{1,6}(?:\.[0-9]{1,6})?[eE][+-]?[0-9]{1,2}")
 _DECORATED = re.compile(r"\+?[0-9][0-9_,]*(?:\.[0-9]+)?")
@@ -87,17 +87,11 @@ def read_money(node: Node) -> int | Problem:
     if isinstance(scalar, Problem):
         return scalar
     if not scalar.plain and _MONEY.fullmatch(scalar.text):
-        units, _, cents = scalar.text.partition(".")
-        return int(units) * 100 + int(cents or "0")
-    reason = "is not an amount: digits, and two of them after the point."
-    if scalar.plain and _MONEY.fullmatch(scalar.text):
-        reason = "has no quotes; amounts are quoted so that no tool rounds them on the way."
-    elif scalar.text.startswith("-"):
-        reason = "is negative; amounts are not."
+        return int(scalar.text.replace(".", ""))
     return Problem(
         code="LW1057",
         summary="This is not an amount of money",
-        detail=f"{_shown(scalar)} {reason}",
+        detail=f"{_shown(scalar)} {_money_fault(scalar)}",
         fix='Write the amount in quotes, with a point and two digits, such as "125.00".',
         suggestion=_money_form(scalar.text),
     )
@@ -121,6 +115,25 @@ def expect_scalar(node: Node, wanted: str) -> Scalar | Problem:
             fix='Write a value or delete the key; write "null" in quotes if that word is meant.',
         )
     return node
+
+
+def _money_fault(scalar: Scalar) -> str:
+    text = scalar.text
+    faults = (
+        (text.startswith("-"), "is negative; amounts are not."),
+        (
+            text.startswith(("$", "€", "£")),
+            "has a currency; it is said once, under `currency`.",
+        ),
+        ("," in text or "_" in text, "has separators between its digits."),
+        (
+            scalar.plain and bool(_DECIMAL.fullmatch(text)),
+            "has no quotes; amounts are quoted so that no tool rounds them on the way.",
+        ),
+        (bool(_DECIMAL.fullmatch(text)), "does not have just two digits after a point."),
+    )
+    plain = "is not an amount: digits, and two of them after the point."
+    return next((words for applies, words in faults if applies), plain)
 
 
 def _number_fault(scalar: Scalar, *, decimal: bool) -> str:
