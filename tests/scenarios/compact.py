@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from listwright.errors import Diagnostic
+from listwright.model.money import Budget, LearnedPrice, amount_text
 from listwright.model.need import Because
 from listwright.model.plan import (
     Blocked,
@@ -32,6 +33,9 @@ def compact(plan: Plan) -> dict[str, Any]:
             "unmanaged": [order.order_id for order in plan.unmanaged],
             "refusals": [_refusal(item) for item in plan.refusals],
             "warnings": findings(plan.warnings),
+            "cost": _cost(plan),
+            "budgets": [_budget(item) for item in plan.budgets] if plan.cost.currency else [],
+            "learned": [_learned(item) for item in plan.learned],
             "counts": _counts(plan.counts),
             "expires_at": _time(plan.expires_at),
         }
@@ -66,6 +70,7 @@ def _change(change: Change) -> dict[str, Any]:
             "previous": sorted({line.previous_order_id or "" for line in change.services} - {""}),
             "order_id": change.order_id,
             "order_key": change.order_key,
+            "cost": None if change.cost is None else amount_text(change.cost),
             "billing_entity": change.billing_entity,
             "because": _rules(change.because),
         }
@@ -128,8 +133,10 @@ def _drift(item: Drift) -> dict[str, Any]:
 
 
 def _refusal(item: Refusal) -> dict[str, Any]:
+    subject = {"subject": item.subject} if item.subject else {}
     return {
         "code": item.code,
+        **subject,
         "allowed": item.allowed,
         "actual": item.actual,
         "remedy": item.remedy,
@@ -138,3 +145,33 @@ def _refusal(item: Refusal) -> dict[str, Any]:
 
 def _counts(counts: NeedCounts) -> dict[str, int]:
     return {name: getattr(counts, name) for name in COUNTS if getattr(counts, name)}
+
+
+def _cost(plan: Plan) -> dict[str, Any]:
+    """What it costs, where the files have prices."""
+    cost = plan.cost
+    if cost.currency is None:
+        return {}
+    by_entity = {entity: amount_text(cents) for entity, cents in cost.by_entity.items()}
+    unpriced = {"unpriced": cost.unpriced_orders} if cost.unpriced_orders else {}
+    return {"known": f"{amount_text(cost.known)} {cost.currency}", **unpriced, **by_entity}
+
+
+def _budget(item: Budget) -> dict[str, Any]:
+    return _filled(
+        {
+            "entity": item.entity,
+            "month": item.month,
+            "allowed": None if item.allowed is None else amount_text(item.allowed),
+            "committed": amount_text(item.committed),
+            "committed_unpriced": item.committed_unpriced or None,
+            "planned": amount_text(item.planned),
+            "planned_unpriced": item.planned_unpriced or None,
+        }
+    )
+
+
+def _learned(item: LearnedPrice) -> str:
+    book = "no price" if item.book is None else amount_text(item.book)
+    what = f"{item.label} {item.slug} {item.quantity}"
+    return f"{what}: {amount_text(item.seen)} in order {item.order_id}, {book} in the book"

@@ -10,15 +10,18 @@
     drift 640001
     warning *
     expires 2026-11-23T07:00:00Z
+    cost 250.00 unpriced=1
+    budget investment_entity_1 committed=125.00 planned=250.00
+    refused max_spend monthly_budget:investment_entity_1
     error config
 
 A line names a home, its need (all needs of the order, where there is one; `*` for any), what
 happens (`create cancel replace import no-op deferred blocked`, or `absent`: nothing is said of it)
 and the reason. Then may follow `previous` and `services` of the order, `order` (its id), `until`,
-`clears` (an order that `clears_when` names), `picture` (the photo it is made of: `640001/2`, or a
-file with `_` for spaces) and `do` (what is deferred or blocked). `a|b` is
-either; `*` is any. Behind ` ? ` stands why a line was chosen where the specification is silent; a
-line with `#` in front is a remark. Every change, deferral, block, standing and drift of the plan
+`clears` (an order that `clears_when` names), `cost`, `picture` (the photo it is made of:
+`640001/2`, or a file with `_` for spaces) and `do` (what is deferred or blocked). `a|b` is either;
+`*` is any. Behind ` ? ` stands why a line was chosen where the specification is silent; a line with
+`#` in front is a remark. Every change, deferral, block, standing and drift of the plan
 has to be named by a line.
 """
 
@@ -26,11 +29,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from listwright.model.money import amount_text
 from listwright.model.names import Address
 from listwright.model.plan import Action, Blocked, Change, Deferred, Plan, Reason, Standing
 
 ANY = "*"
-WORDS = {"orders", "drift", "warning", "expires", "error"}
+WORDS = {"orders", "drift", "warning", "expires", "error", "cost", "budget", "refused"}
 """Lines that begin with one of these are not about a need."""
 
 
@@ -154,6 +158,7 @@ def _said_change(change: Change) -> Said:
             "order": change.order_id or "none",
             "previous": "+".join(sorted(previous)) or "none",
             "picture": _picture(change),
+            "cost": "none" if change.cost is None else amount_text(change.cost),
             "services": _sorted(f"{line.slug}:{line.quantity}" for line in change.services),
         },
     )
@@ -210,7 +215,31 @@ def _holds(word: str, rest: list[str], plan: Plan) -> bool:
         return set(rest) <= {str(item.order_id) for item in plan.drift}
     if word == "warning":
         return any(rest[0] in (ANY, item.code) for item in plan.warnings)
+    if word == "cost":
+        known, unpriced = amount_text(plan.cost.known), f"unpriced={plan.cost.unpriced_orders}"
+        return rest == [known, unpriced]
+    if word == "budget":
+        return _budget(rest[0], plan) == rest[1:]
+    if word == "refused":
+        return {*rest} == {
+            f"{one.code}:{one.subject}" if one.subject else one.code for one in plan.refusals
+        }
     return word == "expires" and rest == [_instant(plan.expires_at)]
+
+
+def _budget(entity: str, plan: Plan) -> list[str]:
+    """What a line says of an entity that has these figures."""
+    return [
+        f"{name}={figure}"
+        for one in plan.budgets
+        if one.entity == entity
+        for name, figure in (
+            ("committed", amount_text(one.committed)),
+            ("unpriced", one.committed_unpriced + one.planned_unpriced),
+            ("planned", amount_text(one.planned)),
+        )
+        if figure
+    ]
 
 
 def _counts(plan: Plan) -> dict[str, int]:

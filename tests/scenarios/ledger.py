@@ -13,7 +13,9 @@ An order was placed for the home's need of the same slug (`for` says otherwise: 
 inline home (`from`), over no remembered facts (`facts`), on the day it was created (`day`), and was
 read just now (`read`); the vendor holds what was sent, unless `echoed` says what it holds instead.
 Its services, and an intent's, work on the photos of an earlier order when `previous` names one;
-`photos_changed` is when a read found other photos than were first delivered.
+`photos_changed` is when a read found other photos than were first delivered. `prices` are what its
+vendor asks (slug -> "125.00"), `entity` who it was placed for, which else nobody wrote down; an
+intent is for `investment_entity_1`, unless it says so.
 An attestation may leave out all but home, need and day.
 An account that the files do not name is one at the sandbox. A refused
 intent asked for exactly what today's files ask for, unless it says `"request": "other"`; with
@@ -59,7 +61,9 @@ from listwright.model.intent import (
     Request,
     Testimony,
 )
+from listwright.model.money import cents_of
 from listwright.model.names import (
+    AccountId,
     Address,
     CanonicalId,
     NeedKey,
@@ -222,6 +226,14 @@ class Teller:
             prints |= {("", "", path, ""): _print(word) for path, word in paths.items() if word}
         return Shelf(photos=photos, prints=prints, files=files, out_of_reach=out_of_reach)
 
+    def payers(self, told: Told) -> Mapping[tuple[AccountId, OrderId], str]:
+        """Whom the orders were placed for, as far as it is told."""
+        return {
+            (self._account(one.get("account", "planomatic")).id, OrderId(one["id"])): one["entity"]
+            for one in told.get("orders", ())
+            if "entity" in one
+        }
+
     def _account(self, label: str) -> Account:
         if label in self.portfolio.vendors:
             return self.portfolio.vendors[label].account
@@ -245,7 +257,12 @@ class Teller:
             order_id=OrderId(told["id"]),
             property=PropertyId(told["home"]),
             services=tuple(
-                Service(slug=slug, quantity=quantity, previous_order_id=previous)
+                Service(
+                    slug=slug,
+                    quantity=quantity,
+                    price=_cents(told.get("prices", {}).get(slug)),
+                    previous_order_id=previous,
+                )
                 for slug, quantity in bought.items()
             ),
             status=status,
@@ -319,6 +336,7 @@ class Teller:
             state=state,
             created_at=sent,
             sent_at=again or sent,
+            billing_entity=told.get("entity", "investment_entity_1" if task is None else ""),
             revision=7,
             refusal=RefusalKind(told["refusal"]) if "refusal" in told else None,
             refused_at=sent if state is IntentState.REFUSED else None,
@@ -388,3 +406,7 @@ def _bought(task: PictureTask | None) -> Mapping[str, int]:
 def _handle(order_id: str) -> Handle:
     """What an upload through the current interface leaves in hand."""
     return {"order_id": order_id, "asset_id": f"{order_id}-asset", "project_id": "project"}
+
+
+def _cents(amount: str | None) -> int | None:
+    return None if amount is None else cents_of(amount)

@@ -16,9 +16,16 @@ from listwright.config.load import load_project
 from listwright.engine.reconcile import PlanInput, Reconciled, reconcile
 from listwright.errors import Severity
 from listwright.model.intent import Observed
-from listwright.model.names import canonical_id
+from listwright.model.names import AccountId, OrderId, canonical_id
 from listwright.model.plan import Change, Digests, Plan, Scope
-from listwright.model.portfolio import Limits, OnLimit, Portfolio, RefreshMode, VendorSettings
+from listwright.model.portfolio import (
+    Limits,
+    OnLimit,
+    Portfolio,
+    RefreshMode,
+    Spending,
+    VendorSettings,
+)
 from listwright.model.private import Private, SecretRef
 from listwright.model.shelf import Shelf
 from listwright.ports import Vendor
@@ -45,6 +52,7 @@ class Scenario:
     portfolio: Portfolio
     observed: Observed
     shelf: Shelf
+    payers: Mapping[tuple[AccountId, OrderId], str]
     options: PlanOptions
     now: datetime
 
@@ -69,6 +77,7 @@ def read_scenario(folder: Path) -> Scenario:
                 observed=bare,
                 traits={label: one.traits for label, one in vendors_of(portfolio).items()},
                 limits=Limits(max_creates=1000, max_cancels=1000),
+                spending=Spending.COUNTED,
                 scope=Scope(),
                 now=now,
                 plan_id="",
@@ -79,7 +88,14 @@ def read_scenario(folder: Path) -> Scenario:
         return {_name_of(change): change for change in plan.changes if change.action.creates}
 
     observed = teller.observed(told, would_create)
-    return Scenario(portfolio=portfolio, observed=observed, shelf=shelf, options=options, now=now)
+    return Scenario(
+        portfolio=portfolio,
+        observed=observed,
+        shelf=shelf,
+        payers=teller.payers(told),
+        options=options,
+        now=now,
+    )
 
 
 def _name_of(change: Change) -> str:
@@ -97,7 +113,7 @@ def plan_scenario_in_full(scenario: Scenario) -> Reconciled:
     desk = PlanDesk(
         portfolio=scenario.portfolio,
         vendors=vendors_of(scenario.portfolio),
-        ledger=FixedLedger(scenario.observed, photos=scenario.shelf),
+        ledger=FixedLedger(scenario.observed, photos=scenario.shelf, paid_by=scenario.payers),
         clock=StillClock(scenario.now),
         progress=SilentProgress(),
     )

@@ -21,9 +21,7 @@ from listwright.model.plan import Plan, Reason
 from listwright.render.text.plan import render_plan
 from listwright.render.text.style import Style
 
-LATER = {
-    Reason.SUPERSEDED, Reason.DUPLICATE, Reason.RECOGNIZED, Reason.BUDGET_PERIOD, Reason.UNPRICED,
-}  # fmt: skip
+LATER = {Reason.SUPERSEDED, Reason.DUPLICATE, Reason.RECOGNIZED}
 """Reasons that this version does not give yet."""
 
 
@@ -83,6 +81,8 @@ def test_every_limit_has_a_scenario() -> None:
         "max_cancels",
         "max_creates_per_rule",
         "max_images",
+        "max_spend",
+        "monthly_budget",
         "first_run",
     }
 

@@ -58,6 +58,7 @@ class FixedLedger:
     used: Mapping[str, datetime] = field(default_factory=dict)
     begun: Mapping[str, BegunPlan] = field(default_factory=dict)
     photos: Shelf = EMPTY_SHELF
+    paid_by: Mapping[tuple[AccountId, OrderId], str] = field(default_factory=dict)
 
     def shelf(self) -> Shelf:
         return self.photos
@@ -73,6 +74,9 @@ class FixedLedger:
 
     def orders(self) -> tuple[Order, ...]:
         return tuple(order for record in self.known.properties.values() for order in record.orders)
+
+    def payers(self, since: datetime) -> Mapping[tuple[AccountId, OrderId], str]:
+        return self.paid_by
 
     def order(self, account: Account, order_id: OrderId) -> Order | None:
         orders = (order for record in self.known.properties.values() for order in record.orders)

@@ -72,7 +72,11 @@ def _sentence(refusal: Refusal) -> str:
         return "The ledger has lost what it knew, so orders may exist that it knows nothing of"
     if refusal.code == "frozen":
         return "All sending was stopped"
-    return f"The plan exceeds {refusal.code}: {refusal.actual} where {refusal.allowed} are allowed"
+    whose = f" of {refusal.subject}" if refusal.subject else ""
+    return (
+        f"The plan exceeds {refusal.code}{whose}: {refusal.actual} where {refusal.allowed} are "
+        "allowed"
+    )
 
 
 def resolve_secrets(plan: Plan, vendors: Mapping[str, Vendor]) -> None:

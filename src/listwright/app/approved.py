@@ -4,8 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from listwright.engine.digest import change_digest, plan_digest
+from listwright.engine.money import keep_only, refuse_over_money
 from listwright.engine.resuming import count_left
 from listwright.errors import Diagnostic, OtherProjectError, RefusedError
+from listwright.model.money import cents_of
 from listwright.model.order import Service
 from listwright.model.outcome import ChangeOutcome, resume_command
 from listwright.model.plan import Change, Plan, Refusal
@@ -80,13 +82,13 @@ def match_saved(saved: SavedPlan, fresh: Plan) -> Approved:
             diagnostics=tuple(was_now(change, fresh) for change in missing),
         )
     kept = tuple(by_digest[change.digest] for change in saved.changes)
+    plan = keep_only(fresh, kept)
     plan = replace(
-        fresh,
+        plan,
         plan_id=saved.plan_id,
         expires_at=min(saved.expires_at, fresh.expires_at),
-        changes=kept,
         digests=replace(fresh.digests, plan=plan_digest(kept)),
-        refusals=_still_refused(fresh, kept),
+        refusals=_still_refused(plan),
     )
     approval = Approval(
         plan_id=saved.plan_id,
@@ -98,23 +100,43 @@ def match_saved(saved: SavedPlan, fresh: Plan) -> Approved:
     return Approved(plan=plan, approval=approval, not_in_plan=len(fresh.changes) - len(kept))
 
 
-def _still_refused(fresh: Plan, kept: tuple[Change, ...]) -> tuple[Refusal, ...]:
-    """The fresh refusals; limits that only the unreviewed rest exceeds are dropped."""
-    placed = [change for change in kept if change.action.creates]
+def _still_refused(plan: Plan) -> tuple[Refusal, ...]:
+    """The refusals of a plan that was cut down, without limits that only the rest exceeded."""
+    placed = [change for change in plan.changes if change.action.creates]
     pictures = sum(change.task is not None for change in placed)
     creates = len(placed) - pictures
-    cancels = sum(change.action.cancels for change in kept)
+    cancels = sum(change.action.cancels for change in plan.changes)
     counted = {
         "max_creates": creates,
         "max_images": pictures,
         "max_cancels": cancels,
         "max_creates_per_rule": creates,
     }
-    return tuple(
+    money = refuse_over_money(plan.cost, plan.budgets, _max_spend(plan))
+    others = tuple(
         refusal
-        for refusal in fresh.refusals
-        if not isinstance(refusal.allowed, int)
-        or counted.get(refusal.code, refusal.allowed + 1) > refusal.allowed
+        for refusal in plan.refusals
+        if refusal.code not in _OF_MONEY
+        and (
+            not isinstance(refusal.allowed, int)
+            or counted.get(refusal.code, refusal.allowed + 1) > refusal.allowed
+        )
+    )
+    return others + money
+
+
+_OF_MONEY = frozenset({"max_spend", "monthly_budget"})
+
+
+def _max_spend(plan: Plan) -> int | None:
+    """What one apply may spend, where the whole plan was more."""
+    return next(
+        (
+            cents_of(refusal.allowed)
+            for refusal in plan.refusals
+            if refusal.code == "max_spend" and isinstance(refusal.allowed, str)
+        ),
+        None,
     )
 
 

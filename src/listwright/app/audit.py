@@ -7,6 +7,7 @@ from listwright.engine.audit import find_all
 from listwright.engine.reconcile import Reconciled
 from listwright.model.audit import AuditFinding
 from listwright.model.plan import Plan
+from listwright.model.portfolio import Spending
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +26,8 @@ class Audited:
 def audit_project(desk: PlanDesk, options: PlanOptions) -> Audited:
     """Read by policy, plan, and look for what is wrong. Raises what `make_plan` raises.
 
-    The limits of an apply and the first run are left out, as nothing is applied.
+    The limits of an apply and the first run are left out, as nothing is applied. What lacks a price
+    that it needs is found: no later apply orders it either.
     """
-    made = plan_in_full(desk, without_limits(options))
+    made = plan_in_full(desk, without_limits(options, Spending.PRICED))
     return Audited(made=made, findings=find_all(made, options.scope))

@@ -16,7 +16,9 @@ from listwright.app.target import Target, find_target
 from listwright.engine.addresses import parse_address
 from listwright.engine.explain.case import HomeCase, judge_home, keys_of
 from listwright.engine.explain.explaining import explain_needs
+from listwright.engine.money import weigh_money
 from listwright.engine.needs import resolve_wants
+from listwright.engine.pricing import block_unpriced
 from listwright.engine.reconcile import PlanInput, begin_run
 from listwright.engine.renames import join_renamed
 from listwright.engine.view import Run, holds
@@ -51,7 +53,7 @@ def explain_address(desk: PlanDesk, options: PlanOptions, text: str) -> ExplainR
         explanations=explain_needs(
             at,
             _keys(at, target, text),
-            _said(desk, options, at),
+            _said(desk, options, at, observed=observed),
             known_accounts=observed.accounts,
         ),
         origin=at.home.facts.origin if at.home is not None else None,
@@ -155,10 +157,16 @@ def _serves(at: HomeCase, order: Order, key: NeedKey) -> bool:
     )
 
 
-def _said(desk: PlanDesk, options: PlanOptions, at: HomeCase) -> Found | Plan:
+def _said(
+    desk: PlanDesk, options: PlanOptions, at: HomeCase, *, observed: Observed
+) -> Found | Plan:
     """Where the lines of the plan about the home stand."""
-    trims = options.limits.on_limit is OnLimit.TRIM
-    return make_plan(desk, options) if trims else at.found
+    limits = options.limits
+    if limits.on_limit is OnLimit.TRIM:
+        return make_plan(desk, options)
+    money = weigh_money(at.found.changes, at.run, observed, limits=limits, payers={})
+    priced = replace(at.found, changes=money.changes)
+    return block_unpriced(priced, limits, desk.portfolio.prices, learned=money.learned)
 
 
 def _check(desk: PlanDesk, at: HomeCase) -> tuple[Diagnostic, ...]:

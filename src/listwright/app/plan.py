@@ -23,7 +23,9 @@ from listwright.app.refresh import (
     summarise_reads,
     unnamed_intents,
 )
+from listwright.engine.committed import Payers
 from listwright.engine.imports import Unread, names_orders
+from listwright.engine.months import month_of
 from listwright.engine.reconcile import PlanInput, Reconciled, reconcile
 from listwright.errors import ConfigError, Diagnostic, EmptyPortfolioError, InterruptedRunError
 from listwright.model.account import VendorTraits
@@ -31,7 +33,7 @@ from listwright.model.intent import Observed
 from listwright.model.names import AccountId, OrderId
 from listwright.model.order import Phase
 from listwright.model.plan import Digests, Plan, Reads, Scope
-from listwright.model.portfolio import INLINE, Limits, Portfolio, RefreshMode
+from listwright.model.portfolio import INLINE, Limits, OnLimit, Portfolio, RefreshMode, Spending
 from listwright.model.shelf import EMPTY_SHELF, Shelf
 from listwright.ports import Clock, LedgerReader, OrderName, Pictures, Progress, Vendor
 
@@ -48,13 +50,24 @@ class PlanOptions:
     bootstrap: bool = False
     locked: Mapping[AccountId, str] = field(default_factory=dict)
     at: datetime | None = None
+    spending: Spending = Spending.LIMITED
 
 
-def without_limits(options: PlanOptions) -> PlanOptions:
-    """The options without what refuses or cuts a single apply, for plans that nobody applies."""
+def without_limits(options: PlanOptions, spending: Spending = Spending.COUNTED) -> PlanOptions:
+    """The options without what refuses or cuts a single apply, for plans that nobody applies.
+
+    Money is counted all the same; `spending` says whether a missing price stops anything.
+    """
     most = 1_000_000_000
-    limits = Limits(max_creates=most, max_cancels=most, max_images=most)
-    return replace(options, limits=limits, bootstrap=True, locked={})
+    limits = replace(
+        options.limits,
+        max_creates=most,
+        max_cancels=most,
+        max_creates_per_rule=None,
+        max_images=most,
+        on_limit=OnLimit.REFUSE,
+    )
+    return replace(options, limits=limits, bootstrap=True, locked={}, spending=spending)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,11 +106,23 @@ def plan_in_full(desk: PlanDesk, options: PlanOptions) -> Reconciled:
     if stopped is not None:
         raise InterruptedRunError(stopped)
     reads = summarise_reads(observed, accounts, made, now=desk.clock.now())
-    known = _Known(observed=observed, reads=reads, readings=readings, awaited=awaited)
+    known = _Known(
+        observed=observed,
+        reads=reads,
+        readings=readings,
+        awaited=awaited,
+        payers=_payers(desk, options),
+    )
     reconciled = _with_photos(desk, options, known)
     refuse_unknown_names(options.scope, reconciled.wants, reconciled.observed)
     plan = _checked(desk, reconciled, readings.warnings, ahead=options.at is not None)
     return replace(reconciled, plan=plan)
+
+
+def _payers(desk: PlanDesk, options: PlanOptions) -> Payers:
+    """Who was to pay for the orders of the plan's month."""
+    month = month_of(options.at or desk.clock.now(), desk.portfolio.timezone)
+    return desk.ledger.payers(month.start)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +134,7 @@ class _Known:
     readings: Readings = Readings()
     shelf: Shelf = EMPTY_SHELF
     awaited: frozenset[tuple[AccountId, OrderId]] = frozenset()
+    payers: Payers = field(default_factory=dict)
 
 
 def _with_photos(desk: PlanDesk, options: PlanOptions, known: _Known) -> Reconciled:
@@ -188,6 +214,8 @@ def _reconcile(desk: PlanDesk, options: PlanOptions, known: _Known) -> Reconcile
             unreadable=known.readings.unreadable,
             shelf=known.shelf,
             awaited=known.awaited,
+            payers=known.payers,
+            spending=options.spending,
         )
     )
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from listwright.app.approved import Approved, was_now
 from listwright.engine.doubts import resolve_remedy
+from listwright.engine.money import keep_only
 from listwright.engine.resuming import Rest, Stuck, sort_rest
 from listwright.errors import Diagnostic, OtherProjectError, RefusedError
 from listwright.model.account import Account
@@ -70,10 +71,9 @@ def match_rest(begun: BegunPlan, fresh: Plan) -> Approved:
     if not rest.todo:
         raise _nothing_left(rest, approval)
     plan = replace(
-        fresh,
+        keep_only(fresh, rest.todo),
         plan_id=approval.plan_id,
         made_at=approval.made_at,
-        changes=rest.todo,
         digests=replace(fresh.digests, plan=approval.digest),
     )
     return Approved(

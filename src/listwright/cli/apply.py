@@ -98,7 +98,7 @@ def _run(session: Session, standing: _Standing) -> Ending:
 
 
 _SCOPE = ("target", "exclude", "select", "only", "replace")
-_DECIDED = (*_SCOPE, "plan_digest", "max_creates", "max_cancels", "override_limit")
+_DECIDED = (*_SCOPE, "plan_digest", "max_creates", "max_cancels", "max_spend", "override_limit")
 
 
 def _refuse_scope(session: Session) -> None:

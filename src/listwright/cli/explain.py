@@ -9,7 +9,8 @@ from listwright.app.explain import explain_address
 from listwright.app.plan import PlanDesk, PlanOptions
 from listwright.app.refresh import RefreshPolicy
 from listwright.cli.command import define
-from listwright.cli.opening import make_limits, make_scope, open_workshop
+from listwright.cli.limits import make_limits
+from listwright.cli.opening import make_scope, open_workshop
 from listwright.cli.progress import make_progress
 from listwright.cli.session import Ending, Session
 from listwright.compose.identity import input_digests, new_id

@@ -5,14 +5,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 
 from listwright.cli.session import Session
 from listwright.compose.project import Workshop, load_files, sound_portfolio
 from listwright.engine.scope import select_homes
 from listwright.errors import UsageError
 from listwright.model.plan import Scope
-from listwright.model.portfolio import Limits, PlanSettings, Portfolio, RefreshMode
+from listwright.model.portfolio import PlanSettings, Portfolio, RefreshMode
 
 
 @contextmanager
@@ -115,41 +114,3 @@ def make_scope(session: Session, commit: str | None, *, addresses: tuple[str, ..
         only=session["only"],
         commit=commit,
     )
-
-
-_LIMITS = ("max_creates", "max_cancels", "max_creates_per_rule", "max_images")
-
-
-def make_limits(session: Session, portfolio: Portfolio) -> Limits:
-    """The limits, lowered by options or raised by an explained override."""
-    limits = portfolio.limits
-    changes: dict[str, Any] = {}
-    for name in ("max_creates", "max_cancels"):
-        value = session[name]
-        if value is not None:
-            _only_lower(name, value, getattr(limits, name))
-            changes[name] = value
-    for text in session["override_limit"] or ():
-        name, value = _equation_of_limit(text)
-        if not session["reason"]:
-            raise UsageError("--override-limit needs --reason.", advice="Say why, in a few words.")
-        changes[name] = value
-    return replace(limits, **changes)
-
-
-def _only_lower(name: str, value: int, limit: int) -> None:
-    if value > limit:
-        option = f"--{name.replace('_', '-')}"
-        raise UsageError(
-            f"{option} may only lower the limit of {limit}.",
-            advice=f"To raise it once: --override-limit {name}={value} --reason TEXT.",
-        )
-
-
-def _equation_of_limit(text: str) -> tuple[str, int]:
-    name, _, value = text.partition("=")
-    if name not in _LIMITS or not value.isdecimal():
-        raise UsageError(
-            "--override-limit takes NAME=NUMBER.", advice=f"NAME is one of {', '.join(_LIMITS)}."
-        )
-    return name, int(value)

@@ -156,6 +156,10 @@ OPTIONS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
         ("--max-cancels",),
         {"type": click.IntRange(min=0), "metavar": "N", "help": "Lower the limit of cancels."},
     ),
+    "max_spend": (
+        ("--max-spend",),
+        {"metavar": "AMOUNT", "help": "Lower what may be spent, such as 500.00."},
+    ),
     "override_limit": (
         ("--override-limit",),
         _MANY | {"metavar": "NAME=VALUE", "help": "Raise a limit once; needs --reason."},
@@ -262,6 +266,7 @@ PLANNING = (
     "max_staleness",
     "max_creates",
     "max_cancels",
+    "max_spend",
     "override_limit",
     "reason",
     "bootstrap",

@@ -9,7 +9,8 @@ from listwright.app.forecast import forecast_plan
 from listwright.app.plan import PlanDesk, PlanOptions, plan_in_full, without_limits
 from listwright.app.refresh import RefreshPolicy
 from listwright.app.review import review_plan
-from listwright.cli.opening import make_limits, make_scope
+from listwright.cli.limits import make_limits
+from listwright.cli.opening import make_scope
 from listwright.cli.progress import make_progress
 from listwright.cli.session import Session
 from listwright.compose.catalogs import catalog_in_use, catalog_warnings

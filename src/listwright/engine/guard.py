@@ -4,17 +4,22 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from listwright.engine.wording import count_of
+from listwright.engine.committed import Commitments
+from listwright.engine.purse import Hindrance, Purse
+from listwright.engine.wording import asked_of, count_of
 from listwright.engine.work import Found
 from listwright.model.intent import NOTHING_KNOWN, Observed
 from listwright.model.names import AccountId, Address, canonical_id
-from listwright.model.need import Because
 from listwright.model.order import Origin
 from listwright.model.picture import PictureCounts
 from listwright.model.plan import Action, Change, Deferred, Reason, Refusal
 from listwright.model.portfolio import Limits, OnLimit
 
-_TRIMMED = "the limit of this apply is used up"
+_USED_UP = Hindrance(
+    reason=Reason.OVER_LIMIT,
+    why="the limit of this apply is used up",
+    clears_when="the next apply",
+)
 
 
 _Use = tuple[str, str]
@@ -70,23 +75,31 @@ def _remedy(code: str, rule: str, count: int) -> str:
     )
 
 
-def trim_to_limits(found: Found, limits: Limits) -> Found:
-    """With `on_limit: trim`, keep as many changes as the limits allow and defer the others."""
+def trim_to_limits(found: Found, limits: Limits, month: Commitments | None = None) -> Found:
+    """With `on_limit: trim`, keep as many changes as the limits allow and defer the others.
+
+    `month` is what was ordered already, where budgets are to hold.
+    """
     if limits.on_limit is not OnLimit.TRIM:
         return found
     kept: list[Change] = []
     over: list[Change] = []
+    deferred: list[Deferred] = []
     allowed, used = _allowed(limits), Counter[_Use]()
+    purse = Purse(limits, month)
     for change in found.changes:
         uses = tuple(_uses(change))
-        if any(code in allowed and used[code, rule] >= allowed[code] for code, rule in uses):
+        full = any(code in allowed and used[code, rule] >= allowed[code] for code, rule in uses)
+        short = purse.hindrance(change)
+        if full or short is not None:
             over.append(change)
+            deferred += _defer(change, short or _USED_UP) if change.resend is None else ()
         else:
             kept.append(change)
             used.update(uses)
+            purse.take(change)
     if not over:
         return found
-    deferred = [item for change in over if change.resend is None for item in _defer(change)]
     unknown = [item for change in over if change.resend for item in change.resend.otherwise]
     return replace(
         found,
@@ -119,25 +132,19 @@ def _counted_without(
     ]
 
 
-def _defer(change: Change) -> list[Deferred]:
+def _defer(change: Change, hindrance: Hindrance) -> list[Deferred]:
     return [
         Deferred(
             need=need,
             action=change.action,
-            reason=Reason.OVER_LIMIT,
-            why=f"{_TRIMMED}; {change.why}",
-            clears_when="the next apply",
+            reason=hindrance.reason,
+            why=f"{hindrance.why}; {change.why}",
+            until=hindrance.until,
+            clears_when=hindrance.clears_when,
             because=because,
         )
-        for need, because in zip(change.needs, _asked(change), strict=True)
+        for need, because in asked_of(change)
     ]
-
-
-def _asked(change: Change) -> list[tuple[Because, ...]]:
-    """The rule behind each need, where the change says it; else those of all."""
-    if len(change.asked_by) == len(change.needs):
-        return [(because,) for because in change.asked_by]
-    return [change.because for _ in change.needs]
 
 
 def refuse_closed(observed: Observed, actual: int) -> tuple[Refusal, ...]:

@@ -4,11 +4,12 @@ match > decide (per need) > bundle > window and limits > sort. Equal inputs give
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from listwright.engine.addresses import Selector
 from listwright.engine.calendar import Calendar
+from listwright.engine.committed import Payers
 from listwright.engine.digest import plan_digest
 from listwright.engine.drift import find_drift
 from listwright.engine.expiry import expires_at
@@ -21,12 +22,19 @@ from listwright.engine.guard import (
 )
 from listwright.engine.imports import Unread, names_orders, order_owners
 from listwright.engine.memory import columns_read
-from listwright.engine.money import total_cost
+from listwright.engine.money import (
+    Money,
+    budgets_of,
+    refuse_over_money,
+    total_cost,
+    weigh_money,
+)
 from listwright.engine.needs import NeedResolver, Wants, resolve_wants
 from listwright.engine.orders import plan_orders, retired_unknowns
 from listwright.engine.pictures.planning import plan_pictures
 from listwright.engine.pictures.queue import queues_of
 from listwright.engine.pictures.scene import picture_scenes
+from listwright.engine.pricing import block_unpriced
 from listwright.engine.renames import find_questions, join_renamed
 from listwright.engine.scope import narrow
 from listwright.engine.view import AccountView, Run, Unreadable, account_views
@@ -34,6 +42,7 @@ from listwright.engine.work import Found
 from listwright.errors import Diagnostic
 from listwright.model.account import Account, VendorTraits
 from listwright.model.intent import NOTHING_KNOWN, Intent, Observed, PropertyRecord
+from listwright.model.money import Budget, Cost
 from listwright.model.names import AccountId, Address, CanonicalId, OrderId
 from listwright.model.need import NeedSet
 from listwright.model.order import Order, Phase
@@ -53,7 +62,7 @@ from listwright.model.plan import (
     Scope,
     Standing,
 )
-from listwright.model.portfolio import Home, Limits, Portfolio
+from listwright.model.portfolio import Home, Limits, Portfolio, Spending
 from listwright.model.shelf import EMPTY_SHELF, Shelf
 
 
@@ -65,7 +74,8 @@ class PlanInput:
     `bootstrap` says that first orders at a new account are meant. `unreadable` says, by account and
     order, which reads gave nothing; `locked` holds the accounts that were ordered at before, with
     the first time, as the project's lock file has it; `shelf` what is known of photos; `awaited`
-    are the orders that were unfinished before the run read any.
+    are the orders that were unfinished before the run read any. `payers` are who was to pay for the
+    orders of this month; `spending` says what limits of money do.
     """
 
     portfolio: Portfolio
@@ -82,6 +92,8 @@ class PlanInput:
     unreadable: Mapping[tuple[AccountId, OrderId], Unreadable] = field(default_factory=dict)
     shelf: Shelf = EMPTY_SHELF
     awaited: frozenset[tuple[AccountId, OrderId]] = frozenset()
+    payers: Payers = field(default_factory=dict)
+    spending: Spending = Spending.LIMITED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,8 +126,14 @@ def reconcile(given: PlanInput) -> Reconciled:
     run = begin_run(given, observed)
     wants = resolve_wants(portfolio, run.resolver)
     found = _decide_all(run, wants, observed.properties)
-    found = trim_to_limits(narrow(found, given.scope, portfolio.homes), given.limits)
-    plan = _assemble(given, found, run, observed=observed)
+    found = narrow(found, given.scope, portfolio.homes)
+    limits = given.limits
+    money = weigh_money(found.changes, run, observed, limits=limits, payers=given.payers)
+    found = replace(found, changes=money.changes)
+    if given.spending is not Spending.COUNTED:
+        found = block_unpriced(found, limits, portfolio.prices, learned=money.learned)
+    found = trim_to_limits(found, limits, money.month)
+    plan = _assemble(given, found, run, observed=observed, money=money)
     return Reconciled(
         plan=plan,
         # Rules that only old facts bring together are found while deciding, so these come last.
@@ -213,28 +231,21 @@ def decide_one(run: Run, home: Home | None, record: PropertyRecord) -> Found:
     return found
 
 
-def _assemble(given: PlanInput, found: Found, run: Run, *, observed: Observed) -> Plan:
+def _assemble(
+    given: PlanInput, found: Found, run: Run, *, observed: Observed, money: Money
+) -> Plan:
     changes = tuple(sorted(found.changes, key=_change_order))
-    refusals = refuse_over_limits(changes, given.limits)
-    lost = refuse_closed(observed, len(changes))
-    if observed.lost is None:
-        lost += refuse_lost_ledger(list(changes), observed.accounts, given.locked)
-    refusals += lost
-    if not given.bootstrap and not lost:
-        refusals += refuse_first_run(list(changes), observed)
+    cost = total_cost(changes, given.portfolio.prices.currency)
+    budgets = budgets_of(changes, money.month, given.limits.monthly_budget)
     return Plan(
         project=given.portfolio.project,
         lineage=given.portfolio.lineage,
         plan_id=given.plan_id,
         made_at=given.now,
+        # Money stops nothing later that it lets go now: what a month holds ends with it.
         expires_at=expires_at(run, list(changes), observed.properties, decide=decide_one),
         scope=given.scope,
-        digests=Digests(
-            config=given.digests.config,
-            inventory=given.digests.inventory,
-            catalog=given.digests.catalog,
-            plan=plan_digest(changes),
-        ),
+        digests=replace(given.digests, plan=plan_digest(changes)),
         changes=changes,
         deferred=tuple(sorted(found.deferred, key=_need_order)),
         blocked=tuple(sorted(found.blocked, key=_blocked_order)),
@@ -243,15 +254,38 @@ def _assemble(given: PlanInput, found: Found, run: Run, *, observed: Observed) -
         standing=tuple(sorted(found.standing, key=_need_order)),
         counts=count_needs(changes, found.deferred, found.blocked, standing=found.standing),
         reads=given.reads,
-        refusals=_sorted_refusals(refusals),
+        refusals=_refusals(given, changes, observed, cost=cost, budgets=budgets),
         queues=queues_of(changes, given.traits),
-        cost=total_cost(changes),
+        cost=cost,
+        budgets=budgets,
+        learned=money.learned,
         inventory_rows={
             source.inventory: source.rows or 0
             for source in given.portfolio.files
             if source.inventory is not None
         },
     )
+
+
+def _refusals(
+    given: PlanInput,
+    changes: tuple[Change, ...],
+    observed: Observed,
+    *,
+    cost: Cost,
+    budgets: tuple[Budget, ...],
+) -> tuple[Refusal, ...]:
+    """Every reason why the plan may not be applied as it stands, sorted."""
+    refusals = refuse_over_limits(changes, given.limits)
+    if given.spending is Spending.LIMITED:
+        refusals += refuse_over_money(cost, budgets, given.limits.max_spend)
+    lost = refuse_closed(observed, len(changes))
+    if observed.lost is None:
+        lost += refuse_lost_ledger(list(changes), observed.accounts, given.locked)
+    refusals += lost
+    if not given.bootstrap and not lost:
+        refusals += refuse_first_run(list(changes), observed)
+    return tuple(sorted(refusals, key=lambda refusal: (refusal.code, refusal.remedy)))
 
 
 def _accounts(given: PlanInput) -> frozenset[AccountId]:
@@ -273,10 +307,6 @@ def _blocked_order(item: Blocked) -> tuple[bool, str, str]:
         item.need.property,
         item.need.key,
     )
-
-
-def _sorted_refusals(refusals: tuple[Refusal, ...]) -> tuple[Refusal, ...]:
-    return tuple(sorted(refusals, key=lambda refusal: (refusal.code, refusal.remedy)))
 
 
 def _drift(given: PlanInput, found: Found, observed: Observed) -> tuple[Drift, ...]:

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+from listwright.model.names import Address
+from listwright.model.need import Because
 from listwright.model.order import Order
 from listwright.model.plan import Blocked, Change, Deferred, Standing
 
@@ -19,6 +21,19 @@ def day_of(instant: datetime) -> str:
 def count_of(number: int, noun: str) -> str:
     """`1 order`, `2 orders`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def asked_of(change: Change) -> tuple[tuple[Address, tuple[Because, ...]], ...]:
+    """The needs of a change, each with the rule behind it where it is known; else those of all."""
+    if len(change.asked_by) != len(change.needs):
+        return tuple((need, change.because) for need in change.needs)
+    each = zip(change.needs, change.asked_by, strict=True)
+    return tuple((need, (because,)) for need, because in each)
+
+
+def amount_of(cents: int) -> str:
+    """`12,400.00`."""
+    return f"{cents // 100:,}.{cents % 100:02d}"
 
 
 def state_of(order: Order) -> str:

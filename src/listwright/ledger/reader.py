@@ -88,6 +88,11 @@ class SqliteReader:
         with self._reading():
             return all_orders(self._sql)
 
+    def payers(self, since: datetime) -> Mapping[tuple[AccountId, OrderId], str]:
+        """Who was to pay for orders created since then."""
+        with self._reading():
+            return reading.payers(self._sql, since)
+
     def order(self, account: Account, order_id: OrderId) -> Order | None:
         """One order with photos and links."""
         with self._reading():

@@ -10,9 +10,9 @@ from operator import itemgetter
 from listwright.engine.fold import is_unpaid
 from listwright.ledger.attesting import attesting_events
 from listwright.ledger.intents import doubt_of
-from listwright.ledger.rows import read_intent
+from listwright.ledger.rows import read_intent, time_text
 from listwright.model.intent import Intent, IntentState
-from listwright.model.names import CanonicalId, PropertyId, canonical_id
+from listwright.model.names import AccountId, CanonicalId, OrderId, PropertyId, canonical_id
 from listwright.model.review import Applied
 
 INTENT = (
@@ -116,6 +116,17 @@ def _answered_but(intent: Intent, left: set[int]) -> Intent:
         for position, line in enumerate(intent.services)
     )
     return replace(intent, services=services)
+
+
+def payers(sql: sqlite3.Connection, since: datetime) -> Mapping[tuple[AccountId, OrderId], str]:
+    """Who was to pay for each order created since then that an intent of ours made."""
+    rows = sql.execute(
+        "SELECT orders.account, orders.order_id, intent.billing_entity"
+        " FROM orders JOIN intent ON intent.id = orders.intent"
+        " WHERE orders.created >= ? AND intent.billing_entity <> ''",
+        (time_text(since),),
+    )
+    return {(row["account"], row["order_id"]): row["billing_entity"] for row in rows}
 
 
 def plan_used(sql: sqlite3.Connection, plan_id: str) -> datetime | None:

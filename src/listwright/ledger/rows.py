@@ -309,6 +309,7 @@ def read_intent(row: sqlite3.Row, needs: Sequence[sqlite3.Row], state: IntentSta
         requests=tuple(_read_requests(row["requests"])),
         task=read_task(row["task"]),
         handle=read_upload(row["prepare_handle"]),
+        billing_entity=row["billing_entity"],
     )
 
 

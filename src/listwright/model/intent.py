@@ -178,6 +178,7 @@ class Intent:
     `request_id`: an order can be read by it before it has an id (an answer without an order id).
     `requests` are all that may have made its order, in no order of theirs. Of a picture, `task` is
     what was asked for and `handle` are the ids of its upload, once they are in hand.
+    `billing_entity` is who would pay; nobody by name for a picture.
     """
 
     id: int
@@ -200,6 +201,7 @@ class Intent:
     requests: tuple[Request, ...] = ()
     task: PictureTask | None = None
     handle: Handle | None = None
+    billing_entity: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,9 @@ from listwright.errors import Span
 from listwright.model.names import OrderId
 from listwright.model.order import Service
 
+PriceKey = tuple[str, str, int]
+"""Account label, slug and quantity."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriceBook:
@@ -19,8 +22,8 @@ class PriceBook:
     """
 
     currency: str | None = None
-    prices: Mapping[tuple[str, str, int], int] = field(default_factory=dict)
-    spans: Mapping[tuple[str, str, int], Span] = field(default_factory=dict)
+    prices: Mapping[PriceKey, int] = field(default_factory=dict)
+    spans: Mapping[PriceKey, Span] = field(default_factory=dict)
 
     def price(self, label: str, slug: str, quantity: int) -> int | None:
         """What so many of a service cost at the account of that label; None: not known."""
@@ -38,6 +41,25 @@ class PriceBook:
 
 
 NO_PRICES = PriceBook()
+
+
+def amount_text(cents: int) -> str:
+    """Cents as documents and files write them: `1250.00`."""
+    whole, rest = divmod(abs(cents), 100)
+    return f"{'-' if cents < 0 else ''}{whole}.{rest:02d}"
+
+
+def cents_of(text: str) -> int:
+    """The cents behind `amount_text`."""
+    return int(text.replace(".", ""))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spent:
+    """What one order that was placed, or may have been, costs an entity; None: nobody knows."""
+
+    entity: str
+    cents: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +83,8 @@ class Budget:
 
     `allowed` is its `monthly_budget`, None where the files set none. `committed` is what this
     month's orders cost that were placed already, `planned` what this plan adds; both in cents, each
-    with the number of orders of which no price is known.
+    with the number of orders of which no price is known. An order that the plan replaces counts as
+    planned only, by what takes its place; so does one that is sent once more.
     """
 
     entity: str
@@ -71,6 +94,16 @@ class Budget:
     committed_unpriced: int
     planned: int
     planned_unpriced: int
+
+    @property
+    def total(self) -> int:
+        """What the month comes to with this plan, as far as prices are known; in cents."""
+        return self.committed + self.planned
+
+    @property
+    def is_exceeded(self) -> bool:
+        """Whether this plan orders more than the month has left."""
+        return self.allowed is not None and self.planned > 0 and self.total > self.allowed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from enum import Enum
 
 from listwright.errors import Diagnostic
 from listwright.model.account import Account, ResendPolicy
-from listwright.model.money import Budget, Cost, LearnedPrice
+from listwright.model.money import Budget, Cost, LearnedPrice, Spent
 from listwright.model.names import Address, OrderId, OrderKey, PropertyId
 from listwright.model.need import Because, OrderSpec
 from listwright.model.order import Basis, Order, Service
@@ -153,8 +153,8 @@ class Change:
     `revision` is the ledger's revision of the property that this decision saw. `spec` and `basis`
     are set when an order will be placed; `asked_by` then holds the rule that added each need, in
     the order of `needs`. `resend` is set when its request was sent before and may have made it.
-    `task` is set on an order of one picture. `cost` is what it costs in cents, None where no price
-    is known or nothing is bought. `cause` is set when the plan was held against a base.
+    `task` is set on an order of one picture. `cost` is in cents, None where no price is known;
+    `instead` is what the order of this month that it replaces costs. `cause`: see `Cause`.
     """
 
     action: Action
@@ -179,6 +179,7 @@ class Change:
     resend: Resend | None = None
     task: PictureTask | None = None
     cost: int | None = None
+    instead: Spent | None = None
     cause: Cause | None = None
 
     @builtins.property
@@ -284,12 +285,13 @@ class Drift:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """Why this plan may not be applied as it stands."""
+    """Why this plan may not be applied as it stands; `subject`: the entity that a limit is for."""
 
     code: str
     allowed: int | str | None
     actual: int | str | None
     remedy: str
+    subject: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

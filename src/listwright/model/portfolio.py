@@ -115,6 +115,19 @@ class Freeze:
     span: Span
 
 
+class Spending(Enum):
+    """How far a plan keeps to what the files say of money."""
+
+    LIMITED = "limited"
+    """Limits of money refuse or trim it, and what has no price is blocked: it may be applied."""
+
+    PRICED = "priced"
+    """What has no price is blocked, as somebody has to do something about it; an audit."""
+
+    COUNTED = "counted"
+    """Money is counted and stops nothing: a forecast, or the rest of what was approved."""
+
+
 class OnLimit(Enum):
     """What happens when a limit is exceeded."""
 

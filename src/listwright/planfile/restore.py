@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from listwright.errors import Diagnostic, Span, UsageError
-from listwright.model.money import Cost
+from listwright.model.money import Cost, cents_of
 from listwright.model.names import OrderId, OrderKey, PropertyId
 from listwright.model.need import Because
 from listwright.model.order import Order, Origin, Phase
@@ -32,7 +32,6 @@ from listwright.planfile.restoring import (
     account_of,
     address_of,
     because_of,
-    cents_of,
     maybe_cents,
     maybe_moment,
     maybe_order_id,

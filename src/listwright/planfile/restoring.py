@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from listwright.model.account import Account
+from listwright.model.money import cents_of
 from listwright.model.names import Address, NeedKey, OrderId, PropertyId
 from listwright.model.need import Because
 from listwright.model.order import Service
@@ -39,13 +40,8 @@ def maybe_moment(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text)
 
 
-def cents_of(text: str) -> int:
-    """`-1250.05` as cents; the shape has made sure of its form."""
-    return int(text.replace(".", ""))
-
-
 def maybe_cents(text: str | None) -> int | None:
-    """The same, if there is an amount."""
+    """Cents, if there is an amount."""
     return None if text is None else cents_of(text)
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from listwright.model.account import Account
-from listwright.model.money import Budget, LearnedPrice
+from listwright.model.money import Budget, LearnedPrice, cents_of
 from listwright.model.names import OrderId, OrderKey, PropertyId
 from listwright.model.order import Appointment, Basis, Order, Origin, Phase, Service
 from listwright.model.plan import Action
@@ -16,7 +16,7 @@ from listwright.model.review import (
     Review,
     Stage,
 )
-from listwright.planfile.restoring import account_of, address_of, cents_of, maybe_moment, service_of
+from listwright.planfile.restoring import account_of, address_of, maybe_moment, service_of
 from listwright.planfile.rows import (
     Row,
     instant,

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from listwright.errors import Diagnostic
+from listwright.model.money import amount_text
 from listwright.model.need import Because
 from listwright.model.order import Appointment, Order, Service
 from listwright.model.picture import PictureTask
@@ -23,8 +24,7 @@ def maybe_instant(moment: datetime | None) -> str | None:
 
 def money(cents: int) -> str:
     """Cents as text with two decimals."""
-    whole, rest = divmod(abs(cents), 100)
-    return f"{'-' if cents < 0 else ''}{whole}.{rest:02d}"
+    return amount_text(cents)
 
 
 def maybe_money(cents: int | None) -> str | None:

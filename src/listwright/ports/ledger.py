@@ -48,6 +48,9 @@ class LedgerReader(Protocol):
     def orders(self) -> tuple[Order, ...]:
         """Every order with its visits and what it was decided on, without photos and links."""
 
+    def payers(self, since: datetime) -> Mapping[tuple[AccountId, OrderId], str]:
+        """The billing entity of each order created since then that was placed with one."""
+
     def order(self, account: Account, order_id: OrderId) -> Order | None:
         """One order with photos and links, or None."""
 

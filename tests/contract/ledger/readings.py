@@ -105,6 +105,21 @@ class ReadingContract:
         assert light.has_appointment
         assert light.captured_at is None
 
+    def test_payers_are_those_that_orders_were_placed_with(
+        self, ledger_factory: LedgerFactory
+    ) -> None:
+        ledger = ledger_factory()
+        with ledger.lock(0) as epoch:
+            place(ledger, epoch)
+            foreign = replace(order("99"), property=PropertyId("P-9"), order_key=None)
+            ledger.record_order(foreign, at=START, actor="test")
+        (known,) = [one for one in ledger.orders() if one.managed]
+        assert known.created is not None
+        named = {(ACCOUNT.id, known.order_id): "acme"}
+        assert ledger.payers(known.created) == named
+        assert ledger.payers(known.created - timedelta(days=400)) == named
+        assert ledger.payers(known.created + timedelta(seconds=1)) == {}
+
     def test_orders_come_newest_first(self, ledger_factory: LedgerFactory) -> None:
         ledger = ledger_factory()
         for name, day in (("1", 1), ("2", 3), ("3", 2)):

@@ -3,22 +3,15 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 
 import pytest
 from tests.scenarios.running import FOLDERS, plan_scenario, read_scenario
-from tests.support.scenes import plan_of, scene
-from tests.unit.engine.explanations import decisive, desk_of, explained
+from tests.support.scenes import plan_of
+from tests.unit.engine.explanations import decisive, explained
 
-from listwright.engine.explain.case import judge_home, open_case
-from listwright.engine.explain.explaining import explain_need
-from listwright.engine.reconcile import PlanInput, begin_run
-from listwright.engine.work import Found
 from listwright.errors import ListwrightError
-from listwright.model.explanation import Explanation, Verdict
-from listwright.model.intent import NOTHING_KNOWN
-from listwright.model.names import Address, NeedKey
-from listwright.model.plan import Action, Blocked, Deferred, Reason
+from listwright.model.explanation import Verdict
+from listwright.model.plan import Blocked, Deferred, Reason
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,6 +126,15 @@ DEFERRED: dict[Reason, tuple[Told, ...]] = {
             at="portfolio.yaml",
         ),
     ),
+    Reason.BUDGET_PERIOD: (
+        Told(
+            scenario="month-over-its-budget-is-trimmed-until-the-next",
+            address="DEN-2/photos",
+            check="budget",
+            clears="by itself at 2026-12-01 07:00 UTC: 2026-11 ends",
+            at="portfolio.yaml",
+        ),
+    ),
     Reason.READ_REQUIRED: (
         Told(
             scenario="explicit-none-on-an-old-reading-waits-for-a-read",
@@ -166,6 +168,29 @@ DEFERRED: dict[Reason, tuple[Told, ...]] = {
 }
 
 BLOCKED: dict[Reason, tuple[Told, ...]] = {
+    Reason.UNPRICED: (
+        Told(
+            scenario="unpriced-order-is-blocked-where-money-is-limited",
+            address="DEN-1/tour",
+            check="price",
+            clears='somebody has to act: write `25: "175.00"` under `prices.planomatic.items',
+            at="portfolio.yaml",
+        ),
+        Told(
+            scenario="replacement-without-a-price-is-blocked",
+            address="DEN-1/photos",
+            check="price",
+            clears='somebody has to act: write `25: "AMOUNT"`',
+            at="portfolio.yaml",
+        ),
+        Told(
+            scenario="picture-without-a-price-is-blocked-where-money-is-limited",
+            address="DEN-1/staging",
+            check="price",
+            clears="somebody has to act: write `ahd: {currency: USD, items: {virtual_staging: {1:",
+            at="portfolio.yaml",
+        ),
+    ),
     Reason.CREATE_OUTCOME_UNKNOWN: (
         Told(
             scenario="order-without-an-id-blocks-like-an-unknown",
@@ -300,9 +325,6 @@ BLOCKED: dict[Reason, tuple[Told, ...]] = {
     ),
 }
 
-WITHOUT_PRICES: dict[Reason, str] = {Reason.BUDGET_PERIOD: "budget", Reason.UNPRICED: "price"}
-"""What this version cannot come to: it knows no prices. The check that each of them stops."""
-
 NOT_WAITING = {
     Reason.MISSING, Reason.STALE, Reason.INVALIDATED, Reason.REQUESTED, Reason.SOURCE_CHANGED,
     Reason.OVERDUE,
@@ -322,10 +344,10 @@ TOLD = [
 
 
 def test_every_reason_to_wait_is_explained() -> None:
-    waiting = set(DEFERRED) | set(BLOCKED) | set(WITHOUT_PRICES)
+    waiting = set(DEFERRED) | set(BLOCKED)
     assert waiting | NOT_WAITING == set(Reason), "a new reason needs a case above"
     assert not waiting & NOT_WAITING
-    assert set(_reasons_of_scenarios()) == waiting - set(WITHOUT_PRICES)
+    assert set(_reasons_of_scenarios()) == waiting
 
 
 def _reasons_of_scenarios() -> Iterator[Reason]:
@@ -355,65 +377,3 @@ def test_reason(reason: Reason, verdict: Verdict, told: Told) -> None:
     assert set(line.because) <= set(found.asked_by)
     if isinstance(line, Deferred):
         assert check.until == line.until
-
-
-@pytest.mark.parametrize("reason", WITHOUT_PRICES)
-def test_reason_that_needs_prices(reason: Reason) -> None:
-    found = _with_line(reason)
-    assert found.decision.reason is reason
-    check = decisive(found)
-    assert (check.check, check.passed) == (WITHOUT_PRICES[reason], False)
-    assert [one.at for one in found.asked_by] == ["portfolio.yaml:11"]
-    clears = {
-        Reason.BUDGET_PERIOD: "by itself at 2026-11-29 16:00 UTC: a new month begins",
-        Reason.UNPRICED: "somebody has to act: write its price under `prices`",
-    }
-    assert found.would_change_if[0] == clears[reason]
-
-
-def _with_line(reason: Reason) -> Explanation:
-    """A need that is due, with a line that only a version with prices would write."""
-    scenario = scene("new-home-is-ordered-with-all-its-needs-in-one-order")
-    desk, options = desk_of(scenario), scenario.options
-    (home,) = scenario.portfolio.homes
-    run = begin_run(
-        PlanInput(
-            portfolio=scenario.portfolio,
-            observed=scenario.observed,
-            traits={label: vendor.traits for label, vendor in desk.vendors.items()},
-            limits=options.limits,
-            scope=options.scope,
-            now=scenario.now,
-            plan_id="p",
-            digests=options.digests,
-        ),
-        scenario.observed,
-    )
-    at = judge_home(run, home, NOTHING_KNOWN)
-    need = Address(home.id, NeedKey("photos"))
-    said = {
-        Reason.BUDGET_PERIOD: Found(
-            deferred=[
-                Deferred(
-                    need=need,
-                    action=Action.CREATE,
-                    reason=reason,
-                    why="the budget of November is used up",
-                    until=scenario.now + timedelta(days=7),
-                    clears_when="a new month begins",
-                )
-            ]
-        ),
-        Reason.UNPRICED: Found(
-            blocked=[
-                Blocked(
-                    need=need,
-                    action=Action.CREATE,
-                    reason=reason,
-                    why="no price of photos is known",
-                    remedy="write its price under `prices`",
-                )
-            ]
-        ),
-    }
-    return explain_need(open_case(at, need.key, said[reason]), frozenset())

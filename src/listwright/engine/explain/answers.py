@@ -65,7 +65,6 @@ def mark_decisive(answers: tuple[Answer, ...], reason: Reason, why: str) -> tupl
 
 
 _LAST = {
-    Reason.BUDGET_PERIOD: ("budget", "Is the budget of this period used up?"),
     Reason.UNPRICED: ("price", "Is its price unknown, while the files limit what may be spent?"),
     Reason.DUPLICATE_WINDOW: ("one_at_a_time", "Is another order of the home replaced first?"),
     Reason.SPEC_CHANGED_KEPT: ("shared", "Does the order stay because of its other needs?"),

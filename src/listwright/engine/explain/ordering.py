@@ -30,6 +30,7 @@ RENAMED = "Is an order under way for a home that is gone, at the same address?"
 FACTS = "Does the order lack a fact of the home?"
 REFUSED_REQUEST = "Did the vendor refuse just this order before?"
 LIMITS = "Was it left out because a limit of the run is used up?"
+BUDGET = "Is the budget of this period used up?"
 
 
 def create_answers(case: NeedCase, work: Work, spec: NeedSpec) -> Iterator[Answer]:
@@ -209,18 +210,16 @@ def _together(case: NeedCase, work: Work, spec: NeedSpec) -> list[NeedSpec]:
     return found if spec in found else [spec]
 
 
+_TRIMMED = {Reason.OVER_LIMIT: ("limits", LIMITS), Reason.BUDGET_PERIOD: ("budget", BUDGET)}
+
+
 def limits_answer(case: NeedCase) -> Answer:
     """Whether the plan trimmed its order away."""
-    over = next(
-        (
-            line
-            for line in case.lines
-            if isinstance(line, Deferred) and line.reason is Reason.OVER_LIMIT
-        ),
-        None,
-    )
+    waiting = (line for line in case.lines if isinstance(line, Deferred))
+    over = next((line for line in waiting if line.reason in _TRIMMED), None)
     if over is not None:
-        return stops("limits", LIMITS, over)
+        name, question = _TRIMMED[over.reason]
+        return stops(name, question, over)
     if case.at.run.portfolio.limits.on_limit is OnLimit.TRIM:
         return passes("limits", LIMITS)
     detail = "no: a limit refuses a whole plan, never one order of it"

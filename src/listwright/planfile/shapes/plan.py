@@ -50,12 +50,17 @@ class FlagsShape(Shape):
 
 
 class RefusalShape(Shape):
-    """Why this plan may not be applied as it stands, and what to do about it."""
+    """Why this plan may not be applied as it stands, and what to do about it.
+
+    `allowed` and `actual` are numbers of orders, or amounts as text where the limit is one of
+    money. `subject` is whom the limit is for, where it is not for the whole plan.
+    """
 
     code: str
     allowed: int | str | None = None
     actual: int | str | None = None
     remedy: str = ""
+    subject: str | None = None
 
 
 class ReadsShape(Shape):
