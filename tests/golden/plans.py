@@ -1,14 +1,16 @@
 """Plans built by hand, one per situation that a reader can meet."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from listwright.engine.digest import plan_digest
-from listwright.engine.money import total_cost
+from listwright.engine.money import refuse_over_money, total_cost
 from listwright.engine.shares import rule_shares
 from listwright.errors import Diagnostic, Severity, Span
 from listwright.model.account import Account
 from listwright.model.audit import AuditFinding
+from listwright.model.money import Budget, LearnedPrice
 from listwright.model.names import Address, NeedKey, OrderId, OrderKey, PropertyId
 from listwright.model.need import Because
 from listwright.model.order import Order, Origin, Phase, Service
@@ -212,6 +214,84 @@ def unknown(address: str = "PHX-00031/photos") -> Blocked:
         remedy=f"listwright resolve {address} --created N | --not-created --reason T",
         because=(BASE,),
     )
+
+
+def priced() -> Plan:
+    """The realistic plan with a price book that lacks one price, and two budgets."""
+    plan = realistic()
+    costs = {"photos": 15_000, "tour": 12_500, "staging": 4_500}
+    changes = tuple(
+        replace(
+            change,
+            cost=None
+            if change.property == "DEN-00904"
+            else sum(costs[line.slug] for line in change.services),
+            billing_entity="investment_entity_2"
+            if change.property == "DEN-00901"
+            else change.billing_entity or "investment_entity_1",
+            asked_by=change.asked_by or tuple(BASE for _ in change.needs),
+        )
+        if change.action.creates
+        else change
+        for change in plan.changes
+    )
+    cost = total_cost(changes, "USD")
+    budgets = tuple(
+        Budget(
+            entity=entity,
+            month="2026-11",
+            allowed=allowed,
+            committed=committed,
+            committed_unpriced=unpriced,
+            planned=cost.by_entity[entity],
+            planned_unpriced=cost.unpriced_orders if entity == "investment_entity_1" else 0,
+        )
+        for entity, allowed, committed, unpriced in (
+            ("investment_entity_1", 4_000_000, 1_240_000, 2),
+            ("investment_entity_2", None, 0, 0),
+        )
+    )
+    learned = (
+        LearnedPrice(
+            label="planomatic",
+            slug="photos",
+            quantity=25,
+            seen=17_500,
+            book=None,
+            order_id=OrderId("661199"),
+            at=NOW - timedelta(days=3),
+        ),
+        LearnedPrice(
+            label="planomatic",
+            slug="tour",
+            quantity=1,
+            seen=13_000,
+            book=12_500,
+            order_id=OrderId("661198"),
+            at=NOW - timedelta(days=4),
+        ),
+    )
+    digests = replace(plan.digests, plan=plan_digest(changes))
+    return replace(
+        plan, changes=changes, digests=digests, cost=cost, budgets=budgets, learned=learned
+    )
+
+
+def over_budget() -> Plan:
+    """Refused for its money, with one entity and no unknown price."""
+    changes = [replace(create(f"DEN-{place}"), cost=125_000) for place in range(3)]
+    cost = total_cost(changes, "USD")
+    budget = Budget(
+        entity="investment_entity_1",
+        month="2026-11",
+        allowed=4_000_000,
+        committed=3_700_000,
+        committed_unpriced=0,
+        planned=cost.known,
+        planned_unpriced=0,
+    )
+    refusals = refuse_over_money(cost, [budget], 300_000)
+    return replace(plan_of(*changes, refusals=refusals), cost=cost, budgets=(budget,))
 
 
 def realistic() -> Plan:
@@ -558,6 +638,8 @@ PLANS: dict[str, Callable[[], Plan]] = {
     "settled": settled,
     "small": small,
     "realistic": realistic,
+    "priced": priced,
+    "over_budget": over_budget,
     "refused": refused,
     "partial": partial,
     "hostile": hostile,

@@ -15,6 +15,8 @@ Golden = Callable[[str, str], None]
 RUN = Run(project="sunbelt-sfr", timestamp=NOW)
 WIDTHS = {
     "realistic": (60, 80, 120, 200),
+    "priced": (60, 80, 120, 200),
+    "over_budget": (60, 80, 120),
     "hostile": (60, 120),
     "refused": (60, 120),
     "forecast": (60, 80, 120, 200),

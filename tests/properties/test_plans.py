@@ -14,10 +14,12 @@ from listwright.engine.digest import change_digest
 from listwright.engine.needs import NeedResolver, resolve_wants
 from listwright.engine.orders import plan_at_length
 from listwright.engine.rest import standing_at_rest
+from listwright.engine.shares import rule_shares
 from listwright.engine.view import account_views
 from listwright.engine.windows import find_closed_window
 from listwright.engine.work import Found
 from listwright.model.intent import NOTHING_KNOWN
+from listwright.model.money import PriceBook
 from listwright.model.names import Address, canonical_id
 from listwright.model.order import Phase
 from listwright.model.plan import Action, Change, Plan, Reason
@@ -239,3 +241,25 @@ def test_the_short_way_for_homes_at_rest_gives_what_the_long_one_gives(world: Wo
             resting = standing_at_rest(made.run, view)
             if resting is not None:
                 assert plan_at_length(made.run, view) == Found(standing=resting)
+
+
+@few
+@given(worlds(), st.sets(st.sampled_from(["photos", "zillow_3d_and_floor_plans"])))
+def test_money_adds_up_by_rule_and_by_entity(world: World, known: set[str]) -> None:
+    slugs = {line.slug for change in world.plan().changes for line in change.services}
+    quantities = {line.quantity for change in world.plan().changes for line in change.services}
+    book = PriceBook(
+        currency="USD",
+        prices={
+            ("planomatic", slug, quantity): 100 * quantity + len(slug)
+            for slug in slugs & known
+            for quantity in quantities
+        },
+    )
+    plan = replace(world, portfolio=replace(world.portfolio, prices=book)).plan()
+    shares = rule_shares(plan, TRAITS.staging_slugs)
+    assert sum(share.known for share in shares) == plan.cost.known
+    assert sum(share.unpriced for share in shares) == plan.cost.unpriced_orders
+    assert sum(plan.cost.by_entity.values()) <= plan.cost.known
+    assert sum(budget.planned for budget in plan.budgets) <= plan.cost.known
+    assert plan.digests.plan == world.plan().digests.plan

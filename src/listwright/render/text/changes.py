@@ -7,7 +7,7 @@ from listwright.model.plan import Action, Change, OrderView, Plan
 from listwright.render.escape import for_terminal
 from listwright.render.text.layout import tabulated, wrapped
 from listwright.render.text.style import Role, Style, chosen, more_line, paint, titled
-from listwright.render.text.words import age, bought, brief, count, sentence
+from listwright.render.text.words import age, amount, bought, brief, count, sentence
 
 MARKS = {
     Action.CREATE: ("+ create", Role.CREATE),
@@ -42,18 +42,16 @@ def change_sections(plan: Plan, style: Style) -> list[list[str]]:
     for action in _TITLES:
         changes = [change for change in plan.changes if change.action is action]
         if changes:
-            sections.append(_section(action, changes, now=plan.made_at, style=style))
+            sections.append(_section(action, changes, plan, style=style))
     return sections
 
 
-def _section(
-    action: Action, changes: Sequence[Change], *, now: datetime, style: Style
-) -> list[str]:
+def _section(action: Action, changes: Sequence[Change], plan: Plan, *, style: Style) -> list[str]:
     rows = [(change, style.names([str(need) for need in change.needs])) for change in changes]
     listed, hidden = chosen(rows, every=style.opens(_KINDS[action]))
     mark, role = MARKS[action]
     heads = tabulated(
-        [_cells(mark, change, now) for change in listed],
+        [_cells(mark, change, plan) for change in listed],
         width=style.columns,
         indent=2,
         hanging=6,
@@ -71,15 +69,20 @@ def marked(lines: list[str], mark: str, *, role: Role, style: Style) -> list[str
     return [lines[0].replace(mark, paint(mark, role, style), 1), *lines[1:]]
 
 
-def _cells(mark: str, change: Change, now: datetime) -> list[str]:
+def _cells(mark: str, change: Change, plan: Plan) -> list[str]:
     return [
         f"{mark}  {for_terminal(change.property)}",
         f"order {for_terminal(change.order_id)}" if change.order_id else "",
         ordered(change),
         change.reason.value,
+        _cost(change) if plan.cost.currency is not None and change.action.creates else "",
         for_terminal(change.billing_entity or "") if change.action.creates else "",
-        _seen(change.order, now) if change.order else "",
+        _seen(change.order, plan.made_at) if change.order else "",
     ]
+
+
+def _cost(change: Change) -> str:
+    return "no price" if change.cost is None else amount(change.cost)
 
 
 def ordered(change: Change) -> str:

@@ -1,15 +1,17 @@
 """The end of a plan: the sum, why it is refused, how long an apply takes."""
 
+import re
 from collections import Counter
 from math import ceil
 
+from listwright.model.money import cents_of
 from listwright.model.plan import Action, NeedCounts, Plan, Refusal
 from listwright.model.queue import Queue
 from listwright.render.escape import for_terminal
 from listwright.render.text.layout import wrapped
 from listwright.render.text.style import Role, Style, paint
 from listwright.render.text.waiting import to_do
-from listwright.render.text.words import count, length, number
+from listwright.render.text.words import amount, count, length, number
 
 _REFUSALS = {
     "max_creates": "It would create {actual}, and one apply may create at most {allowed}.",
@@ -17,12 +19,14 @@ _REFUSALS = {
     "max_creates_per_rule": "One rule would create {actual}, and a rule may create {allowed}.",
     "max_images": "It would order {actual}, and one apply may order at most {allowed}.",
     "max_spend": "It would spend {actual}, and one apply may spend at most {allowed}.",
-    "monthly_budget": "It would bring the month to {actual}, and the budget is {allowed}.",
+    "monthly_budget": "{subject} would come to {actual} this month; its budget is {allowed}.",
     "first_run": "The ledger has no history for this account, so every home looks new.",
     "ledger_lost": "The ledger has lost what it knew: orders may exist that it does not know.",
     "frozen": "All sending was stopped.",
     "ephemeral_ledger": "The ledger is a file on a CI machine, which forgets it after the run.",
 }
+
+_AMOUNT = re.compile(r"[0-9]{1,15}\.[0-9]{2}")
 
 _NOUNS = {
     "max_creates": "order",
@@ -115,13 +119,19 @@ def _refusal_words(refusal: Refusal) -> str:
     if noun and isinstance(refusal.actual, int):
         actual = count(refusal.actual, noun)
     words = _REFUSALS.get(refusal.code, "A protection stops it.")
-    return words.format(actual=actual, allowed=_figure(refusal.allowed))
+    return words.format(
+        actual=actual,
+        allowed=_figure(refusal.allowed),
+        subject=for_terminal(refusal.subject or "An entity"),
+    )
 
 
 def _figure(value: int | str | None) -> str:
     if value is None:
         return "nothing"
-    return number(value) if isinstance(value, int) else for_terminal(value)
+    if isinstance(value, int):
+        return number(value)
+    return amount(cents_of(value)) if _AMOUNT.fullmatch(value) else for_terminal(value)
 
 
 def effort_section(plan: Plan, style: Style, *, per_minute: int | None) -> list[str]:

@@ -8,6 +8,7 @@ from listwright.render.text.closing import effort_section, refusal_section, sum_
 from listwright.render.text.forecast import due_section, forecast_section
 from listwright.render.text.header import ground_section, header_section
 from listwright.render.text.layout import joined
+from listwright.render.text.money import cost_section, learned_section
 from listwright.render.text.rules import rules_section
 from listwright.render.text.style import Style
 from listwright.render.text.waiting import blocked_section, deferred_section, unknown_section
@@ -26,7 +27,7 @@ def render_plan(review: Review, style: Style) -> str:
             unknown_section(plan, style),
             ground_section(plan, style),
             due_section(plan, style),
-            rules_section(review.shares, style),
+            rules_section(review.shares, style, currency=plan.cost.currency),
             against_section(plan, review.against, style),
             *change_sections(plan, style),
             deferred_section(plan, style),
@@ -34,7 +35,8 @@ def render_plan(review: Review, style: Style) -> str:
             standing_section(plan, style),
             drift_section(plan, style),
             unmanaged_section(plan, style),
-            sum_section(plan, style),
+            [*sum_section(plan, style), *cost_section(plan, style)],
+            learned_section(plan, style),
             refusal_section(plan, style),
             effort_section(plan, style, per_minute=review.per_minute),
             forecast_section(plan, style),

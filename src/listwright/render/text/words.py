@@ -50,6 +50,12 @@ def number(value: int) -> str:
     return f"{value:,}"
 
 
+def amount(cents: int) -> str:
+    """`12,400.00`."""
+    sign = "-" if cents < 0 else ""
+    return f"{sign}{abs(cents) // 100:,}.{abs(cents) % 100:02d}"
+
+
 def count(value: int, noun: str, plural: str = "") -> str:
     """`1 order`, `2 orders`."""
     return f"{number(value)} {noun if value == 1 else plural or noun + 's'}"
