@@ -287,8 +287,8 @@ def test_github(trouble: Story) -> None:
     out = trouble.text("audit", "--format", "github").out
     lines = out.splitlines()
     assert len(lines) == 14
-    assert all(line.startswith("::warning title=audit ") for line in lines)
-    assert lines[0].startswith("::warning title=audit unknown P-1/photos::")
+    assert lines[0].startswith("::error title=audit unknown P-1/photos::")
+    assert all(line.startswith("::warning title=audit ") for line in lines[1:])
 
 
 def test_one_document_even_with_a_format(trouble: Story) -> None:

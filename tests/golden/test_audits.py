@@ -12,7 +12,7 @@ from tests.golden.reports import audit_findings
 
 from listwright.model.audit import FindingCode
 from listwright.planfile import Run, audit_document, dump
-from listwright.render.audit_github import render_findings
+from listwright.render.github import render_audit_annotations as render_findings
 from listwright.render.junit import render_junit
 from listwright.render.text import Style
 from listwright.render.text.audit import render_audit
@@ -80,7 +80,9 @@ def test_annotations(golden: Golden) -> None:
     found = audit_findings()[:9]
     text = render_findings(found)
     assert len(text.splitlines()) == len(found)
-    assert all(line.startswith("::warning title=audit ") for line in text.splitlines())
+    assert text.startswith("::error title=audit unknown ")
+    rest = text.splitlines()[1:]
+    assert all(line.startswith("::warning title=audit ") for line in rest)
     golden("audit.github.txt", text)
     assert render_findings(()) == ""
 

@@ -24,17 +24,20 @@ from listwright.cli.driving import bring_home, make_driver
 from listwright.cli.exits import as_ours
 from listwright.cli.opening import open_workshop
 from listwright.cli.options import PLANNING
-from listwright.cli.planning import approved_text, fresh_plan, resumed_plan
+from listwright.cli.planning import fresh_in_full, plan_text, resumed_plan, review_of
 from listwright.cli.printing import put
 from listwright.cli.progress import make_progress
+from listwright.cli.reports import Wanted, wanted_reports, write_reports
 from listwright.cli.session import Ending, Session
 from listwright.cli.signals import watching
 from listwright.compose.lockfile import NAME, add_accounts
 from listwright.compose.project import Workshop
+from listwright.engine.reconcile import Reconciled
 from listwright.engine.resuming import approve
 from listwright.errors import OutOfTimeError, RefusedError, UsageError
 from listwright.model.outcome import OUT_OF_TIME, ApplyReport, Result, resume_command
 from listwright.model.plan import Plan
+from listwright.model.review import Review
 from listwright.model.saved import SavedPlan
 
 if TYPE_CHECKING:
@@ -49,6 +52,7 @@ if TYPE_CHECKING:
     "fail_fast",
     "max_duration",
     "resume",
+    "report",
     *PLANNING,
     text="Order and cancel what the plan says: a fresh one, a reviewed PLANFILE, or the rest of "
     "one that was cut short (--resume).",
@@ -60,9 +64,10 @@ def command(session: Session) -> Ending:
         message = "--read-only and apply do not go together."
         raise RefusedError(message, reason="read_only", advice="Use `listwright plan --read-only`.")
     _refuse_scope(session)
+    wanted = wanted_reports(session, stdout=False)
     standing = _Standing()
     try:
-        return _run(session, standing)
+        return _run(session, standing, wanted)
     except Exception as error:
         if standing.driver is None or not standing.driver.sent:
             raise
@@ -77,7 +82,7 @@ class _Standing:
     ending: Ending | None = None
 
 
-def _run(session: Session, standing: _Standing) -> Ending:
+def _run(session: Session, standing: _Standing, wanted: Wanted) -> Ending:
     with open_workshop(session) as workshop, watching(session.format_line) as watch:
         refuse_ephemeral(workshop.portfolio, is_ci=session.environment.is_ci)
         saved = _read_saved(session)
@@ -88,13 +93,21 @@ def _run(session: Session, standing: _Standing) -> Ending:
             driver = make_driver(session, workshop, ledger, interrupts=watch, epoch=epoch)
             standing.driver = driver
             if session["resume"]:
-                approved = _rest(session, workshop, driver)
+                approved, made = _rest(session, workshop, driver)
             else:
-                approved = _approved_plan(session, workshop, driver, saved=saved)
+                approved, made = _approved_plan(session, workshop, driver, saved=saved)
             bring_home(session, workshop, driver)
+            _tell(session, review_of(workshop, ledger, replace(made, plan=approved.plan)), wanted)
             # Kept before the ledger and the vendors are closed, which can fail as well.
             standing.ending = _carry_out(session, workshop, driver, approved=approved)
     return standing.ending
+
+
+def _tell(session: Session, review: Review, wanted: Wanted) -> None:
+    """What is about to be applied: in files before the first request leaves, and on stdout."""
+    write_reports(session, wanted, review)
+    if not session.is_json and not session["quiet"]:
+        put(plan_text(session, review), nl=False)
 
 
 _SCOPE = ("target", "exclude", "select", "only", "replace")
@@ -146,8 +159,9 @@ def read_plan_text(planfile: Path) -> str:
 
 def _approved_plan(
     session: Session, workshop: Workshop, driver: Driver, *, saved: SavedPlan | None
-) -> Approved:
-    fresh = fresh_plan(
+) -> tuple[Approved, Reconciled]:
+    """What is applied of a fresh plan, and that plan with what it was decided on."""
+    made = fresh_in_full(
         session,
         workshop,
         driver.ledger,
@@ -155,23 +169,23 @@ def _approved_plan(
         scope=saved.scope if saved is not None else None,
     )
     if saved is not None:
-        approved = match_saved(saved, fresh)
+        approved = match_saved(saved, made.plan)
     else:
-        approved = Approved(plan=fresh, approval=approve(fresh))
+        approved = Approved(plan=made.plan, approval=approve(made.plan))
     if session["plan_digest"]:
         match_digest(session["plan_digest"], approved.plan)
-    return approved
+    return approved, made
 
 
-def _rest(session: Session, workshop: Workshop, driver: Driver) -> Approved:
+def _rest(session: Session, workshop: Workshop, driver: Driver) -> tuple[Approved, Reconciled]:
     """What is left of a plan that was cut short, planned anew."""
     plan_id, portfolio = session["resume"], workshop.portfolio
     ledger = driver.ledger
     begun = find_begun(plan_id, portfolio, ledger, now=workshop.clock.now())
-    fresh = resumed_plan(session, workshop, driver, approval=begun.approval)
+    made = resumed_plan(session, workshop, driver, approval=begun.approval)
     # Planning may have read orders, so how far they have come is looked up again.
     begun = find_begun(plan_id, portfolio, ledger, now=workshop.clock.now())
-    return match_rest(begun, fresh)
+    return match_rest(begun, made.plan), made
 
 
 def _carry_out(
@@ -180,8 +194,6 @@ def _carry_out(
     from listwright.config.yaml import heap_set_aside
 
     plan = approved.plan
-    if not session.is_json and not session["quiet"]:
-        put(approved_text(session, workshop, plan), nl=False)
     refuse_if_forbidden(plan)
     if not plan.changes:
         return _ending(session, ApplyReport(plan_id=plan.plan_id, outcomes=()), approved)

@@ -58,7 +58,7 @@ OPTIONS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "format": (
         ("--format", "output_format"),
         {
-            "type": click.Choice(["text", "json", "github"]),
+            "type": click.Choice(["text", "json", "github", "gitlab", "sarif"]),
             "default": "text",
             "help": "How findings are printed.",
         },
@@ -96,7 +96,16 @@ OPTIONS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
             "time causes it.",
         },
     ),
-    "junit": (("--junit",), {"metavar": "PATH", "help": "Write the findings as JUnit XML, too."}),
+    "report": (
+        ("--report",),
+        _MANY
+        | {
+            "metavar": "FORMAT=PATH",
+            "help": "Write a report, too: md, html, json, junit, csv, gitlab, github or sarif; "
+            "repeatable. PATH - is stdout.",
+        },
+    ),
+    "junit": (("--junit",), {"metavar": "PATH", "help": "The same as --report junit=PATH."}),
     "detailed_exitcode": (
         ("--detailed-exitcode",),
         _FLAG | {"help": "Exit 2 when there are order changes, or findings of an audit."},

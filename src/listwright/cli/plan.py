@@ -10,6 +10,7 @@ from listwright.cli.driving import make_driver
 from listwright.cli.opening import forecast_day, open_workshop
 from listwright.cli.options import PLANNING
 from listwright.cli.planning import fresh_in_full, plan_text, review_of
+from listwright.cli.reports import Wanted, wanted_reports, write_reports
 from listwright.cli.session import Ending, Session
 from listwright.cli.signals import watching
 from listwright.compose.files import write_private
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     "out",
     "as_of",
     "against",
+    "report",
     "read_only",
     "detailed_exitcode",
     "fail_on",
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 def command(session: Session) -> Ending:
     """Make a plan, or a forecast, and print it."""
     words = wanted_conditions(session, OF_PLANS)
+    wanted = wanted_reports(session)
     day = forecast_day(session)
     if day is not None and session["against"]:
         raise UsageError(
@@ -53,7 +56,7 @@ def command(session: Session) -> Ending:
             session.warn(left_at_vendor(ledger, workshop.accounts))
         made, against = _attributed(session, workshop, made)
         review = review_of(workshop, ledger, made, against=against)
-        return _ending(session, review, failed=plan_meets(words, made))
+        return _ending(session, review, wanted, failed=plan_meets(words, made))
 
 
 def _attributed(
@@ -77,9 +80,10 @@ def _attributed(
         return replace(made, plan=plan), against
 
 
-def _ending(session: Session, review: Review, *, failed: bool) -> Ending:
+def _ending(session: Session, review: Review, wanted: Wanted, *, failed: bool) -> Ending:
     if session["out"]:
         _save(session, review)
+    printed = write_reports(session, wanted, review)
     changes = bool(review.plan.changes) and bool(session["detailed_exitcode"])
     reason = "changes" if changes else "findings" if failed else "ok"
 
@@ -92,7 +96,7 @@ def _ending(session: Session, review: Review, *, failed: bool) -> Ending:
         exit_code=2 if changes or failed else 0,
         exit_reason=reason,
         document=document,
-        text=plan_text(session, review),
+        text=plan_text(session, review) if printed is None else printed,
     )
 
 

@@ -18,29 +18,16 @@ from listwright.compose.identity import input_digests, new_id, read_commit
 from listwright.compose.lockfile import read_lock
 from listwright.compose.project import Workshop
 from listwright.engine.reconcile import Reconciled
-from listwright.engine.shares import rule_shares
 from listwright.model.audit import AuditFinding
-from listwright.model.plan import Plan, Scope
+from listwright.model.plan import Scope
 from listwright.model.review import Against, Review
 from listwright.model.saved import Approval
 from listwright.ports import LedgerReader
 
 
-def fresh_plan(
-    session: Session,
-    workshop: Workshop,
-    ledger: LedgerReader,
-    *,
-    driver: Driver | None,
-    scope: Scope | None = None,
-) -> Plan:
-    """A plan as of now; its warnings are kept for the end."""
-    return fresh_in_full(session, workshop, ledger, driver=driver, scope=scope).plan
-
-
 def resumed_plan(
     session: Session, workshop: Workshop, driver: Driver, *, approval: Approval
-) -> Plan:
+) -> Reconciled:
     """A plan as of now to find the rest of `approval` in; its warnings are kept for the end.
 
     Whoever approved it allowed all of it, so no limit holds anything of its rest back. Only what
@@ -50,7 +37,7 @@ def resumed_plan(
     options = without_limits(plan_options(session, workshop, approval.scope))
     if session["refresh_budget"] is None:
         options = replace(options, refresh=replace(options.refresh, only_decisive=True))
-    return _made(session, workshop, driver.ledger, driver=driver, options=options).plan
+    return _made(session, workshop, driver.ledger, driver=driver, options=options)
 
 
 def fresh_in_full(
@@ -62,7 +49,10 @@ def fresh_in_full(
     scope: Scope | None = None,
     as_of: date | None = None,
 ) -> Reconciled:
-    """The same with what it was decided on, or the forecast for the day `as_of`."""
+    """A plan as of now with what it was decided on, or the forecast for the day `as_of`.
+
+    Its warnings are kept for the end.
+    """
     options = plan_options(session, workshop, scope)
     return _made(session, workshop, ledger, driver=driver, options=options, as_of=as_of)
 
@@ -158,13 +148,6 @@ def review_of(
     return review_plan(
         made, ledger, per_minute=slowest_rate(workshop), against=against, findings=findings
     )
-
-
-def approved_text(session: Session, workshop: Workshop, plan: Plan) -> str:
-    """What is about to be applied, for people, unless a document was asked for."""
-    slugs = (vendor.traits.staging_slugs for vendor in workshop.vendors.values())
-    shares = rule_shares(plan, frozenset[str]().union(*slugs))
-    return plan_text(session, Review(plan=plan, shares=shares, per_minute=slowest_rate(workshop)))
 
 
 def plan_text(session: Session, review: Review) -> str:

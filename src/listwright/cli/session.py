@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 _CI_WIDTH = 120
 
+WHOLE_DOCUMENTS = frozenset({"gitlab", "sarif"})
+"""Formats of which stdout holds one document, and no text beside it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ending:
@@ -42,7 +45,8 @@ class Ending:
 class Session:
     """One command on its way. `kind` names its document; `values` are its options.
 
-    `began` is when it started, on the monotonic clock.
+    `began` is when it started, on the monotonic clock; `place` is the project's folder where that
+    is not the one the command works in.
     """
 
     kind: str
@@ -50,6 +54,7 @@ class Session:
     environment: Environment
     began: float = field(default_factory=SystemClock().monotonic)
     project: str | None = None
+    place: Path | None = None
     warnings: list[Diagnostic] = field(default_factory=list)
 
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - options have many types
@@ -120,24 +125,42 @@ class Session:
             return
         if ending.text:
             put(ending.text, nl=not ending.text.endswith("\n"))
+        elif self["output_format"] in WHOLE_DOCUMENTS:
+            self._print_report(errors)
+            return
         self._print_findings(errors, ending.error)
 
-    def _print_document(self, ending: Ending, errors: tuple[Diagnostic, ...]) -> None:
-        from listwright.planfile.document import Run, dump, failure_document
+    def run_of(self, code: int, reason: str, errors: tuple[Diagnostic, ...]) -> "Run":
+        """What a document says of this command, when it ends so."""
+        from listwright.planfile.document import Run
 
         failed = tuple(item for item in errors if item.severity is Severity.ERROR)
         mild = tuple(item for item in errors if item.severity is Severity.WARNING)
-        run = Run(
+        return Run(
             project=self.project,
             timestamp=SystemClock().now(),
-            exit_code=ending.exit_code,
-            exit_reason=ending.exit_reason,
+            exit_code=code,
+            exit_reason=reason,
             errors=failed,
             warnings=(*self.warnings, *(item for item in mild if item not in self.warnings)),
         )
+
+    def _print_document(self, ending: Ending, errors: tuple[Diagnostic, ...]) -> None:
+        from listwright.planfile.document import dump, failure_document
+
+        run = self.run_of(ending.exit_code, ending.exit_reason, errors)
         make = ending.document
         document = failure_document(self.kind, run) if make is None else make(run)
         put(dump(document), nl=False)
+
+    def _print_report(self, errors: tuple[Diagnostic, ...]) -> None:
+        """Every finding in one document of the format that was asked for."""
+        from listwright.cli.reports import report_context
+        from listwright.render.reports import render_findings
+
+        findings = (*errors, *(item for item in self.warnings if item not in errors))
+        name = self["output_format"]
+        put(render_findings(name, findings, report_context(self)).decode(), nl=False)
 
     def _print_findings(
         self, errors: tuple[Diagnostic, ...], error: ListwrightError | None
@@ -147,9 +170,10 @@ class Session:
         if not findings:
             return
         if self["output_format"] == "github":
+            from listwright.cli.reports import report_context
             from listwright.render.github import render_annotations
 
-            put(render_annotations(findings), nl=False)
+            put(render_annotations(findings, report_context(self).folder), nl=False)
             return
         if self["log_format"] == "json":
             for item in findings:

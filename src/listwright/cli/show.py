@@ -7,6 +7,7 @@ import click
 from listwright.cli.apply import read_plan_text
 from listwright.cli.command import define
 from listwright.cli.planning import plan_text
+from listwright.cli.reports import wanted_reports, write_reports
 from listwright.cli.session import Ending, Session
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 @define(
     "show",
     "show",
+    "report",
     text="Print a saved plan again. Needs no project and asks nobody.",
     kind="plan",
     arguments=[click.Argument(["planfile"])],
@@ -24,10 +26,14 @@ def command(session: Session) -> Ending:
     """Read the file, check that nobody edited it, print it."""
     from listwright.planfile import plan_document, restore_plan
 
+    wanted = wanted_reports(session)
     review = restore_plan(read_plan_text(session.root / session["planfile"]))
     session.project = review.plan.project
 
     def document(run: "Run") -> "Document":
         return plan_document(review, run, show_all=True)
 
-    return Ending(document=document, text=plan_text(session, review))
+    printed = write_reports(session, wanted, review)
+    return Ending(
+        document=document, text=plan_text(session, review) if printed is None else printed
+    )

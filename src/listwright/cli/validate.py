@@ -7,10 +7,12 @@ import click
 from listwright.app.checks import split
 from listwright.app.validate import Validation, validate_portfolio
 from listwright.cli.command import define
-from listwright.cli.session import Ending, Session
+from listwright.cli.reports import Wanted, report_context, wanted_reports, write_all
+from listwright.cli.session import WHOLE_DOCUMENTS, Ending, Session
 from listwright.compose.catalogs import catalog_in_use, catalog_warnings
 from listwright.compose.project import Workshop, load_files
 from listwright.errors import Diagnostic
+from listwright.render.reports import FINDING_FORMATS
 
 if TYPE_CHECKING:
     from listwright.planfile import Document, Run
@@ -19,16 +21,19 @@ if TYPE_CHECKING:
 @define(
     "validate",
     "format",
+    "report",
     text="Check the project's files: every problem at once. Asks nobody, writes nothing.",
     arguments=[click.Argument(["path"], required=False)],
 )
 def command(session: Session) -> Ending:
     """Load, resolve, and check against the vendors' rules."""
+    wanted = wanted_reports(session, (*FINDING_FORMATS, "json"))
     folder = session.root / (session["path"] or ".")
     root, file = (folder.parent, folder.name) if folder.is_file() else (folder, session["file"])
+    session.place = root
     loaded = load_files(root, file)
     if loaded.sketch is None:
-        return _ending(session, _invalid(loaded.diagnostics), files=0)
+        return _ending(session, _invalid(loaded.diagnostics), wanted, files=0)
     session.project = loaded.sketch.project
     with Workshop(loaded.sketch, root, session.environment) as workshop:
         settings = loaded.sketch.vendors.values()
@@ -36,7 +41,7 @@ def command(session: Session) -> Ending:
         found = validate_portfolio(
             loaded.sketch, workshop.vendors, loaded.diagnostics, now=workshop.clock.now()
         )
-    return _ending(session, found, files=len(loaded.sketch.files))
+    return _ending(session, found, wanted, files=len(loaded.sketch.files))
 
 
 def _invalid(diagnostics: tuple[Diagnostic, ...]) -> Validation:
@@ -44,8 +49,9 @@ def _invalid(diagnostics: tuple[Diagnostic, ...]) -> Validation:
     return Validation(errors=errors, warnings=warnings, properties=0, needs=0)
 
 
-def _ending(session: Session, found: Validation, *, files: int) -> Ending:
+def _ending(session: Session, found: Validation, wanted: Wanted, *, files: int) -> Ending:
     valid = not found.errors
+    code, reason = (0, "ok") if valid else (1, _reason(found))
     session.warn(found.warnings)
 
     def document(run: "Run") -> "Document":
@@ -55,11 +61,23 @@ def _ending(session: Session, found: Validation, *, files: int) -> Ending:
             run, valid=valid, files=files, properties=found.properties, needs=found.needs
         )
 
+    def report(name: str, _room: int | None) -> bytes:
+        if name == "json":
+            from listwright.planfile import dump
+
+            return dump(document(session.run_of(code, reason, found.errors))).encode()
+        from listwright.render.reports import render_findings
+
+        findings = (*found.errors, *session.warnings)
+        return render_findings(name, findings, report_context(session))
+
+    printed = write_all(session, wanted, report)
+    told = valid and session["output_format"] not in WHOLE_DOCUMENTS
     return Ending(
-        exit_code=0 if valid else 1,
-        exit_reason="ok" if valid else _reason(found),
+        exit_code=code,
+        exit_reason=reason,
         document=document,
-        text=_sentence(found, files) if valid else "",
+        text=printed if printed is not None else _sentence(found, files) if told else "",
         findings=found.errors,
     )
 

@@ -30,6 +30,34 @@ def write_beside(path: Path, text: str) -> None:
         ) from error
 
 
+def write_report(path: Path, content: bytes, *, typed: str) -> None:
+    """Write a report for others to read, whole or not at all; raises UsageError.
+
+    A device or a pipe gets it as it is; `typed` is the path as the user wrote it.
+    """
+    try:
+        mode = stat.S_IMODE(path.stat().st_mode) if path.is_file() else 0o644
+        _write_whole(path, [content.decode()], mode=mode)
+    except OSError as error:
+        raise _unwritable(typed, error) from error
+
+
+def append_text(path: Path, text: str) -> None:
+    """Write `text` behind what a file holds; raises UsageError."""
+    try:
+        with path.open("a", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise _unwritable(str(path), error) from error
+
+
+def _unwritable(typed: str, error: OSError) -> UsageError:
+    return UsageError(
+        f"The report {typed} cannot be written: {error.strerror}.",
+        advice="Check the path, its permissions and the room on that disk.",
+    )
+
+
 def write_lines(
     path: Path, lines: Iterable[str], *, overwrite: bool, keep_mode: bool = False
 ) -> None:
@@ -72,7 +100,7 @@ def _write_whole(
 ) -> None:
     from tempfile import mkstemp
 
-    if _is_stream(path):
+    if is_stream(path):
         with path.open("w", encoding="utf-8") as stream:
             stream.writelines(text)
         return
@@ -93,7 +121,7 @@ def _write_whole(
         raise
 
 
-def _is_stream(path: Path) -> bool:
+def is_stream(path: Path) -> bool:
     """A device, a pipe or a terminal: nothing that could be replaced by a file."""
     return path.exists() and not path.is_file() and not path.is_dir()
 

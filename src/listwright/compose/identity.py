@@ -46,6 +46,16 @@ def input_digests(portfolio: Portfolio, vendors: Mapping[str, Vendor]) -> Digest
     )
 
 
+def folder_in_repository(root: Path) -> str:
+    """`root` as its git repository names it, with `/`; nothing at its top or outside of one."""
+    here = root.resolve()
+    for folder in (here, *here.parents):
+        if (folder / ".git").exists():
+            inside = here.relative_to(folder).as_posix()
+            return "" if inside == "." else inside
+    return ""
+
+
 def read_commit(root: Path) -> str | None:
     """The short hash of the commit checked out at `root`, or None outside of git."""
     try:

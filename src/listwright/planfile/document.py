@@ -58,7 +58,7 @@ def failure_document(kind: str, run: Run) -> Document:
     return filled(kind, run, {})
 
 
-def dump(document: Document) -> str:
+def dump(document: Document | list[object]) -> str:
     """The document as text: two spaces, keys as they stand, readable letters, no hidden ones.
 
     Equal documents give equal bytes. Control, direction and zero-width characters are written as

@@ -1,35 +1,21 @@
-"""Findings as GitHub annotations: one workflow command per finding."""
+"""Findings as GitHub annotations for a log: one workflow command for every finding."""
 
 from collections.abc import Iterable
 
-from listwright.errors import Diagnostic, Severity, Span
-from listwright.render.escape import for_github_command, for_github_property
-
-_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning"}
-
-
-def render_annotations(diagnostics: Iterable[Diagnostic]) -> str:
-    """`::error file=...,line=...,col=...,title=LW1103::...`, one line each."""
-    return "".join(f"{_annotation(finding)}\n" for finding in diagnostics)
+from listwright.errors import Diagnostic
+from listwright.model.audit import AuditFinding
+from listwright.render.annotations import command_of
+from listwright.render.spots import diagnostic_spots, found_spot
 
 
-def _annotation(finding: Diagnostic) -> str:
-    properties = [*_place(finding.span), ("title", finding.code)]
-    listed = ",".join(f"{name}={for_github_property(value)}" for name, value in properties)
-    parts = [finding.summary, finding.detail]
-    parts += [f"Fix: {finding.fix}"] if finding.fix else []
-    parts += [f"Did you mean `{finding.suggestion}`?"] if finding.suggestion else []
-    message = for_github_command("\n".join(filter(None, parts)))
-    return f"::{_COMMANDS[finding.severity]} {listed}::{message}"
+def render_annotations(diagnostics: Iterable[Diagnostic], folder: str = "") -> str:
+    """`::error file=...,line=...,col=...,title=LW1103::...`, one line each.
+
+    `folder` is that of the project in the repository.
+    """
+    return "".join(f"{command_of(one)}\n" for one in diagnostic_spots(diagnostics, folder))
 
 
-def _place(span: Span | None) -> list[tuple[str, str]]:
-    """Where GitHub puts the annotation; it takes an end column only on one line."""
-    if span is None:
-        return []
-    place = [("file", span.file), ("line", str(span.line)), ("col", str(span.column))]
-    if span.end_line is not None:
-        place.append(("endLine", str(span.end_line)))
-    if span.end_column is not None and span.end_line in {None, span.line}:
-        place.append(("endColumn", str(span.end_column)))
-    return place
+def render_audit_annotations(findings: Iterable[AuditFinding]) -> str:
+    """`::warning title=audit blocked DEN-1/photos::...`, one line each."""
+    return "".join(f"{command_of(found_spot(one))}\n" for one in findings)

@@ -1,14 +1,13 @@
 """Orders and deliverables as CSV: a header, a line for each thing, nothing a sheet would run."""
 
 import csv
-import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from io import StringIO
 
 from listwright.model.assets import Delivered
 from listwright.model.order import Order
-from listwright.render.escape import for_log_line, for_terminal
+from listwright.render.escape import for_cell
 
 DELIVERABLE_COLUMNS = (
     "property",
@@ -55,23 +54,6 @@ ORDER_COLUMNS = (
     "attention",
     "read_at",
 )
-
-_WIDE = ("\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""The same signs as East Asian keyboards write them."""
-
-_RUN_BY_SHEETS = ("=", "+", "-", "@", "\n", *_WIDE)
-_LINE_END = re.compile("\r\n|\r|\n")
-
-
-def for_cell(text: str) -> str:
-    """`text` as a cell: what a spreadsheet would take for a formula begins with `'`.
-
-    Lines stay lines. What a terminal would obey or hide, or a CI system on a later line, is written
-    as an escape: tables are printed.
-    """
-    first, *more = _LINE_END.split(text)
-    shown = "\n".join([for_terminal(first), *(for_log_line(for_terminal(line)) for line in more)])
-    return f"'{shown}" if shown.lstrip(" ").startswith(_RUN_BY_SHEETS) else shown
 
 
 def render_deliverables(deliverables: Iterable[Delivered]) -> str:

@@ -14,9 +14,9 @@ from listwright.model.assets import Delivered
 from listwright.model.names import OrderId
 from listwright.model.order import Photo
 from listwright.model.picture import Fingerprint, PhotoRef, PictureTask, Recipe, StoredPicture
+from listwright.render.escape import for_cell
 from listwright.render.tables import (
     DELIVERABLE_COLUMNS,
-    for_cell,
     render_deliverables,
     render_orders,
 )

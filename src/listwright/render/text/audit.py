@@ -18,7 +18,7 @@ from listwright.render.text.words import age, brief, count, minute, number
 
 _LONGEST = 500
 
-_WORDS = {
+CODES = {
     FindingCode.UNKNOWN: "an order may exist, nobody knows yet: look here first",
     FindingCode.BLOCKED: "a need waits for a person",
     FindingCode.ATTENTION: "the vendor asks for something, or a finished picture is not stored",
@@ -39,7 +39,7 @@ def render_audit(review: Review, style: Style) -> str:
     counts = Counter(finding.code for finding in findings)
     groups = [
         _group([one for one in findings if one.code is code], plan, style)
-        for code in _WORDS
+        for code in CODES
         if counts[code]
     ]
     when = minute(plan.made_at)
@@ -58,7 +58,7 @@ def _sum_lines(counts: Counter[FindingCode], style: Style) -> list[str]:
     """`7 findings: 1 unknown, 2 blocked, 4 drift`."""
     if not counts:
         return titled("No findings.", style)
-    parts = [f"{number(counts[code])} {code.value}" for code in _WORDS if counts[code]]
+    parts = [f"{number(counts[code])} {code.value}" for code in CODES if counts[code]]
     role = Role.ALERT if _LOUD & counts.keys() else Role.TITLE
     return titled(f"{count(counts.total(), 'finding')}: {', '.join(parts)}", style, role=role)
 
@@ -68,7 +68,7 @@ def _group(findings: Sequence[AuditFinding], plan: Plan, style: Style) -> list[s
     rows = [(one, style.names(_names(one))) for one in findings]
     listed, hidden = chosen(rows, every=style.opens(code.value))
     role = Role.ALERT if code in _LOUD else Role.TITLE
-    lines = titled(f"{number(len(findings))} {code.value}: {_WORDS[code]}", style, role=role)
+    lines = titled(f"{number(len(findings))} {code.value}: {CODES[code]}", style, role=role)
     for one in listed:
         lines += _entry(one, plan, style)
     return lines + more_line(hidden, 2)

@@ -69,7 +69,7 @@ def drift_section(plan: Plan, style: Style) -> list[str]:
             [
                 f"{for_terminal(each.property)}",
                 f"order {for_terminal(each.order_id)}",
-                _difference(each),
+                difference_words(each),
             ]
             for each in listed
         ],
@@ -81,7 +81,7 @@ def drift_section(plan: Plan, style: Style) -> list[str]:
     return lines + more_line(hidden, 2)
 
 
-def _difference(each: Drift) -> str:
+def difference_words(each: Drift) -> str:
     """What the field means, in words; one of another version as it stands."""
     kind, _, about = each.field.partition(".")
     was, now = _value(each.was), _value(each.now)

@@ -107,13 +107,14 @@ def refusal_section(plan: Plan, style: Style) -> list[str]:
         return []
     lines = [paint("Refused: this plan cannot be applied as it stands.", Role.ALERT, style)]
     for refusal in plan.refusals:
-        text = f"! {_refusal_words(refusal)} ({for_terminal(refusal.code)})"
+        text = f"! {refusal_words(refusal)} ({for_terminal(refusal.code)})"
         lines += wrapped(text, width=style.columns, indent=2, hanging=4)
         lines += to_do(refusal.remedy, style, indent=4)
     return lines
 
 
-def _refusal_words(refusal: Refusal) -> str:
+def refusal_words(refusal: Refusal) -> str:
+    """Why it may not be applied, in one sentence."""
     noun = _NOUNS.get(refusal.code)
     actual = _figure(refusal.actual)
     if noun and isinstance(refusal.actual, int):
@@ -138,18 +139,8 @@ def effort_section(plan: Plan, style: Style, *, per_minute: int | None) -> list[
     """How much an apply sends, how long that takes, and the fingerprint of what it would do."""
     if plan.as_of is not None:
         return []
-    lines: list[str] = []
-    requests: Counter[str] = Counter()
-    for change in plan.changes:
-        requests[change.account.id] += change.requests
-    if per_minute and requests.total():
-        # Accounts are paced apart, so the busiest one decides.
-        seconds = ceil(max(requests.values()) * 60 / per_minute)
-        text = (
-            f"Apply: {count(requests.total(), 'request')}, about {length(seconds)}"
-            f" at {number(per_minute)} a minute."
-        )
-        lines += wrapped(text, width=style.columns, indent=0, hanging=2)
+    text = requests_words(plan, per_minute=per_minute)
+    lines = wrapped(text, width=style.columns, indent=0, hanging=2) if text else []
     for queue in plan.queues:
         lines += wrapped(_queue_words(queue), width=style.columns, indent=0, hanging=2)
     digest = for_terminal(plan.digests.plan)
@@ -158,6 +149,21 @@ def effort_section(plan: Plan, style: Style, *, per_minute: int | None) -> list[
         # Never cut: somebody copies it into --plan-digest.
         whole = ["Fingerprint", digest]
     return [*lines, *(paint(line, Role.FAINT, style) for line in whole)]
+
+
+def requests_words(plan: Plan, *, per_minute: int | None) -> str:
+    """How many requests an apply sends, and how long that takes; nothing where it is not known."""
+    requests: Counter[str] = Counter()
+    for change in plan.changes:
+        requests[change.account.id] += change.requests
+    if not per_minute or not requests.total():
+        return ""
+    # Accounts are paced apart, so the busiest one decides.
+    seconds = ceil(max(requests.values()) * 60 / per_minute)
+    return (
+        f"Apply: {count(requests.total(), 'request')}, about {length(seconds)}"
+        f" at {number(per_minute)} a minute."
+    )
 
 
 def _queue_words(queue: Queue) -> str:

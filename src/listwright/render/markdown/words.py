@@ -1,0 +1,86 @@
+"""Small pieces of the page: amounts, foreign words and codes, notes that catch the eye."""
+
+from collections.abc import Iterable
+from enum import Enum
+
+from listwright.model.money import Cost
+from listwright.model.need import Because
+from listwright.model.plan import Change
+from listwright.render.escape import for_markdown, for_markdown_code
+from listwright.render.text.words import brief, count
+
+_LONGEST = 300
+_LONGEST_CODE = 120
+_PLACES = 3
+"""A sentence, a code and a list of places longer than these are cut."""
+
+
+class Flavour(Enum):
+    """The site that shows the page."""
+
+    GITHUB = "github"
+    GITLAB = "gitlab"
+
+
+def words(text: str, longest: int = _LONGEST) -> str:
+    """Foreign words: harmless, on one line, and cut when they go on and on."""
+    return for_markdown(brief(text, longest))
+
+
+def code(text: str) -> str:
+    """A foreign id, place or command."""
+    return for_markdown_code(brief(text, _LONGEST_CODE))
+
+
+def places(because: Iterable[Because]) -> str:
+    """Where the rules stand: `rules/base.yaml:3`, each as code."""
+    known = list(dict.fromkeys(rule.at for rule in because if rule.at))
+    shown = [code(at) for at in known[:_PLACES]]
+    more = len(known) - len(shown)
+    return ", ".join([*shown, *([f"and {more} more"] if more else [])])
+
+
+def reasoned(why: str, because: Iterable[Because]) -> str:
+    """Why, and by which lines of the files."""
+    where = places(because)
+    return f"{words(why)} ({where})" if where else words(why)
+
+
+def bought(change: Change) -> str:
+    """`photos 20, tour 1`; of one picture what it is made of."""
+    if change.task is not None:
+        return words(f"{change.task.recipe.words}: {change.task.photo}")
+    return ", ".join(words(f"{line.slug} {line.quantity:,}") for line in change.services)
+
+
+def amount(cents: int) -> str:
+    """`8,080.00`."""
+    whole, rest = divmod(abs(cents), 100)
+    return f"{'-' if cents < 0 else ''}{whole:,}.{rest:02d}"
+
+
+def priced(known: int, unpriced: int, currency: str) -> str:
+    """`8,080.00 USD and 2 orders without a price`; an unknown price is never taken for nothing.
+
+    Nothing where there is no currency: then the files have no prices.
+    """
+    if not currency:
+        return ""
+    rest = f"{count(unpriced, 'order')} without a price"
+    if not unpriced:
+        return f"{amount(known)} {currency}"
+    return f"{amount(known)} {currency} and {rest}" if known else rest
+
+
+def currency_of(cost: Cost) -> str:
+    """The currency, or nothing where the files have no prices."""
+    return words(cost.currency or "", 10)
+
+
+def alert(lines: Iterable[str], flavour: Flavour, *, loud: bool) -> str:
+    """A list that nobody overlooks; GitHub draws a box around it, on GitLab it is a quotation."""
+    if flavour is Flavour.GITHUB:
+        head = ["[!CAUTION]" if loud else "[!IMPORTANT]"]
+    else:
+        head = ["**Look at this first**" if loud else "**To be looked at**", ""]
+    return "\n".join(f"> {line}".rstrip() for line in [*head, *(f"- {line}" for line in lines)])
