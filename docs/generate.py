@@ -10,6 +10,7 @@ from types import ModuleType
 
 from listwright.errors.codes import (
     files,
+    forges,
     inventory,
     language,
     ledger,
@@ -31,6 +32,7 @@ _CHAPTERS = (
     vendors,
     refusals,
     usage,
+    forges,
 )
 _INTRODUCTION = """\
 # Diagnostics

@@ -25,6 +25,7 @@ COMMANDS = {
     "ledger": ("ledger", "Show what is remembered: orders, doubts, history."),
     "catalog": ("catalog", "Show, compare and replace what the vendor offers."),
     "show": ("show", "Print a saved plan again."),
+    "comment": ("comment", "Put a plan on a pull request, as one comment that is kept up to date."),
     "import": ("import_order", "Put existing orders under management."),
     "attest": ("attest", "Say that a need was met before, without an order."),
     "forget": ("forget", "Stop tracking an order; the vendor is not touched."),
@@ -38,7 +39,6 @@ COMMANDS = {
 
 LATER = frozenset(
     {
-        "comment",
         "completion",
         "doctor",
         "help",

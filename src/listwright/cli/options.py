@@ -253,6 +253,36 @@ OPTIONS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
         ("-o", "--out", "export_file"),
         {"metavar": "FILE", "help": "Write it there instead of to stdout, over what is there."},
     ),
+    "comment_to": (
+        ("--to", "comment_to"),
+        {
+            "type": click.Choice(["github", "gitlab", "file"]),
+            "help": "Where to: a pull request, a merge request, or a file or stdout.",
+        },
+    ),
+    "pr": (
+        ("--pr",),
+        {
+            "type": click.IntRange(min=1),
+            "metavar": "N",
+            "help": "The pull or merge request; CI says which one otherwise.",
+        },
+    ),
+    "repo": (
+        ("--repo",),
+        {"metavar": "OWNER/NAME", "help": "The repository or project; CI says it otherwise."},
+    ),
+    "labels": (
+        ("--labels",),
+        _FLAG | {"help": "Keep the labels of the request, too, such as `listwright: changes`."},
+    ),
+    "flavour": (
+        ("--flavour", "--flavor"),
+        {
+            "type": click.Choice(["github", "gitlab"]),
+            "help": "Whose Markdown to write with `--to file`; GitHub's otherwise.",
+        },
+    ),
     "force": (
         ("--force",),
         _FLAG | {"help": "Take the order although it does not carry our name."},

@@ -10,6 +10,8 @@ from listwright.errors.diagnostic import Diagnostic, Severity, Span
 from listwright.errors.exceptions import (
     ConfigError,
     EmptyPortfolioError,
+    ForgeAuthError,
+    ForgeError,
     FrozenLedgerError,
     InternalError,
     InterruptedRunError,
@@ -32,6 +34,8 @@ __all__ = [
     "ConfigError",
     "Diagnostic",
     "EmptyPortfolioError",
+    "ForgeAuthError",
+    "ForgeError",
     "FrozenLedgerError",
     "InternalError",
     "InterruptedRunError",

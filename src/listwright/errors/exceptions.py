@@ -93,6 +93,20 @@ class VendorAuthError(ListwrightError):
     code = "LW3002"
 
 
+class ForgeError(ListwrightError):
+    """GitHub or GitLab could not be reached, or did not do what was asked."""
+
+    exit_reason = "vendor"
+    code = "LW6001"
+
+
+class ForgeAuthError(ListwrightError):
+    """GitHub or GitLab does not accept the token, or the token may not do this."""
+
+    exit_reason = "vendor_auth"
+    code = "LW6002"
+
+
 class InternalError(ListwrightError):
     """A broken assumption of ours: please report it."""
 

@@ -9,15 +9,17 @@ class Answered:
     """A status line and headers arrived.
 
     `document` is the parsed JSON body, never shown in a repr because answers echo door codes.
-    `unreadable` says in one phrase why there is none; empty when it was read. `text` is then how a
-    body begins that is text all the same: some servers spoil the JSON of their errors. `headers`
-    holds the few that mean something to us, by lower-case name.
+    `unreadable` says in one phrase why there is none; empty when it was read. `oversized`: that it
+    is larger than it may be is why. `text` is then how a body begins that is text all the same:
+    some servers spoil the JSON of their errors. `headers` holds the few that mean something to us,
+    by lower-case name.
     """
 
     status: int
     headers: Mapping[str, str]
     document: object = field(default=None, repr=False)
     unreadable: str = ""
+    oversized: bool = False
     text: str = field(default="", repr=False)
 
 

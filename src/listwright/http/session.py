@@ -5,11 +5,12 @@ import logging
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlencode, urlsplit
 
 from listwright.http.addresses import endpoint_problem, join_path
 from listwright.http.answers import Answered, Exchange, NotSent
+from listwright.http.bodies import BODY_LIMIT
 from listwright.http.deadline import Watchdog
 from listwright.http.forms import Form, encode_form
 from listwright.http.redaction import redacted_text
@@ -52,11 +53,13 @@ class HttpSession:
         total: float | None = None,
         connect: float = CONNECT_SECONDS,
         visible: AbstractSet[str] = frozenset(),
+        largest: int = BODY_LIMIT,
         transport: "TransportFactory | None" = None,
     ) -> None:
         """`total` and `connect` in seconds; without `total` it is TOTAL_SECONDS.
 
-        Raises ValueError for an endpoint not allowed.
+        `largest` is how many bytes an answer may have. Raises ValueError for an endpoint not
+        allowed.
         """
         problem = endpoint_problem(endpoint)
         if problem is not None:
@@ -66,6 +69,7 @@ class HttpSession:
         self._total = TOTAL_SECONDS if total is None else total
         self._connect = connect
         self._visible = visible
+        self._largest = largest
         self._transport = transport
         self._channel: Channel | None = None
 
@@ -97,6 +101,22 @@ class HttpSession:
         """Send `document` to `path` once; `secrets` are masked wherever a debug line has them."""
         body = json.dumps(document, allow_nan=False).encode()
         asking = _Asking(method="POST", path=path, shown=dict(document), secrets=tuple(secrets))
+        return self._exchange(asking, headers=headers or {}, body=body)
+
+    def change(
+        self,
+        method: Literal["PATCH", "PUT", "DELETE"],
+        path: str,
+        document: Mapping[str, object] | None = None,
+        *,
+        headers: Mapping[str, str] | None = None,
+        secrets: Iterable[str] = (),
+    ) -> Exchange:
+        """Change or remove what stands at `path`, asking once; like `post` otherwise."""
+        body = None if document is None else json.dumps(document, allow_nan=False).encode()
+        asking = _Asking(
+            method=method, path=path, shown=dict(document or {}), secrets=tuple(secrets)
+        )
         return self._exchange(asking, headers=headers or {}, body=body)
 
     def get(
@@ -189,7 +209,9 @@ class HttpSession:
             transport = (
                 self._transport() if self._transport else fresh_transport(proxy_for(self._endpoint))
             )
-            self._channel = Channel(transport, connect=self._connect, total=self._total)
+            self._channel = Channel(
+                transport, connect=self._connect, total=self._total, largest=self._largest
+            )
         return self._channel
 
 

@@ -35,7 +35,15 @@ _FETCH_HEADERS = {
     "User-Agent": f"listwright/{__version__}",
 }
 _PICTURE_HEADERS = _FETCH_HEADERS | {"Accept": "image/jpeg, image/png, image/webp"}
-_KEPT_HEADERS = ("content-type", "date", "retry-after")
+_KEPT_HEADERS = (
+    "content-type",
+    "date",
+    "link",
+    "retry-after",
+    "x-next-page",
+    "x-ratelimit-remaining",
+    "x-ratelimit-reset",
+)
 _TEXT_LIMIT = 2000
 """Characters of a body that is no JSON."""
 
@@ -132,13 +140,24 @@ class Message:
 
 
 class Channel:
-    """One transport and the two timeouts of its requests, in seconds."""
+    """One transport, the two timeouts of its requests in seconds, and the size of answers."""
 
-    def __init__(self, transport: httpx.BaseTransport, *, connect: float, total: float) -> None:
-        """`total` bounds a whole request, `connect` the part before it is sent."""
+    def __init__(
+        self,
+        transport: httpx.BaseTransport,
+        *,
+        connect: float,
+        total: float,
+        largest: int = BODY_LIMIT,
+    ) -> None:
+        """`total` bounds a whole request, `connect` the part before it is sent.
+
+        `largest` bounds the body of an answer to `ask`, in bytes.
+        """
         self._transport = transport
         self._connect = connect
         self._total = total
+        self._largest = largest
 
     def ask(self, message: Message, *, watchdog: Watchdog) -> Exchange:
         """Send once; whatever happens is a value."""
@@ -151,7 +170,9 @@ class Channel:
             content=message.body,
             more=message.extra_seconds,
         )
-        return _answer_of(response, watchdog) if isinstance(response, httpx.Response) else response
+        if not isinstance(response, httpx.Response):
+            return response
+        return _answer_of(response, watchdog, limit=self._largest)
 
     def get(self, url: str, *, watchdog: Watchdog) -> Fetched | NotSent | Unanswered:
         """Fetch once; whatever happens is a value, a redirect too."""
@@ -221,12 +242,12 @@ def _ended(error: Exception, watchdog: Watchdog) -> NotSent | Unanswered:
     return NotSent(f"{type(error).__name__}: no connection could be made")
 
 
-def _answer_of(response: httpx.Response, watchdog: Watchdog) -> Answered:
+def _answer_of(response: httpx.Response, watchdog: Watchdog, *, limit: int) -> Answered:
     """The answer, whose headers are here; reading the rest can no longer make it unknown."""
     kept = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
     document: object = None
     text = ""
-    file = _file_of(response, watchdog)
+    file = _file_of(response, watchdog, limit=limit)
     unreadable = file.unreadable
     if not unreadable:
         try:
@@ -235,7 +256,12 @@ def _answer_of(response: httpx.Response, watchdog: Watchdog) -> Answered:
             unreadable = str(error)
             text = file.body.decode("utf-8", "replace")[:_TEXT_LIMIT]
     return Answered(
-        status=file.status, headers=kept, document=document, unreadable=unreadable, text=text
+        status=file.status,
+        headers=kept,
+        document=document,
+        unreadable=unreadable,
+        oversized=file.oversized,
+        text=text,
     )
 
 

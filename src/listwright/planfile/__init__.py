@@ -11,6 +11,7 @@ Everything here costs the import of pydantic, so commands import it when they ne
 from listwright.planfile.assets import assets_document, export_document
 from listwright.planfile.audit import audit_document
 from listwright.planfile.catalogs import catalog_document
+from listwright.planfile.comment import comment_document
 from listwright.planfile.document import Document, Run, dump, failure_document
 from listwright.planfile.explain import explain_document
 from listwright.planfile.plan import plan_document
@@ -39,6 +40,7 @@ __all__ = [
     "assets_document",
     "audit_document",
     "catalog_document",
+    "comment_document",
     "copy_document",
     "dump",
     "explain_document",

@@ -2,12 +2,13 @@
 
 One file per range, so that a range reads as one subject:
 `files` 10xx, `language` 11xx-13xx, `vendor_rules` 14xx, `inventory` 15xx, `secrets` 16xx,
-`ledger` 20xx, `vendors` 30xx, `refusals` 40xx, `usage` 50xx and 90xx.
+`ledger` 20xx, `vendors` 30xx, `refusals` 40xx, `usage` 50xx and 90xx, `forges` 60xx.
 `docs/reference/diagnostics.md` is generated from it.
 """
 
 from listwright.errors.codes import (
     files,
+    forges,
     inventory,
     language,
     ledger,
@@ -28,5 +29,6 @@ CODES: dict[str, str] = {
     **vendors.CODES,
     **refusals.CODES,
     **usage.CODES,
+    **forges.CODES,
 }
 """Code -> what it means and what to do, one or two sentences."""

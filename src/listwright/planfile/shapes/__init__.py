@@ -8,6 +8,7 @@ Every field has an empty value, because a failed command prints every key too.
 from listwright.planfile.shapes.assets import AssetsDocument, ExportDocument
 from listwright.planfile.shapes.audit import AuditDocument
 from listwright.planfile.shapes.catalog import CatalogDocument
+from listwright.planfile.shapes.comment import CommentDocument
 from listwright.planfile.shapes.envelope import Shape
 from listwright.planfile.shapes.explain import ExplainDocument
 from listwright.planfile.shapes.ledger import LedgerDocument
@@ -38,6 +39,7 @@ DOCUMENTS: dict[str, type[Shape]] = {
     "refresh": RefreshDocument,
     "assets": AssetsDocument,
     "export": ExportDocument,
+    "comment": CommentDocument,
     "catalog": CatalogDocument,
     "validate": ValidateDocument,
     "version": VersionDocument,
