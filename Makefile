@@ -16,12 +16,13 @@ LOCKED := $(PIP) install --require-hashes --no-deps
 SELF   := $(PIP) install --no-deps --no-build-isolation -e .
 
 RUNTIME_LOCKS := requirements/runtime.txt requirements/build.txt
-CODE := $(wildcard src tests benchmarks docs)
+WORKFLOWS := $(wildcard examples/ci/github/*.yml)
+CODE := $(wildcard src tests benchmarks docs ci)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint lint-ruff lint-format lint-types lint-imports format test-python \
+.PHONY: help demo test lint lint-ruff lint-format lint-types lint-imports lint-ci format test-python \
         bench soak lock schemas docs changelog clean
 
 help: ## list these targets
@@ -67,7 +68,7 @@ demo: $(VENV)/.runtime ## set up and watch the whole story on a local sandbox; n
 
 test: lint changelog test-python ## everything CI checks
 
-lint: lint-ruff lint-format lint-types lint-imports ## style, format, types and import rules
+lint: lint-ruff lint-format lint-types lint-imports lint-ci ## style, format, types, import rules, CI files
 
 lint-ruff: $(VENV)/.dev
 	@echo "== ruff: style, complexity, and who may read the clock and the environment"
@@ -84,6 +85,16 @@ lint-types: $(VENV)/.dev
 lint-imports: $(VENV)/.dev
 	@echo "== import-linter: which room may import which"
 	@$(BIN)/lint-imports --no-logo
+
+# The schemas and rules come with the tools: nothing here asks the network.
+lint-ci: $(VENV)/.dev
+	@echo "== shellcheck, check-jsonschema, zizmor: the CI kit"
+	@$(BIN)/shellcheck .ci/run ci/*.sh
+	@$(BIN)/check-jsonschema -q --builtin-schema vendor.github-actions action.yml
+	@$(BIN)/check-jsonschema -q --builtin-schema vendor.github-workflows $(WORKFLOWS)
+	@$(BIN)/check-jsonschema -q --builtin-schema custom.github-workflows-require-timeout $(WORKFLOWS)
+	@$(BIN)/check-jsonschema -q --builtin-schema vendor.gitlab-ci --data-transform gitlab-ci examples/ci/gitlab/.gitlab-ci.yml
+	@$(BIN)/zizmor --offline --quiet --no-progress --persona pedantic --strict-collection --config ci/zizmor.yml action.yml .pre-commit-hooks.yaml $(WORKFLOWS)
 
 test-python: $(VENV)/.dev ## the tests, with their coverage; ARGS="-k decide" for some
 	@echo "== pytest: tests and coverage"
