@@ -1,6 +1,6 @@
 """How far homes come on the way to an order, and where each line of a plan stands on it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from listwright.model.names import PropertyId
 from listwright.model.plan import Plan, Reason
@@ -23,16 +23,26 @@ def funnel_of(plan: Plan, homes: int) -> tuple[FunnelStep, ...]:
 
     `homes` is how many the files and inventories hold, of those that were planned.
     """
-    reached: dict[PropertyId, int] = {}
-    for home, stage in _lines(plan):
-        place = _ORDER.index(stage)
-        reached[home] = max(place, reached.get(home, 0))
+    reached = [_ORDER.index(stage) for stage in reached_stages(plan).values()]
     counts = [homes, *(_at_least(reached, place) for place in range(1, len(_ORDER)))]
     return tuple(FunnelStep(stage=stage, homes=n) for stage, n in zip(_ORDER, counts, strict=True))
 
 
-def _at_least(reached: dict[PropertyId, int], place: int) -> int:
-    return sum(found >= place for found in reached.values())
+def reached_stages(plan: Plan) -> dict[PropertyId, Stage]:
+    """The last stage that each home reaches, by the need of it that comes farthest.
+
+    Homes of which the plan holds no line about a wanted need are left out.
+    """
+    reached: dict[PropertyId, Stage] = {}
+    for home, stage in _lines(plan):
+        known = reached.get(home)
+        if known is None or _ORDER.index(known) < _ORDER.index(stage):
+            reached[home] = stage
+    return reached
+
+
+def _at_least(reached: Sequence[int], place: int) -> int:
+    return sum(found >= place for found in reached)
 
 
 def _lines(plan: Plan) -> Iterator[tuple[PropertyId, Stage]]:

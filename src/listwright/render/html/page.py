@@ -16,19 +16,29 @@ if TYPE_CHECKING:
 _UNSEEN = re.compile(f"[\x00-\x08\x0b-\x1f{HIDDEN}\ud800-\udfff]")
 
 
-def fill(template: str, style: str, **values: object) -> str:
-    """The page of that template, with `style` as its only style sheet; both are files beside this.
+def fill(template: str, style: str, *, script: str = "", **values: object) -> str:
+    """The page of that template, with `style` as its only style sheet and `script` as its script.
 
-    The policy in its head allows that sheet, by its digest, and pictures that the page holds.
+    All are files below this folder. The policy in the page's head allows that sheet and that
+    script, by their digests, and pictures that the page holds: nothing else is run or fetched.
     """
-    sheet = _text(style)
-    digest = b64encode(sha256(sheet.encode()).digest()).decode()
-    policy = (
-        f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; base-uri 'none'; "
-        "form-action 'none'"
+    sheet, code = _text(style), _text(script) if script else ""
+    policy = "; ".join(
+        [
+            "default-src 'none'",
+            "img-src data:",
+            f"style-src {_digest(sheet)}",
+            *([f"script-src {_digest(code)}"] if code else []),
+            "base-uri 'none'",
+            "form-action 'none'",
+        ]
     )
-    page = _environment().from_string(_text(template))
-    return page.render(sheet=sheet, policy=policy, **values)
+    page = _environment().get_template(template)
+    return page.render(sheet=sheet, code=code, policy=policy, **values)
+
+
+def _digest(content: str) -> str:
+    return f"'sha256-{b64encode(sha256(content.encode()).digest()).decode()}'"
 
 
 def inline_address(content: bytes) -> str:
@@ -46,13 +56,23 @@ def shown(text: object) -> str:
     return _UNSEEN.sub("\ufffd", str(text))
 
 
+def _finished(value: object) -> object:
+    """Whatever a template prints goes through `shown`, but what it declared to be markup."""
+    return value if hasattr(value, "__html__") else shown(value)
+
+
 @cache
 def _environment() -> "Environment":
     # jinja2 takes a tenth of a second to import, and most commands make no page.
-    from jinja2 import Environment, StrictUndefined  # noqa: PLC0415
+    from jinja2 import Environment, FunctionLoader, StrictUndefined  # noqa: PLC0415
 
     environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        loader=FunctionLoader(_text),
+        finalize=_finished,
     )
     environment.filters["shown"] = shown
     return environment

@@ -114,7 +114,7 @@ def refusal_section(plan: Plan, style: Style) -> list[str]:
 
 
 def refusal_words(refusal: Refusal) -> str:
-    """Why it may not be applied, in one sentence."""
+    """Why a protection stops the plan, as a sentence."""
     noun = _NOUNS.get(refusal.code)
     actual = _figure(refusal.actual)
     if noun and isinstance(refusal.actual, int):

@@ -1,0 +1,98 @@
+"""Numbers, money, times and kinds of lines as a page of HTML says them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import Enum
+
+from listwright.model.need import Because
+from listwright.model.order import Service
+from listwright.model.picture import PictureTask
+from listwright.model.plan import Action
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How a kind of line is shown: a code for the script, a symbol and a word for people."""
+
+    code: str
+    symbol: str
+    word: str
+
+
+class Kind(Enum):
+    """What a line of the page is; in the order of the page, what needs a person first."""
+
+    FINDING = _Look("finding", "?", "Finding")
+    BLOCKED = _Look("blocked", "!", "Blocked")
+    CANCEL = _Look("cancel", "−", "Cancel")
+    REPLACE = _Look("replace", "±", "Replace")
+    CREATE = _Look("create", "+", "Create")
+    IMPORT = _Look("import", "<", "Import")
+    FORGET = _Look("forget", "×", "Forget")
+    KEEP = _Look("keep", "=", "Keep")
+    DEFERRED = _Look("deferred", "…", "Deferred")
+    DRIFT = _Look("drift", "≠", "Drift")
+    UNMANAGED = _Look("unmanaged", "○", "Unmanaged")
+
+
+KIND_OF = {
+    Action.CREATE: Kind.CREATE,
+    Action.CANCEL: Kind.CANCEL,
+    Action.REPLACE: Kind.REPLACE,
+    Action.IMPORT: Kind.IMPORT,
+    Action.FORGET: Kind.FORGET,
+    Action.NO_OP: Kind.KEEP,
+}
+
+
+def number(value: int) -> str:
+    """`5,610`."""
+    return f"{value:,}"
+
+
+def count(value: int, noun: str, plural: str = "") -> str:
+    """`1 order`, `2 orders`."""
+    return f"{number(value)} {noun if value == 1 else plural or noun + 's'}"
+
+
+def amount(cents: int, currency: str | None = None) -> str:
+    """`8,080.00 USD`; without a currency the number alone."""
+    sign = "−" if cents < 0 else ""
+    whole, rest = divmod(abs(cents), 100)
+    return f"{sign}{whole:,}.{rest:02d}{f' {currency}' if currency else ''}"
+
+
+def minute(moment: datetime | None) -> str:
+    """`2026-11-22 03:00 UTC`; nothing for no moment."""
+    return "" if moment is None else f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def short_day(moment: datetime) -> str:
+    """`22 Nov`, in UTC."""
+    return f"{moment.astimezone(UTC).day} {moment.astimezone(UTC):%b}"
+
+
+def age(moment: datetime, now: datetime) -> str:
+    """`3 days`, `5 h`, `12 min`: how long ago, in its largest part."""
+    minutes = max(int((now - moment).total_seconds()) // 60, 0)
+    if minutes < 60:
+        return f"{minutes} min"
+    return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // 1440} days"
+
+
+def plain(code: str) -> str:
+    """`create_outcome_unknown` as a person reads it."""
+    return code.replace("_", " ")
+
+
+def bought(services: Iterable[Service], task: PictureTask | None = None) -> str:
+    """`photos 20, tour 1`; of one picture what it is made of."""
+    if task is not None:
+        return f"{task.recipe.words}: {task.photo}"
+    return ", ".join(f"{line.slug} {number(line.quantity)}" for line in services)
+
+
+def grounds(because: Iterable[Because]) -> str:
+    """The rules and where they stand, one a line."""
+    return "\n".join(dict.fromkeys(f"{rule.rule} ({rule.at})" for rule in because))
