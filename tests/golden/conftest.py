@@ -21,7 +21,7 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     def compare(name: str, text: str) -> None:
         path = EXPECTED / name
         if update:
-            path.parent.mkdir(exist_ok=True)
+            path.parent.mkdir(exist_ok=True, parents=True)
             path.write_bytes(text.encode())
         assert path.is_file(), f"no {path}; run pytest tests/golden --update-golden"
         assert text == path.read_bytes().decode()

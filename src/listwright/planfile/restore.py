@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from listwright.errors import Diagnostic, Span, UsageError
+from listwright.errors import Diagnostic, Severity, Span, UsageError
 from listwright.model.money import Cost, cents_of
 from listwright.model.names import OrderId, OrderKey, PropertyId
 from listwright.model.need import Because
@@ -286,4 +286,5 @@ def _warning(shape: DiagnosticShape) -> Diagnostic:
         fix=shape.fix,
         span=span,
         suggestion=shape.suggestion,
+        severity=Severity.WARNING,
     )

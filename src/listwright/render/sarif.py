@@ -7,7 +7,7 @@ from urllib.parse import quote
 from listwright import __version__
 from listwright.errors import Span
 from listwright.planfile.document import dump
-from listwright.render.escape import for_sarif
+from listwright.render.escape import for_sarif, for_terminal
 from listwright.render.spots import Level, Spot
 from listwright.render.text.words import number
 
@@ -30,7 +30,7 @@ def render_sarif(spots: Iterable[Spot], *, file: str) -> bytes:
         "name": "listwright",
         "version": __version__,
         "rules": [
-            {"id": rule, "shortDescription": {"text": for_sarif(about)}}
+            {"id": for_terminal(rule), "shortDescription": {"text": for_sarif(about)}}
             for rule, about in rules.items()
         ],
     }
@@ -53,7 +53,7 @@ def _invocation(hidden: int) -> dict[str, object]:
 
 def _result(spot: Spot, place: int, span: Span) -> dict[str, object]:
     return {
-        "ruleId": spot.rule,
+        "ruleId": for_terminal(spot.rule),
         "ruleIndex": place,
         "level": _LEVELS[spot.level],
         "message": {"text": for_sarif(spot.message)},

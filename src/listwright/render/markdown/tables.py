@@ -8,9 +8,9 @@ from listwright.model.order import Order
 from listwright.model.plan import Action, Blocked, Cause, Change, Deferred, Drift, Reason
 from listwright.model.review import Review
 from listwright.render.markdown.layout import Block, Table
-from listwright.render.markdown.words import amount, bought, code, reasoned, words
+from listwright.render.markdown.words import bought, code, reasoned, words
 from listwright.render.text.beside import difference_words
-from listwright.render.text.words import age, count, day, minute, number
+from listwright.render.text.words import age, amount, count, day, minute, number
 
 _GROUPS = 8
 """Of rows that find no room, so many groups are named."""

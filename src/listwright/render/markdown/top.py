@@ -11,14 +11,13 @@ from listwright.render.markdown.layout import Block, Table, small_table
 from listwright.render.markdown.words import (
     Flavour,
     alert,
-    amount,
     code,
     currency_of,
     priced,
     words,
 )
 from listwright.render.text.closing import refusal_words
-from listwright.render.text.words import count, minute, number, reason_words
+from listwright.render.text.words import amount, count, minute, number, reason_words
 
 _DOING = {
     Action.CREATE: ("order", "to create"),

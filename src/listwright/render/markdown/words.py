@@ -7,7 +7,7 @@ from listwright.model.money import Cost
 from listwright.model.need import Because
 from listwright.model.plan import Change
 from listwright.render.escape import for_markdown, for_markdown_code
-from listwright.render.text.words import brief, count
+from listwright.render.text.words import amount, brief, count
 
 _LONGEST = 300
 _LONGEST_CODE = 120
@@ -51,12 +51,6 @@ def bought(change: Change) -> str:
     if change.task is not None:
         return words(f"{change.task.recipe.words}: {change.task.photo}")
     return ", ".join(words(f"{line.slug} {line.quantity:,}") for line in change.services)
-
-
-def amount(cents: int) -> str:
-    """`8,080.00`."""
-    whole, rest = divmod(abs(cents), 100)
-    return f"{'-' if cents < 0 else ''}{whole:,}.{rest:02d}"
 
 
 def priced(known: int, unpriced: int, currency: str) -> str:
