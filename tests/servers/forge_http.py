@@ -46,8 +46,8 @@ class Asked:
 class Fault:
     """Goes wrong at requests whose line matches, `times` of them after the first `skip`.
 
-    Gives `answer` instead of the right one, or cuts the connection without one; with `commits` after
-    the request was carried out.
+    Gives `answer` instead of the right one, or cuts the connection without one; with `commits`
+    after the request was carried out.
     """
 
     where: str

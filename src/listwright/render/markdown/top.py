@@ -197,8 +197,8 @@ def _over(plan: Plan) -> list[str]:
         for one in plan.budgets
         if one.allowed is not None and one.committed + one.planned > one.allowed
     ]
-    if not over:
-        return []
+    if not over or any(one.code == "monthly_budget" for one in plan.refusals):
+        return []  # a refusal tells it with the way out
     worst = max(over, key=lambda one: one.committed + one.planned - (one.allowed or 0))
     told = (
         f"{words(worst.entity)} comes to {amount(worst.committed + worst.planned)} in "
