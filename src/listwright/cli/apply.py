@@ -83,7 +83,7 @@ class _Standing:
 
 
 def _run(session: Session, standing: _Standing, wanted: Wanted) -> Ending:
-    with open_workshop(session) as workshop, watching(session.format_line) as watch:
+    with open_workshop(session) as workshop, watching(session.format_interruption) as watch:
         refuse_ephemeral(workshop.portfolio, is_ci=session.environment.is_ci)
         saved = _read_saved(session)
         ledger = workshop.open_ledger()

@@ -47,7 +47,7 @@ _ADDRESSES = click.Argument(["address"], nargs=-1, required=True)
 def pull_command(session: Session) -> Ending:
     """Read what is missing, download it, and make the pages anew."""
     _refuse_read_only(session, "it asks vendors and writes pictures")
-    with open_workshop(session) as workshop, watching(session.format_line) as watch:
+    with open_workshop(session) as workshop, watching(session.format_interruption) as watch:
         pictures = open_pictures(workshop)
         driver = make_driver(session, workshop, workshop.open_ledger(), interrupts=watch)
         note_dead_runs(driver)

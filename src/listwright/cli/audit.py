@@ -42,7 +42,7 @@ def command(session: Session) -> Ending:
     """Plan without meaning to apply, and print what is found."""
     words = wanted_conditions(session, OF_AUDITS)
     wanted = wanted_reports(session)
-    with open_workshop(session) as workshop, watching(session.format_line) as watch:
+    with open_workshop(session) as workshop, watching(session.format_interruption) as watch:
         read_only = bool(session["read_only"])
         ledger = workshop.open_ledger(read_only=read_only)
         driver = None

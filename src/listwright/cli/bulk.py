@@ -65,7 +65,7 @@ def address_or_list(session: Session, *alone: str) -> bool:
 
 def work_list(session: Session, chore: Chore) -> Ending:
     """Check every row before the first is begun; then do one after the other under the lock."""
-    with open_workshop(session) as workshop, watching(session.format_line) as watch:
+    with open_workshop(session) as workshop, watching(session.format_interruption) as watch:
         listing, wrong = _read(session, chore)
         ledger = workshop.open_ledger()
         now = workshop.clock.now()

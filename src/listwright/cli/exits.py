@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from listwright.cli.session import Ending, Session
-from listwright.errors import InternalError, InterruptedRunError, ListwrightError
+from listwright.errors import InternalError, InterruptedRunError, ListwrightError, OutputError
 
 _SIGNAL_BASE = 128
 
@@ -37,7 +37,10 @@ def _report_failure(session: Session, ending: Ending, error: Exception) -> int:
     elif ending.exit_code:
         told = replace(told, exit_code=ending.exit_code, exit_reason=ending.exit_reason)
     with suppress(Exception):
-        session.report(told)
+        if isinstance(error, OutputError):
+            session.complain(ending, error)
+        else:
+            session.report(told)
     return told.exit_code
 
 

@@ -17,6 +17,11 @@ class _AnyWord:
 _ANY_WORD = _AnyWord()
 
 
+def _first_sentence(text: str) -> str:
+    """`text` up to its first full stop that ends something."""
+    return text.split(". ", 1)[0].removesuffix(".") + "."
+
+
 class SecondVerbs(click.Group):
     """Finds the second verb behind any options; `later` are those of the language still missing."""
 
@@ -35,6 +40,17 @@ class SecondVerbs(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """The second verbs in the order in which they were given."""
         return list(self.commands)
+
+    def format_commands(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click's signature
+        formatter: click.HelpFormatter,
+    ) -> None:
+        """The second verbs, each with its whole first sentence; click would cut it short."""
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [(name, _first_sentence(one.help or "")) for name, one in self.commands.items()]
+            )
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the line with the second verb first, wherever it stands."""

@@ -25,7 +25,7 @@ def freeze_command(session: Session) -> Ending:
         ledger = workshop.open_ledger()
         ledger.freeze(session["reason"], at=workshop.clock.now())
         stop = ledger.observed().stop
-    return Ending(text=f"All sending was stopped {stop}. listwright ledger thaw ends it.\n")
+    return _sentence(session, f"All sending was stopped {stop}. listwright ledger thaw ends it.")
 
 
 @define("thaw", text="Let sending go on after `freeze`.", kind="ledger")
@@ -34,8 +34,8 @@ def thaw_command(session: Session) -> Ending:
     with open_workshop(session) as workshop:
         stood = workshop.open_ledger().thaw(at=workshop.clock.now())
     if stood is None:
-        return Ending(text="Nothing was stopped.\n")
-    return Ending(text=f"Sending may go on. It was stopped {stood}.\n")
+        return _sentence(session, "Nothing was stopped.")
+    return _sentence(session, f"Sending may go on. It was stopped {stood}.")
 
 
 @define(
@@ -49,7 +49,14 @@ def unlock_command(session: Session) -> Ending:
     """Replace the runner."""
     with open_workshop(session) as workshop:
         workshop.open_ledger().unlock(session["nonce"], at=workshop.clock.now())
-    return Ending(
-        text="The ledger is free. What that run had sent without an answer is unknown now, and the "
-        "next plan begins with it.\n"
+    return _sentence(
+        session,
+        "The ledger is free. What that run had sent without an answer is unknown now, and the "
+        "next plan begins with it.",
     )
+
+
+def _sentence(session: Session, text: str) -> Ending:
+    from listwright.render.text.layout import joined, wrapped
+
+    return Ending(text=joined([wrapped(text, width=session.style.columns, indent=0)]))

@@ -118,6 +118,10 @@ def run() -> None:
         sys.exit(report_usage(error, arguments))
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
+    except OSError as error:  # only what click prints by itself, such as a help, gets here
+        from listwright.cli.usage import report_unprinted
+
+        sys.exit(report_unprinted(error, arguments))
 
 
 if __name__ == "__main__":

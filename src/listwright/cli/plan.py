@@ -45,7 +45,7 @@ def command(session: Session) -> Ending:
             "--against and --as-of do not go together.",
             advice="Hold the plan of today against a base, and forecast in a run of its own.",
         )
-    with open_workshop(session) as workshop, watching(session.format_line) as watch:
+    with open_workshop(session) as workshop, watching(session.format_interruption) as watch:
         quiet = bool(session["read_only"]) or day is not None
         ledger = workshop.open_ledger(read_only=quiet)
         driver = None

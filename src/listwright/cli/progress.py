@@ -69,8 +69,9 @@ class LineProgress:
 class BarProgress:
     """A bar on stderr that goes away when it is full."""
 
-    def __init__(self) -> None:
-        """Nothing is drawn yet."""
+    def __init__(self, session: Session) -> None:
+        """Nothing is drawn yet; the lines of `session` go above the bar."""
+        self._session = session
         self._progress: RichProgress | None = None
         self._task: TaskID | None = None
 
@@ -93,9 +94,13 @@ class BarProgress:
             TextColumn("{task.fields[note]}"),
             console=Console(file=sys.stderr),
             transient=True,
+            # Lines of orders are printed by us: they must come out whatever becomes of the bar.
+            redirect_stdout=False,
+            redirect_stderr=False,
         )
         self._task = self._progress.add_task(title, total=total, note="")
         self._progress.start()
+        self._session.bar = self
 
     def advance(self, note: str) -> None:
         """Fill it a little."""
@@ -105,6 +110,7 @@ class BarProgress:
     def finish(self) -> None:
         """Take it away."""
         if self._progress is not None:
+            self._session.bar = None
             self._progress.stop()
             self._progress = None
 
@@ -115,7 +121,4 @@ def make_progress(session: Session) -> Progress:
 
 
 def _fitting(session: Session) -> Progress:
-    dumb = session.environment.wants_plain or session["no_color"]
-    if session["quiet"] or session["log_format"] == "json" or dumb or session.environment.is_ci:
-        return LineProgress(session.note)
-    return BarProgress() if sys.stderr.isatty() else LineProgress(session.note)
+    return BarProgress(session) if session.draws_bars else LineProgress(session.note)

@@ -51,7 +51,7 @@ _SHOWN = 20
 )
 def command(session: Session) -> Ending:
     """Take in what can be proved, ask, hold the rest."""
-    with open_workshop(session) as workshop, watching(session.format_line) as watch:
+    with open_workshop(session) as workshop, watching(session.format_interruption) as watch:
         ledger = workshop.open_ledger()
         if not _is_lost(workshop, ledger.observed()):
             return Ending(text="This is the newest ledger there is: nothing to recover.\n")

@@ -47,7 +47,7 @@ def command(session: Session) -> Ending:
             advice="What is remembered: listwright ledger list",
         )
     options = RefreshOptions(patterns=tuple(session["address"]), budget=session["refresh_budget"])
-    with open_workshop(session) as workshop, watching(session.format_line) as watch:
+    with open_workshop(session) as workshop, watching(session.format_interruption) as watch:
         driver = make_driver(session, workshop, workshop.open_ledger(), interrupts=watch)
         note_dead_runs(driver)
         desk = RefreshDesk(

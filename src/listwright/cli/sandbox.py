@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from listwright.cli.command import define
+from listwright.cli.group import SecondVerbs
 from listwright.cli.session import Ending, Session
 from listwright.compose.places import FOLDER
 from listwright.errors import UsageError
@@ -229,7 +230,7 @@ def change_photos(session: Session) -> Ending:
     return Ending(text=f"The photos of order {session['order_id']} changed.\n")
 
 
-command = click.Group(
+command = SecondVerbs(
     "sandbox",
     commands=[serve, advance, orders, fault, change_photos, reset],
     help="Run and move the local vendors. They share no code with the client and cost nothing.",

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,9 +16,12 @@ from listwright.render.escape import for_log_line, for_terminal
 
 if TYPE_CHECKING:
     from listwright.planfile.document import Document, Run
+    from listwright.ports import Progress
     from listwright.render.text.style import Style
 
 _CI_WIDTH = 120
+_OVER_BAR = "\r\x1b[2K"
+"""Empties the line a bar stands on; the bar draws itself again, below what is written there."""
 
 WHOLE_DOCUMENTS = frozenset({"gitlab", "sarif"})
 """Formats of which stdout holds one document, and no text beside it."""
@@ -46,7 +50,8 @@ class Session:
     """One command on its way. `kind` names its document; `values` are its options.
 
     `began` is when it started, on the monotonic clock; `place` is the project's folder where that
-    is not the one the command works in.
+    is not the one the command works in. `bar` is the progress bar that stands on the last line of
+    the terminal, while there is one.
     """
 
     kind: str
@@ -56,6 +61,7 @@ class Session:
     project: str | None = None
     place: Path | None = None
     warnings: list[Diagnostic] = field(default_factory=list)
+    bar: "Progress | None" = None
 
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - options have many types
         """The value of an option or argument."""
@@ -80,6 +86,13 @@ class Session:
         return sys.stdin.isatty() and sys.stderr.isatty() and not self.environment.is_ci
 
     @property
+    def draws_bars(self) -> bool:
+        """Whether stderr is a terminal where a bar may come and go, and somebody looks at it."""
+        plain = self["no_color"] or self.environment.wants_plain or self.environment.is_ci
+        silent = self["quiet"] or self["log_format"] == "json"
+        return sys.stderr.isatty() and not plain and not silent
+
+    @property
     def style(self) -> "Style":
         """How text on stdout is to look."""
         return self._style(sys.stdout.isatty())
@@ -100,7 +113,12 @@ class Session:
 
     def say(self, line: str, *, level: str = "info") -> None:
         """One line on stderr, flushed, as text or as JSON."""
-        put(self.format_line(line, level=level), err=True)
+        start = _OVER_BAR if self.bar is not None else ""
+        put(start + self.format_line(line, level=level), err=True)
+
+    def format_interruption(self, line: str) -> str:
+        """A line that is written at any moment, whatever stands on the last line by then."""
+        return (_OVER_BAR if self.draws_bars else "") + self.format_line(line)
 
     def format_line(self, line: str, *, level: str = "info") -> str:
         """A line as it stands on stderr."""
@@ -118,7 +136,11 @@ class Session:
         self.warnings += [item for item in findings if item not in self.warnings]
 
     def report(self, ending: Ending) -> None:
-        """Print how the command ended: the document or the text, and every finding."""
+        """Print how the command ended: the document or the text, and every finding.
+
+        Raises OutputError where stdout does not take it.
+        """
+        self._end_bar()
         errors = ending.error.diagnostics if ending.error is not None else ending.findings
         if self.is_json:
             self._print_document(ending, errors)
@@ -129,6 +151,18 @@ class Session:
             self._print_report(errors)
             return
         self._print_findings(errors, ending.error)
+
+    def complain(self, ending: Ending, error: ListwrightError) -> None:
+        """Tell on stderr what stdout did not take: why, and what was wrong besides."""
+        known = ending.error.diagnostics if ending.error is not None else ending.findings
+        self._print_on_stderr((*known, *error.diagnostics))
+
+    def _end_bar(self) -> None:
+        """Take away the bar of a step that was cut short, and give the cursor back."""
+        if self.bar is not None:
+            with suppress(Exception):
+                self.bar.finish()
+            self.bar = None
 
     def run_of(self, code: int, reason: str, errors: tuple[Diagnostic, ...]) -> "Run":
         """What a document says of this command, when it ends so."""
@@ -175,11 +209,16 @@ class Session:
 
             put(render_annotations(findings, report_context(self).folder), nl=False)
             return
+        self._print_on_stderr(findings)
+        if error is not None and len(errors) > 1 and self["log_format"] != "json":
+            put(for_terminal(f"{error.message}"), err=True)
+
+    def _print_on_stderr(self, findings: tuple[Diagnostic, ...]) -> None:
         if self["log_format"] == "json":
             for item in findings:
                 place = f"{item.span}: " if item.span is not None else ""
-                text = f"{place}{item.code} {item.summary} {item.detail} {item.fix}".strip()
-                self.say(text, level=item.severity.value)
+                words = filter(None, (item.code, item.summary, item.detail, item.fix))
+                self.say(place + " ".join(words), level=item.severity.value)
             return
         from listwright.render.text.diagnostics import render_diagnostics
 
@@ -188,5 +227,3 @@ class Session:
             nl=False,
             err=True,
         )
-        if error is not None and len(errors) > 1:
-            put(for_terminal(f"{error.message}"), err=True)

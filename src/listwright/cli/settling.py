@@ -22,7 +22,7 @@ Act = Callable[[Desk, Target], Settled]
 
 def settle(session: Session, act: Act, *, done: str) -> Ending:
     """Do `act` on the address under the lock; `done` begins the sentence that reports it."""
-    with open_workshop(session) as workshop, watching(session.format_line) as watch:
+    with open_workshop(session) as workshop, watching(session.format_interruption) as watch:
         ledger = workshop.open_ledger()
         with ledger.lock(session["lock_timeout"]) as epoch:
             target = find_target(

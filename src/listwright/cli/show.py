@@ -9,6 +9,7 @@ from listwright.cli.command import define
 from listwright.cli.planning import plan_text
 from listwright.cli.reports import wanted_reports, write_reports
 from listwright.cli.session import Ending, Session
+from listwright.cli.showing import check_show
 
 if TYPE_CHECKING:
     from listwright.planfile import Document, Run
@@ -29,6 +30,7 @@ def command(session: Session) -> Ending:
     wanted = wanted_reports(session)
     review = restore_plan(read_plan_text(session.root / session["planfile"]))
     session.project = review.plan.project
+    check_show(session, review.plan, review.homes)
 
     def document(run: "Run") -> "Document":
         return plan_document(review, run, show_all=True)

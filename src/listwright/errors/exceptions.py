@@ -44,6 +44,13 @@ class UsageError(ListwrightError):
     code = "LW5001"
 
 
+class OutputError(ListwrightError):
+    """What a command has to say cannot be printed where stdout goes."""
+
+    exit_reason = "usage"
+    code = "LW5002"
+
+
 class ConfigError(ListwrightError):
     """The project's files are wrong."""
 

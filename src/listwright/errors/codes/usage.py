@@ -2,6 +2,7 @@
 
 CODES: dict[str, str] = {
     "LW5001": "The command line cannot be carried out as written.",
+    "LW5002": "What was to be printed could not be: the disk that stdout goes to is full, or its file cannot be written. An apply that had sent something says so with exit code 3.",
     "LW5010": "The list of `--csv` cannot be read, is not CSV in UTF-8, or has no rows. Nothing was done.",
     "LW5011": "The header of the list lacks a column, has one twice, or has one with almost the name of a column that is read.",
     "LW5012": "A row of the list has more or fewer cells than the header. Put cells with commas in double quotes.",

@@ -39,11 +39,11 @@ def _section(report: ApplyReport, result: Result, style: Style) -> list[str]:
     outcomes = [each for each in report.outcomes if each.result is result]
     if not outcomes:
         return []
-    rows = [(each, style.names([str(need) for need in each.change.needs])) for each in outcomes]
+    rows = [(each, _is_wanted(each, style)) for each in outcomes]
     # What went wrong is always listed: nobody may have to run an apply again to read it. Of what
     # was only not begun a few tell enough; there may be thousands.
     brief_enough = result is Result.DONE or all(_is_left(each, report) for each in outcomes)
-    listed, hidden = chosen(rows, every=not brief_enough or style.opens(result.value))
+    listed, hidden = chosen(rows, every=not brief_enough)
     words, role = _TITLES[result]
     lines = titled(f"{count(len(outcomes), 'change')} {words}", style, role=role)
     heads = tabulated([_cells(each) for each in listed], width=style.columns, indent=2, hanging=6)
@@ -52,6 +52,13 @@ def _section(report: ApplyReport, result: Result, style: Style) -> list[str]:
         lines += marked(head, mark, role=colour, style=style)
         lines += _failure_lines(each.failure, style)
     return lines + more_line(hidden, 2)
+
+
+def _is_wanted(outcome: ChangeOutcome, style: Style) -> bool:
+    """Whether `--show` names the change, or what was to be done."""
+    change = outcome.change
+    kind = f"{change.action.name.lower()}s"
+    return style.opens(kind) or style.names([str(need) for need in change.needs])
 
 
 def _is_left(outcome: ChangeOutcome, report: ApplyReport) -> bool:

@@ -56,9 +56,14 @@ def _need_cells(need: NeedStatus, now: datetime) -> list[str]:
         f"{need.condition.value:<11}  {for_terminal(str(need.address))}",
         _wanted(need),
         _proof(need.met_by, now),
-        f"order {for_terminal(need.order_id)}" if need.order_id else "",
+        f"order {for_terminal(need.order_id)}" if need.order_id and not _is_proof(need) else "",
         f"until {minute(need.until)}" if need.until else "",
     ]
+
+
+def _is_proof(need: NeedStatus) -> bool:
+    """Whether the need's order is the one that meets it, which is said already."""
+    return need.met_by is not None and need.met_by.order_id == need.order_id
 
 
 def _wanted(need: NeedStatus) -> str:

@@ -10,6 +10,8 @@ from listwright.model.plan import Reason
 from listwright.render.escape import for_terminal
 
 _SECONDS = {"day": 86_400, "h": 3_600, "min": 60, "s": 1}
+_WEEKS = 14 * _SECONDS["day"]
+"""From here on nobody counts hours."""
 
 _LONGEST_WHY = 500
 _LONGEST_PATH = 250
@@ -72,8 +74,10 @@ def day(moment: datetime) -> str:
 
 
 def length(seconds: float) -> str:
-    """A length of time in its two largest parts: `5 h 30 min`, `1 min 20 s`."""
+    """A length of time in its two largest parts: `5 h 30 min`, `1 min 20 s`; weeks in days only."""
     rest = max(int(seconds), 0)
+    if rest >= _WEEKS:
+        rest -= rest % _SECONDS["day"]
     parts: list[str] = []
     for unit, size in _SECONDS.items():
         amount, rest = divmod(rest, size)
