@@ -21,9 +21,6 @@ COMMANDS = ("validate", "plan", "audit", "apply")
 PLANNED = frozenset({0, 2})
 """Exit codes of a plan that was made and saved; after others an old file may stand in its place."""
 
-SUMMARY_LIMIT = 1024 * 1024
-"""Bytes of step summary; GitHub drops the whole summary of a step that writes more."""
-
 _WORDS = re.compile(r"[a-z_]+( *, *[a-z_]+)*")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -48,10 +45,14 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Files:
-    """Where the reports go: a folder outside the checkout, new for each step."""
+    """Where the reports go: a folder outside the checkout, new for each step.
+
+    `summary` is the runner's file; listwright writes behind what it holds, as much as fits.
+    """
 
     folder: Path
     plan: Path
+    summary: Path
 
     @property
     def document(self) -> Path:
@@ -59,9 +60,9 @@ class Files:
         return self.folder / "report.json"
 
     @property
-    def markdown(self) -> Path:
-        """What becomes the step summary."""
-        return self.folder / "report.md"
+    def annotations(self) -> Path:
+        """What the runner is to show beside the files."""
+        return self.folder / "annotations.txt"
 
     @property
     def page(self) -> Path:
@@ -131,8 +132,13 @@ def _split(text: str) -> tuple[str, ...]:
 
 def command_line(inputs: Inputs, files: Files) -> tuple[str, ...]:
     """The words listwright is called with."""
-    reports = ("--report", f"md={files.markdown}", "--report", f"html={files.page}")
-    document = ("--report", f"json={files.document}")
+    summary = ("--report", f"md={files.summary}")
+    reports = (
+        *summary,
+        *("--report", f"github={files.annotations}"),
+        *("--report", f"html={files.page}"),
+        *("--report", f"json={files.document}"),
+    )
     failing = ("--fail-on", inputs.fail_on) if inputs.fail_on else ()
     start = (inputs.program, "-C", inputs.directory)
     match inputs.command:
@@ -140,13 +146,13 @@ def command_line(inputs: Inputs, files: Files) -> tuple[str, ...]:
             return (*start, "validate", "--format", "github", *inputs.arguments)
         case "plan":
             saved = ("-o", str(files.plan.absolute()))
-            return (*start, "plan", *inputs.arguments, *failing, *saved, *reports, *document)
+            return (*start, "plan", *inputs.arguments, *failing, *saved, *reports)
         case "audit":
             junit = ("--report", f"junit={files.junit}")
-            return (*start, "audit", *inputs.arguments, *failing, *reports, *document, *junit)
+            return (*start, "audit", *inputs.arguments, *failing, *reports, *junit)
         case _:
             planfile = (inputs.plan_file,) if inputs.plan_file else ()
-            return (*start, "apply", *planfile, *inputs.arguments)
+            return (*start, "apply", *planfile, *inputs.arguments, *summary)
 
 
 def outputs_of(document: Mapping[str, object]) -> dict[str, str]:
@@ -177,17 +183,10 @@ def write_outputs(values: Mapping[str, str], target: Path) -> None:
         file.writelines(f"{name}={value}\n" for name, value in values.items())
 
 
-def write_summary(markdown: Path, target: Path) -> None:
-    """Show the report on the run's page, unless that would lose what is there already."""
-    if not markdown.exists():
-        return
-    text = markdown.read_bytes()
-    before = target.stat().st_size if target.exists() else 0
-    if before + len(text) > SUMMARY_LIMIT:
-        print("::notice title=listwright::The step summary is full; the report is in report-path.")
-        return
-    with target.open("ab") as file:
-        file.write(text)
+def show_annotations(annotations: Path) -> None:
+    """Print what the program wants the runner to show beside the files; it is escaped for that."""
+    if annotations.exists():
+        print(annotations.read_text(encoding="utf-8"), end="", flush=True)
 
 
 def run_quietly(words: Sequence[str], variables: Mapping[str, str]) -> int:
@@ -228,14 +227,15 @@ def act(variables: Mapping[str, str]) -> int:
     inputs = read_inputs(variables)
     folder = Path(tempfile.mkdtemp(prefix="listwright-", dir=variables["RUNNER_TEMP"]))
     saved = Path(inputs.directory, inputs.plan_file) if inputs.plan_file else folder / "plan.json"
-    files = Files(folder=folder, plan=saved)
+    summary = Path(variables["GITHUB_STEP_SUMMARY"])
+    files = Files(folder=folder, plan=saved, summary=summary)
     kept = {name: value for name, value in variables.items() if not name.startswith("ACTION_")}
     code = run_command(inputs, files, kept)
     values = {"exit-code": str(code), **results(files)}
     if inputs.command == "plan" and code in PLANNED:
         values["plan-path"] = str(saved)
     write_outputs(values, Path(variables["GITHUB_OUTPUT"]))
-    write_summary(files.markdown, Path(variables["GITHUB_STEP_SUMMARY"]))
+    show_annotations(files.annotations)
     if inputs.comment and "plan-path" in values:
         posted = post_comment(inputs, files, kept)
         return code or posted

@@ -13,7 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import click
 import yaml
+
+from listwright.cli.main import cli
 
 ROOT = Path(__file__).resolve().parents[2]
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
@@ -109,3 +112,11 @@ def read_outputs(file: Path) -> dict[str, str]:
     lines = file.read_text(encoding="utf-8").splitlines()
     assert all(re.match(r"[a-z-]+=", line) for line in lines), lines
     return dict(line.split("=", 1) for line in lines)
+
+
+def check_words(words: list[str]) -> None:
+    """Raise click.UsageError for words the program does not take."""
+    context = click.Context(cli)
+    command = cli.get_command(context, words[0])
+    assert command is not None
+    command.make_context(words[0], words[1:], parent=context)

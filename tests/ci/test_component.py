@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 from tests.ci.conftest import put_program
-from tests.ci.runner import ROOT
+from tests.ci.runner import ROOT, check_words
 
 from listwright import __version__
 
@@ -141,8 +141,11 @@ def play(job: str, clone: Path, **variables: str) -> tuple[int, list[dict[str, A
         text=True,
         check=False,
     )
-    calls = notes.read_text().splitlines() if notes.exists() else []
-    return ended.returncode, [json.loads(line) for line in calls]
+    lines = notes.read_text().splitlines() if notes.exists() else []
+    calls = [json.loads(line) for line in lines]
+    for call in calls:
+        check_words(call["words"])
+    return ended.returncode, calls
 
 
 def expand(text: str, variables: dict[str, str]) -> str:

@@ -5,13 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import click
 import pytest
 import yaml
-from tests.ci.runner import ACTION, ROOT
+from tests.ci.runner import ACTION, ROOT, check_words
 
 from listwright import __version__
-from listwright.cli.main import cli
 
 FILES = sorted((ROOT / "examples" / "ci" / "github").glob("*.yml"))
 OURS = f"listwright/listwright@v{__version__}"
@@ -105,11 +103,3 @@ def test_the_program_takes_the_arguments(file: Path) -> None:
         wanted = step["with"]
         words = shlex.split(wanted.get("arguments", ""))
         check_words([wanted["command"], *words])
-
-
-def check_words(words: list[str]) -> None:
-    """Raise click.UsageError for words the program does not take."""
-    context = click.Context(cli)
-    command = cli.get_command(context, words[0])
-    assert command is not None
-    command.make_context(words[0], words[1:], parent=context)

@@ -20,7 +20,7 @@ from listwright.compose.lockfile import read_lock
 from listwright.compose.project import Workshop
 from listwright.engine.reconcile import Reconciled
 from listwright.model.audit import AuditFinding
-from listwright.model.plan import Scope
+from listwright.model.plan import Plan, Scope
 from listwright.model.review import Against, Review
 from listwright.model.saved import Approval
 from listwright.ports import LedgerReader
