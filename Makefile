@@ -23,7 +23,7 @@ CODE := $(wildcard src tests benchmarks docs ci)
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 .PHONY: help demo test lint lint-ruff lint-format lint-types lint-imports lint-ci format test-python \
-        bench soak lock schemas docs changelog clean
+        bench soak lock schemas docs screenshots changelog clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -104,6 +104,9 @@ test-python: $(VENV)/.dev ## the tests, with their coverage; ARGS="-k decide" fo
 docs: $(VENV)/.dev ## the documentation by itself: links, examples, commands
 	@$(BIN)/python -m pytest -q -n $(JOBS) tests/docs
 
+screenshots: $(VENV)/.dev ## take the pictures of docs/report.md again (needs chromium)
+	@$(BIN)/python -m docs.screenshots
+
 changelog: $(VENV)/.dev ## the changelog of the next release, as the fragments make it
 	@echo "== towncrier: changelog fragments"
 	@draft=$$($(BIN)/towncrier build --draft --version next --date unreleased 2>&1) || { echo "$$draft" >&2; exit 1; }
@@ -114,7 +117,7 @@ format: $(VENV)/.dev ## rewrite the code in the agreed format, repair what ruff 
 	@$(BIN)/ruff check --fix-only $(CODE)
 	@$(BIN)/ruff format $(CODE)
 
-bench: $(VENV)/.dev ## measure start-up, plans and applies (a few minutes); ARGS="--only startup"
+bench: $(VENV)/.dev ## measure start-up, plans, applies, the report (a few minutes); ARGS="--only startup"
 	@$(BIN)/python -m benchmarks.run $(ARGS)
 
 soak: $(VENV)/.dev ## play the simulated worlds, kills and full disks at length; SOAK=100000 random worlds

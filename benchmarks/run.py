@@ -1,8 +1,9 @@
-"""`make bench`: measure start-up, plans, applies, their pace and reports against the goals.
+"""`make bench`: measure start-up, plans, applies, pace, reports and the page against the goals.
 
-Words: `--only startup|plan|apply|pace|reports` and `--rows 250,1000` measure a part; `--out FILE`
-chooses where the figures go (`benchmarks/results/latest.json`). Ends with 1 when a figure is beyond
-what is allowed. Every process that is measured has a limit of its own, and so does the whole.
+Words: `--only startup|plan|apply|pace|reports|page` and `--rows 250,1000` measure a part;
+`--out FILE` chooses where the figures go (`benchmarks/results/latest.json`). Ends with 1 when a
+figure is beyond what is allowed. Every process that is measured has a limit of its own, and so does
+the whole.
 """
 
 import argparse
@@ -19,9 +20,10 @@ from benchmarks.pacing import measure_pace
 from benchmarks.planning import ROWS, measure_plans
 from benchmarks.processes import ProcessFailedError
 from benchmarks.rendering import measure_rendering
+from benchmarks.reporting import measure_report
 from benchmarks.startup import measure_startup
 
-_PARTS = ("startup", "plan", "apply", "pace", "reports")
+_PARTS = ("startup", "plan", "apply", "pace", "reports", "page")
 _RESULTS = Path(__file__).parent / "results" / "latest.json"
 _LIMIT = 15 * 60
 """Seconds for everything."""
@@ -59,6 +61,8 @@ def _measure(part: str, folder: Path, rows: Sequence[int]) -> list[Figure]:
             return measure_apply(folder)
         case "reports":
             return measure_rendering()
+        case "page":
+            return measure_report(folder)
         case _:
             return measure_pace(folder)
 

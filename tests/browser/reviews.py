@@ -1,7 +1,9 @@
 """Reviews as they come out of a large portfolio: every kind of line, money, orders, applies."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 from random import Random
 
 from tests.golden.plans import ACCOUNT, BASE, NOW, STAGING, ending, need, plan_of, unknown, waiting
@@ -197,8 +199,8 @@ def applies() -> Iterator[Applied]:
     for place in range(6):
         yield Applied(
             at=NOW - timedelta(days=place * 3 + 1, hours=place),
-            plan_id=f"01JD{place}7Q0000000000000000000"[:26],
-            digest="sha256:" + f"{place + 11:x}" * 32,
+            plan_id=f"01JD{9 - place}A7Q{sha256(bytes([place])).hexdigest()[:18].upper()}",
+            digest=f"sha256:{sha256(bytes([place])).hexdigest()}",
             actor=("ci-apply", "m.alvarez")[place % 4 == 1],
             run=f"sunbelt/portfolio#{4_180 - place}",
             note="--override-limit max_creates=60" if place == 1 else "",
@@ -237,7 +239,7 @@ def review_with(changes: int, *, waiting_needs: int = 0, orders: int = 60) -> Re
             deferred=waiting_needs,
             blocked=len(stuck) + 1,
         ),
-        cost=total_cost(creates, "USD"),
+        cost=total_cost((*creates, *_endings()), "USD"),
     )
     return _review(plan, changes * 6 + 500, tuple(open_order(n, chance) for n in range(orders)))
 
@@ -283,18 +285,21 @@ def _endings() -> tuple[Change, ...]:
             why="the rule miami-photos was taken out; photos: none",
             cause=Cause.EDIT,
         ),
-        ending(
-            Action.REPLACE,
-            "PHX-00006",
-            "661210",
-            reason=Reason.SPEC_CHANGED,
-            why="photos 15 -> 20",
-            services=(Service(slug="photos", quantity=20),),
-            order=OrderView(
-                status="new_request", cancelable=True, read_at=NOW - timedelta(minutes=9)
+        replace(
+            ending(
+                Action.REPLACE,
+                "PHX-00006",
+                "661210",
+                reason=Reason.SPEC_CHANGED,
+                why="photos 15 -> 20",
+                services=(Service(slug="photos", quantity=20),),
+                order=OrderView(
+                    status="new_request", cancelable=True, read_at=NOW - timedelta(minutes=9)
+                ),
+                cost=17_500,
+                cause=Cause.EDIT,
             ),
-            cost=17_500,
-            cause=Cause.EDIT,
+            billing_entity=ENTITIES[0],
         ),
         ending(
             Action.IMPORT,

@@ -7,6 +7,7 @@ from listwright.model.plan import Plan, Reason
 from listwright.model.review import FunnelStep, Stage
 
 _ORDER = tuple(Stage)
+_PLACES = {stage: place for place, stage in enumerate(_ORDER)}
 _NOT_WANTED = frozenset({Reason.KEPT})
 _NOT_READY = frozenset({Reason.NOT_READY, Reason.MISSING_FACT})
 
@@ -23,7 +24,7 @@ def funnel_of(plan: Plan, homes: int) -> tuple[FunnelStep, ...]:
 
     `homes` is how many the files and inventories hold, of those that were planned.
     """
-    reached = [_ORDER.index(stage) for stage in reached_stages(plan).values()]
+    reached = [_PLACES[stage] for stage in reached_stages(plan).values()]
     counts = [homes, *(_at_least(reached, place) for place in range(1, len(_ORDER)))]
     return tuple(FunnelStep(stage=stage, homes=n) for stage, n in zip(_ORDER, counts, strict=True))
 
@@ -33,12 +34,12 @@ def reached_stages(plan: Plan) -> dict[PropertyId, Stage]:
 
     Homes of which the plan holds no line about a wanted need are left out.
     """
-    reached: dict[PropertyId, Stage] = {}
+    reached: dict[PropertyId, int] = {}
     for home, stage in _lines(plan):
-        known = reached.get(home)
-        if known is None or _ORDER.index(known) < _ORDER.index(stage):
-            reached[home] = stage
-    return reached
+        place = _PLACES[stage]
+        if place >= reached.get(home, 0):
+            reached[home] = place
+    return {home: _ORDER[place] for home, place in reached.items()}
 
 
 def _at_least(reached: Sequence[int], place: int) -> int:

@@ -1,4 +1,4 @@
-"""Values -> one self-contained HTML page: no script, nothing fetched, everything escaped.
+"""Values -> one self-contained HTML page: nothing fetched, everything escaped, no foreign script.
 
 Belongs here: templates (`*.html.j2`, with autoescape) and the small functions that fill them.
 Never here: making pictures smaller (that is `assets`), writing files, deciding what to show.

@@ -67,13 +67,17 @@ def _refusals(refusals: Sequence[Refusal]) -> Concern | None:
     return Concern(
         symbol="✕",
         tone="bad",
-        title=f"Refused: {count(len(refusals), 'protection')} stops this plan",
+        title=f"Refused: {_protections(len(refusals))} this plan",
         note="Nothing of it is carried out until this is settled.",
         entries=tuple(
             Entry(head=plain(one.code), why=refusal_words(one), remedy=one.remedy)
             for one in refusals
         ),
     )
+
+
+def _protections(found: int) -> str:
+    return f"{count(found, 'protection')} {'stops' if found == 1 else 'stop'}"
 
 
 def _doubts(lines: Sequence[Line]) -> Concern | None:
@@ -91,7 +95,7 @@ def _doubts(lines: Sequence[Line]) -> Concern | None:
         ),
         entries=tuple(_entry(one) for one in (*found, *again)[:_SHOWN]),
         more=max(len(found) + len(again) - _SHOWN, 0),
-        kind=Kind.BLOCKED.value.code if found else Kind.CREATE.value.code,
+        kind=Kind.BLOCKED.code if found else Kind.CREATE.code,
         reason=_UNKNOWN if found else _RESENT,
     )
 
@@ -130,12 +134,12 @@ def _ending(lines: Sequence[Line]) -> list[Concern]:
         if found:
             groups.append(
                 Concern(
-                    symbol=kind.value.symbol,
+                    symbol=kind.symbol,
                     tone="bad",
                     title=f"{count(len(found), 'order')} {words}",
                     entries=tuple(_entry(one) for one in found[:_SHOWN]),
                     more=max(len(found) - _SHOWN, 0),
-                    kind=kind.value.code,
+                    kind=kind.code,
                 )
             )
     return groups
@@ -158,7 +162,7 @@ def _by_reason(lines: Sequence[Line], *, symbol: str, title: str, tone: str) -> 
             note=_shared_why(group),
             entries=tuple(_entry(one, told=bool(_shared_why(group))) for one in group[:_SHOWN]),
             more=max(len(group) - _SHOWN, 0),
-            kind=group[0].kind.value.code,
+            kind=group[0].kind.code,
             reason=reason,
         )
         for reason, group in groups.items()
@@ -176,15 +180,18 @@ def _questions(orders: Iterable[Order]) -> Concern | None:
     asked = [one for one in orders if one.attention]
     if not asked:
         return None
+    whys = {one.attention for one in asked}
+    shared = whys.pop() if len(whys) == 1 and len(asked) > 1 else None
     return Concern(
         symbol="?",
         tone="wait",
+        note=shared or "",
         title=f"The vendor says something about {count(len(asked), 'open order')}",
         entries=tuple(
             Entry(
                 head=one.property,
                 about=f"order {one.order_id}, {bought(one.services, one.task)}",
-                why=one.attention or "",
+                why="" if shared else one.attention or "",
             )
             for one in asked[:_SHOWN]
         ),

@@ -13,7 +13,6 @@ from datetime import datetime
 
 from listwright.render.html.page import shown
 from listwright.render.html.report.lines import Line
-from listwright.render.html.report.words import Kind
 
 Json = dict[str, object]
 
@@ -25,18 +24,16 @@ _TEXTS = (
     "order", "order_state", "vendor", "rules", "waits_for", "clears", "wanted", "remedy", "letter",
     "stage", "cause",
 )  # fmt: skip
-_KINDS = tuple(Kind)
 _NO_PRICE, _NOTHING_BOUGHT = -1, -2
 
 
 def line_columns(lines: Sequence[Line]) -> Json:
     """Every line, column by column."""
-    places = {kind: place for place, kind in enumerate(_KINDS)}
     return {
         "n": len(lines),
         "texts": {name: text_column([getattr(one, name) for one in lines]) for name in _TEXTS},
         "numbers": {
-            "kind": number_column([places[one.kind] for one in lines]),
+            "kind": number_column([one.kind.place for one in lines]),
             "cost": number_column([_cost(one) for one in lines]),
             "when": number_column([minutes(one.when) for one in lines]),
             "requests": number_column([one.requests for one in lines]),
@@ -77,7 +74,7 @@ def for_script(document: Json, rows: int) -> str:
     """The document as text that no parser of HTML takes for markup, packed when it is large."""
     text = json.dumps(document, separators=(",", ":"))
     if rows > PACKED_ABOVE:
-        packed = gzip.compress(text.encode(), compresslevel=9, mtime=0)
+        packed = gzip.compress(text.encode(), compresslevel=6, mtime=0)
         text = json.dumps({"gzip": b64encode(packed).decode()})
     return _escaped(text)
 

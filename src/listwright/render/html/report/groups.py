@@ -1,5 +1,6 @@
 """Lines in groups: by rule, by reason, by cause, by month. Reviewers read rules, not rows."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -60,19 +61,18 @@ def rule_rows(review: Review) -> list[Row]:
 
 def reason_rows(lines: Sequence[Line]) -> list[Row]:
     """How many lines of each kind have each reason."""
-    counts: dict[tuple[Kind, str], int] = {}
-    for line in lines:
-        counts[line.kind, line.reason] = counts.get((line.kind, line.reason), 0) + 1
-    ordered = sorted(counts.items(), key=lambda item: (tuple(Kind).index(item[0][0]), -item[1]))
+    counts = Counter((line.rank, line.reason) for line in lines)
+    ordered = sorted(counts.items(), key=lambda item: (item[0][0], -item[1]))
+    kinds = tuple(Kind)
     return [
         Row(
             name=reason,
-            note=f"{kind.value.symbol} {kind.value.word}",
+            note=f"{kinds[rank].symbol} {kinds[rank].word}",
             cells=(number(found),),
-            kind=kind.value.code,
+            kind=kinds[rank].code,
             reason=reason,
         )
-        for (kind, reason), found in ordered
+        for (rank, reason), found in ordered
     ]
 
 
@@ -118,6 +118,11 @@ _STEPS = {
     Stage.FREE: ("Nothing to wait for", "a person has to help"),
     Stage.TO_ORDER: ("To order in this plan", ""),
 }
+
+
+def stage_words() -> dict[str, tuple[str, str]]:
+    """Each stage by its code: what it is, and why a home stops there."""
+    return {stage.value: words for stage, words in _STEPS.items()}
 
 
 def funnel_steps(review: Review) -> list[Step]:

@@ -26,7 +26,6 @@ from listwright.render.html.report.words import (
 )
 
 _NO_FACTS = HomeFacts()
-_RANK = {kind: place for place, kind in enumerate(Kind)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +67,7 @@ class Line:
     @property
     def rank(self) -> int:
         """Where its kind stands on the page."""
-        return _RANK[self.kind]
+        return self.kind.place
 
 
 def lines_of(review: Review) -> list[Line]:
@@ -149,7 +148,7 @@ class _Lines:
             when=item.until,
             waits_for=", ".join(str(need) for need in item.waits_for),
             clears=item.clears_when,
-            wanted=KIND_OF[item.action].value.word,
+            wanted=KIND_OF[item.action].word,
         )
 
     def _blocked(self, item: Blocked) -> Line:
@@ -165,7 +164,7 @@ class _Lines:
             rules=grounds(item.because),
             when=item.since,
             clears=again,
-            wanted=KIND_OF[item.action].value.word,
+            wanted=KIND_OF[item.action].word,
             remedy=item.remedy,
             letter=item.text,
         )

@@ -12,10 +12,11 @@ from listwright.render.html.report.words import age, bought, minute, number, pla
 STEPS = ("Created", "Scheduled", "Visit", "Captured", "Delivered")
 """The life of an order that somebody visits a home for."""
 
-BUCKETS = (("under 1", 1), ("1–3", 3), ("3–7", 7), ("7–14", 14), ("14–30", 30), ("over 30", 0))
+BUCKETS = (("< 1", 1), ("1–3", 3), ("3–7", 7), ("7–14", 14), ("14–30", 30), ("> 30", 0))
 """Ages in days with their ends; the last is open."""
 
 _STATUSES_SHOWN = 10
+_OTHERS = "other statuses"
 _DAY = timedelta(days=1)
 
 
@@ -41,7 +42,7 @@ class OpenOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ageing:
-    """Orders by status and age; the last bucket holds those of no known age."""
+    """Orders by status and age; a last bucket, `?`, holds those of no known age."""
 
     heads: tuple[str, ...]
     rows: tuple["AgeingRow", ...]
@@ -80,7 +81,7 @@ def _row(order: Order, now: datetime) -> OpenOrder:
         home=order.property,
         needs=", ".join(keys),
         buys=bought(order.services, order.task),
-        status=plain(order.status or order.phase.value),
+        status=_status(order),
         age=age(order.created, now) if order.created else "not known",
         visit="none needed" if order.task else minute(visit) or "not scheduled",
         attention=order.attention or "",
@@ -134,26 +135,33 @@ def ageing_of(orders: Sequence[Order], now: datetime) -> Ageing | None:
     """The picture of ages; None when no order is open."""
     if not orders:
         return None
-    counts = Counter((plain(one.status or one.phase.value), _bucket(one, now)) for one in orders)
-    totals: Counter[str] = Counter()
-    for (status, _), found in counts.items():
-        totals[status] += found
-    heads = [name for name, _ in BUCKETS]
-    if any(bucket == len(BUCKETS) for _, bucket in counts):
-        heads.append("not known")
+    statuses = _common_statuses(orders)
+    counts = Counter((statuses.get(_status(one), _OTHERS), _bucket(one, now)) for one in orders)
+    unknown = any(bucket == len(BUCKETS) for _, bucket in counts)
+    heads = (*(name for name, _ in BUCKETS), *(("?",) if unknown else ()))
     most = max(counts.values())
-    shown = sorted(totals, key=lambda status: (-totals[status], status))
-    return Ageing(
-        heads=tuple(heads),
-        rows=tuple(
-            AgeingRow(
-                status=status,
-                cells=tuple(_cell(counts[status, bucket], most) for bucket in range(len(heads))),
-                total=number(totals[status]),
-            )
-            for status in shown[:_STATUSES_SHOWN]
-        ),
-    )
+    shown = dict.fromkeys([*statuses, _OTHERS])
+    rows = [
+        AgeingRow(
+            status=status,
+            cells=tuple(_cell(counts[status, place], most) for place in range(len(heads))),
+            total=number(total),
+        )
+        for status in shown
+        if (total := sum(counts[status, place] for place in range(len(heads))))
+    ]
+    return Ageing(heads=heads, rows=tuple(rows))
+
+
+def _status(order: Order) -> str:
+    return plain(order.status or order.phase.value)
+
+
+def _common_statuses(orders: Sequence[Order]) -> dict[str, str]:
+    """The most frequent statuses, each as itself; the rest is drawn in one row."""
+    totals = Counter(map(_status, orders))
+    frequent = sorted(totals, key=lambda status: (-totals[status], status))
+    return {status: status for status in frequent[:_STATUSES_SHOWN]}
 
 
 def _bucket(order: Order, now: datetime) -> int:

@@ -11,6 +11,7 @@ from listwright.render.html.report.groups import (
     month_rows,
     reason_rows,
     rule_rows,
+    stage_words,
 )
 from listwright.render.html.report.lines import Line, lines_of
 from listwright.render.html.report.orders import (
@@ -69,7 +70,8 @@ def _document(review: Review, lines: list[Line], orders: list[OpenOrder]) -> Jso
         "made": minutes(review.plan.made_at),
         "currency": review.plan.cost.currency or "",
         "against": review.against is not None,
-        "kinds": [[one.value.code, one.value.symbol, one.value.word] for one in Kind],
+        "stages": stage_words(),
+        "kinds": [[one.code, one.symbol, one.word] for one in Kind],
         "lines": line_columns(lines),
         "orders": order_columns(orders),
     }

@@ -271,7 +271,10 @@
       if (top < this.box.scrollTop) this.box.scrollTop = top;
       else if (top > this.box.scrollTop + room) this.box.scrollTop = top - room;
       this.paint();
-      this.button(this.active)?.focus({ preventScroll: true });
+      const button = this.button(this.active);
+      button?.focus({ preventScroll: true });
+      // The list itself may stand partly below the screen: then the page has to scroll, too.
+      button?.scrollIntoView({ block: "nearest" });
     }
   }
 
@@ -338,14 +341,11 @@
 
   const SEARCHED = ["home", "needs", "buys", "reason", "why", "market", "status", "place", "entity", "order", "vendor", "rules", "remedy"];
   const FILTERS = ["reason", "services", "market", "status", "entity", "cause"];
-  const STAGES = {
-    inventory: ["no rule asks for anything", "No rule asks for anything for these homes, so a plan has no line about them."],
-    wanted: ["all is there or on its way", "All that these homes want is there or on its way. A plan counts such needs and lists none."],
-    uncovered: ["the home is not ready", ""],
-    ready: ["something has to be waited for", ""],
-    free: ["a person has to help", ""],
-    to_order: ["to order in this plan", ""],
+  const UNLISTED = {
+    inventory: "No rule asks for anything for these homes, so a plan has no line about them.",
+    wanted: "All that these homes want is there or on its way. A plan counts such needs and lists none.",
   };
+  const NO_MATCH = "No line matches. A home with nothing to do has no line in a plan; “listwright explain HOME” tells about any home.";
 
   class Properties {
     constructor(report) {
@@ -442,7 +442,7 @@
       this.tellStage();
       const nothing = byId("nothing");
       nothing.hidden = this.shown.length > 0 || this.lines.n === 0;
-      nothing.textContent = (this.stage && STAGES[this.stage][1]) || "No line matches. A home with nothing to do has no line in a plan; “listwright explain HOME” tells about any home.";
+      nothing.textContent = UNLISTED[this.stage] || NO_MATCH;
     }
 
     summary() {
@@ -462,7 +462,13 @@
     tellStage() {
       const chip = byId("stage-chip");
       chip.hidden = !this.stage;
-      if (this.stage) chip.textContent = `Homes that stop here: ${STAGES[this.stage][0]} ×`;
+      if (this.stage) chip.textContent = `${this.stageWords(this.stage)} ×`;
+    }
+
+    /** How far a home comes, and why no farther: `Nothing to wait for, but a person has to help`. */
+    stageWords(stage) {
+      const [title, why] = this.report.stages[stage];
+      return why ? `${title}, but ${why}` : title;
     }
 
     /** Show the lines of a link: everything else that was filtered by is given up. */
@@ -600,7 +606,7 @@
         ["Text for an e-mail", text("letter"), "pre"],
         ["Rule", text("rules"), "pre"],
         ["Needs", text("needs")],
-        ["Waits to be done", text("wanted")],
+        ["What waits", text("wanted")],
         ["Request", this.request(row)],
         ["Waits for", text("waits_for")],
         [code === "deferred" ? "Until" : "Since", moment(at)],
@@ -610,7 +616,7 @@
         ["Cause", text("cause")],
         ["Billing entity", text("entity")],
         ["Home", [text("place"), text("market"), text("status")].filter(Boolean).join(" · ")],
-        ["How far the home comes", text("stage") && STAGES[text("stage")][0]],
+        ["How far the home comes", text("stage") && this.list.stageWords(text("stage"))],
         ["To learn more", code === "finding" && text("home") === "the files" ? "" : `listwright explain ${address}`, "code"],
       ];
     }
@@ -753,13 +759,14 @@
     return JSON.parse(await new Response(stream).text());
   }
 
-  function startLinks(properties) {
+  /** Links from the pictures and groups to lists; without the lines they only change the tab. */
+  function startLinks(ready) {
     for (const link of document.querySelectorAll("a.filter")) {
       link.addEventListener("click", (event) => {
         event.preventDefault();
         const id = link.getAttribute("href").slice(1);
         showPanel(id);
-        if (id === "properties") properties.filter(link.dataset);
+        if (id === "properties") ready.properties?.filter(link.dataset);
         tabs.find((one) => one.getAttribute("href") === `#${id}`).focus();
         scrollTo({ top: byId("tabs").getBoundingClientRect().top + scrollY });
       });
@@ -781,10 +788,11 @@
   startTabs();
   startTheme();
   startKeys();
+  const ready = { properties: null };
+  startLinks(ready);
   readReport().then(
     (report) => {
-      const properties = new Properties(report);
-      startLinks(properties);
+      ready.properties = new Properties(report);
       if (report.orders.n) new Orders(report);
       root.dataset.ready = "yes";
     },

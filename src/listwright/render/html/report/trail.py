@@ -127,7 +127,7 @@ def gone_sheet(against: Against | None) -> Sheet | None:
         ("Would have", "Home", "Services", "Order", "Why it is gone"),
         [
             (
-                f"{KIND_OF[one.action].value.symbol} {KIND_OF[one.action].value.word}",
+                f"{KIND_OF[one.action].symbol} {KIND_OF[one.action].word}",
                 one.property,
                 bought(one.services),
                 one.order_id or "",

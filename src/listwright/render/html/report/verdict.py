@@ -11,7 +11,7 @@ from listwright.render.html.report.words import amount, count, minute, number
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """`what` it is, its `state` with a symbol and a tone, a `title`, and sentences below it.
+    """`what` it is, its `state` with a symbol and a tone, a `title`, the `cost`, and sentences.
 
     The tone is `good`, `bad`, `wait` or `calm`; it repeats in colour what the words say.
     """
@@ -21,6 +21,7 @@ class Verdict:
     state: str
     tone: str
     title: str
+    cost: str
     sentences: tuple[str, ...]
 
 
@@ -37,9 +38,9 @@ class Number:
 def verdict_of(review: Review) -> Verdict:
     """What a reader has to know in ten seconds."""
     plan = review.plan
-    sentences = (*_notes(review), *_money(plan), _standing(plan))
+    cost, sentences = _money(plan), (*_notes(review), _standing(plan))
     if review.findings is not None:
-        return _audit(review, sentences)
+        return _audit(review, cost, sentences)
     if plan.as_of is not None:
         title = f"As of {plan.as_of}: {_changes(plan) or 'nothing to order or cancel'}"
         state, symbol, tone = "Forecast, never applied", "≈", "calm"
@@ -54,11 +55,17 @@ def verdict_of(review: Review) -> Verdict:
         title = "Nothing to order, nothing to cancel"
     what = "Plan" if plan.as_of is None else "Forecast"
     return Verdict(
-        what=what, symbol=symbol, state=state, tone=tone, title=title, sentences=sentences
+        what=what,
+        symbol=symbol,
+        state=state,
+        tone=tone,
+        title=title,
+        cost=cost,
+        sentences=sentences,
     )
 
 
-def _audit(review: Review, sentences: tuple[str, ...]) -> Verdict:
+def _audit(review: Review, cost: str, sentences: tuple[str, ...]) -> Verdict:
     codes = Counter(one.code.value for one in review.findings or ())
     told = ", ".join(f"{number(found)} {code}" for code, found in sorted(codes.items()))
     would = _changes(review.plan)
@@ -69,7 +76,8 @@ def _audit(review: Review, sentences: tuple[str, ...]) -> Verdict:
         state="Something to look at" if codes else "Nothing to look at",
         tone="wait" if codes else "good",
         title=f"{count(codes.total(), 'finding')}: {told}" if codes else "No findings",
-        sentences=(then, *sentences),
+        cost="",
+        sentences=(then, cost, *sentences),
     )
 
 
@@ -103,18 +111,18 @@ def _notes(review: Review) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _money(plan: Plan) -> tuple[str, ...]:
+def _money(plan: Plan) -> str:
     """What it costs; a price that is not known is counted and never taken for nothing."""
     if not any(change.action.creates for change in plan.changes):
-        return ()
+        return ""
     cost = plan.cost
     if not cost.known:
-        return (f"No price is known for {_orders(cost)}, so the cost is not known.",)
+        return f"No price is known for {_orders(cost)}, so the cost is not known."
     known = f"Known cost: {amount(cost.known, cost.currency)}."
     if not cost.unpriced_orders:
-        return (known,)
+        return known
     verb = "has" if cost.unpriced_orders == 1 else "have"
-    return (f"{known} {count(cost.unpriced_orders, 'more order')} {verb} no known price.",)
+    return f"{known} {count(cost.unpriced_orders, 'more order')} {verb} no known price."
 
 
 def _orders(cost: Cost) -> str:
@@ -164,12 +172,20 @@ def numbers_of(review: Review) -> list[Number]:
         Number(name="To cancel", value=number(actions[Action.CANCEL]), kind="cancel"),
         Number(name="To replace", value=number(actions[Action.REPLACE]), kind="replace"),
         Number(
-            name="Blocked", value=number(len(plan.blocked)), note="for a person", kind="blocked"
+            name="Blocked",
+            value=number(len(plan.blocked)),
+            note="wait for a person",
+            kind="blocked",
         ),
         Number(
-            name="Deferred", value=number(len(plan.deferred)), note="by itself", kind="deferred"
+            name="Deferred",
+            value=number(len(plan.deferred)),
+            note="clear by themselves",
+            kind="deferred",
         ),
-        Number(name="Drift", value=number(len(plan.drift)), note="shown only", kind="drift"),
+        Number(
+            name="Drift", value=number(len(plan.drift)), note="shown, not acted on", kind="drift"
+        ),
     ]
     if review.findings is not None:
         first = Number(name="Findings", value=number(len(review.findings)), kind="finding")

@@ -1,7 +1,6 @@
 """Numbers, money, times and kinds of lines as a page of HTML says them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
 
@@ -11,29 +10,29 @@ from listwright.model.picture import PictureTask
 from listwright.model.plan import Action
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """How a kind of line is shown: a code for the script, a symbol and a word for people."""
-
-    code: str
-    symbol: str
-    word: str
-
-
 class Kind(Enum):
-    """What a line of the page is; in the order of the page, what needs a person first."""
+    """What a line of the page is; in the order of the page, what needs a person first.
 
-    FINDING = _Look("finding", "?", "Finding")
-    BLOCKED = _Look("blocked", "!", "Blocked")
-    CANCEL = _Look("cancel", "−", "Cancel")
-    REPLACE = _Look("replace", "±", "Replace")
-    CREATE = _Look("create", "+", "Create")
-    IMPORT = _Look("import", "<", "Import")
-    FORGET = _Look("forget", "×", "Forget")
-    KEEP = _Look("keep", "=", "Keep")
-    DEFERRED = _Look("deferred", "…", "Deferred")
-    DRIFT = _Look("drift", "≠", "Drift")
-    UNMANAGED = _Look("unmanaged", "○", "Unmanaged")
+    Each has a `code` for the script, a `symbol` and a `word` for people, and its `place`.
+    """
+
+    FINDING = ("finding", "?", "Finding")
+    BLOCKED = ("blocked", "!", "Blocked")
+    CANCEL = ("cancel", "−", "Cancel")
+    REPLACE = ("replace", "±", "Replace")
+    CREATE = ("create", "+", "Create")
+    IMPORT = ("import", "<", "Import")
+    FORGET = ("forget", "×", "Forget")
+    KEEP = ("keep", "=", "Keep")
+    DEFERRED = ("deferred", "…", "Deferred")
+    DRIFT = ("drift", "≠", "Drift")
+    UNMANAGED = ("unmanaged", "○", "Unmanaged")
+
+    def __init__(self, code: str, symbol: str, word: str) -> None:
+        self.code = code
+        self.symbol = symbol
+        self.word = word
+        self.place = len(type(self).__members__)
 
 
 KIND_OF = {
