@@ -22,6 +22,7 @@ COMMANDS = {
     "refresh": ("refresh", "Read orders at the vendor and remember what was seen."),
     "assets": ("assets", "Store delivered photos and staged pictures, and show them."),
     "export": ("export", "Print orders and what they delivered, as CSV or JSON."),
+    "report": ("report", "Sum up what was spent and what is covered; check an invoice."),
     "ledger": ("ledger", "Show what is remembered: orders, doubts, history."),
     "catalog": ("catalog", "Show, compare and replace what the vendor offers."),
     "show": ("show", "Print a saved plan again."),
@@ -44,7 +45,6 @@ LATER = frozenset(
         "help",
         "init",
         "listen",
-        "report",
     }
 )
 """Verbs of the language that this version does not have yet."""

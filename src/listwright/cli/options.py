@@ -283,6 +283,20 @@ OPTIONS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
             "help": "Whose Markdown to write with `--to file`; GitHub's otherwise.",
         },
     ),
+    "by": (
+        ("--by",),
+        {"metavar": "WHAT", "help": "What to sum by, separated by commas, such as entity,month."},
+    ),
+    "since": (("--since",), {"metavar": "MONTH", "help": "From that month on, such as 2026-10."}),
+    "until": (("--until",), {"metavar": "MONTH", "help": "Up to that month, which counts too."}),
+    "report_format": (
+        ("--format", "report_format"),
+        {
+            "type": click.Choice(["text", "csv", "json"]),
+            "default": "text",
+            "help": "A table for people, one for sheets, or the JSON document.",
+        },
+    ),
     "force": (
         ("--force",),
         _FLAG | {"help": "Take the order although it does not carry our name."},

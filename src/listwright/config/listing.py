@@ -62,8 +62,7 @@ def _unreadable(name: str, detail: str, *, line: int | None) -> Diagnostic:
         code="LW5010",
         summary="The list cannot be read",
         detail=detail,
-        fix="Give --csv a file of comma-separated values in UTF-8 whose first row names the "
-        "columns.",
+        fix="Give it a file of comma-separated values in UTF-8 whose first row names the columns.",
         span=Span(file=name, line=line) if line is not None else None,
     )
 

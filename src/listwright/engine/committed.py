@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from listwright.engine.billing import find_entity
+from listwright.engine.calendar import Calendar
 from listwright.engine.months import Month
 from listwright.engine.pricing import cost_of_order
 from listwright.engine.view import Run
@@ -16,7 +17,7 @@ from listwright.model.intent import Intent, Observed, PropertyRecord
 from listwright.model.money import Spent
 from listwright.model.names import AccountId, CanonicalId, OrderId, OrderKey
 from listwright.model.order import Order, Phase, Service
-from listwright.model.portfolio import Home
+from listwright.model.portfolio import Home, Portfolio
 
 Payers = Mapping[tuple[AccountId, OrderId], str]
 """The entity that each order was placed with."""
@@ -46,14 +47,14 @@ def month_commitments(run: Run, observed: Observed, payers: Payers, *, month: Mo
     Who pays for an order that somebody else placed, or that was imported, is who would pay for an
     order for its home today.
     """
-    near = _Near([settings.account for settings in run.portfolio.vendors.values()])
+    near = NearAccounts([settings.account for settings in run.portfolio.vendors.values()])
     recent = [
         (canonical, order)
         for canonical, record in observed.properties.items()
         for order in record.orders
         if month.holds(order.created) and near.has(order.account)
     ]
-    entities = _Entities(run, payers)
+    entities = Paying(run.portfolio, run.calendar, payers)
     orders: dict[tuple[AccountId, OrderId], Spent] = {}
     for canonical, order in recent:
         entity = entities.of_order(canonical, order)
@@ -69,26 +70,28 @@ def month_commitments(run: Run, observed: Observed, payers: Payers, *, month: Mo
 
 
 def _doubts(
-    run: Run, records: Iterable[PropertyRecord], *, near: "_Near", month: Month
+    run: Run, records: Iterable[PropertyRecord], *, near: "NearAccounts", month: Month
 ) -> Iterator[tuple[tuple[AccountId, OrderKey], Spent]]:
     for intent in (one for record in records for one in record.intents):
         if not (intent.state.is_unsettled and intent.billing_entity and near.has(intent.account)):
             continue
         # Any of its requests may have made the order.
         if month.holds(intent.created_at) or month.holds(intent.sent_at):
-            cents = run.portfolio.prices.total(intent.account.label, _asked(intent))
+            cents = run.portfolio.prices.total(intent.account.label, asked_lines(intent))
             spent = Spent(entity=intent.billing_entity, cents=cents)
             yield (intent.account.id, intent.order_key), spent
 
 
-def _asked(intent: Intent) -> list[Service]:
+def asked_lines(intent: Intent) -> list[Service]:
+    """What a request asked for."""
     return [Service(slug=line.slug, quantity=line.quantity) for line in intent.services]
 
 
-class _Near:
+class NearAccounts:
     """The accounts that the files name, and those at the same vendor under other labels."""
 
     def __init__(self, accounts: list[Account]) -> None:
+        """`accounts` are those of the files."""
         self._accounts = accounts
         self._known: dict[AccountId, bool] = {}
 
@@ -101,24 +104,29 @@ class _Near:
         return known
 
 
-class _Entities:
+class Paying:
     """Who pays for an order."""
 
-    def __init__(self, run: Run, payers: Payers) -> None:
-        self._run = run
+    def __init__(self, portfolio: Portfolio, calendar: Calendar, payers: Payers) -> None:
+        """Homes are looked up when the first order needs it: most say themselves who pays."""
+        self._portfolio = portfolio
+        self._calendar = calendar
         self._payers = payers
         self._homes: dict[CanonicalId, Home] | None = None
+
+    def home(self, canonical: CanonicalId) -> Home | None:
+        """The home of that id, if the files and inventories still have it."""
+        if self._homes is None:
+            self._homes = {home.canonical: home for home in self._portfolio.homes}
+        return self._homes.get(canonical)
 
     def of_order(self, canonical: CanonicalId, order: Order) -> str | None:
         """The entity; None for a picture, and for a home that is gone."""
         placed = self._payers.get((order.account.id, order.order_id))
         if placed is not None or order.task is not None:
             return placed
-        if self._homes is None:
-            self._homes = {home.canonical: home for home in self._run.portfolio.homes}
-        home = self._homes.get(canonical)
+        home = self.home(canonical)
         if home is None:
             return None
-        run = self._run
-        entity, _, _ = find_entity(run.portfolio, home, run.calendar.today(home.facts))
+        entity, _, _ = find_entity(self._portfolio, home, self._calendar.today(home.facts))
         return entity or None

@@ -13,6 +13,7 @@ from listwright.model.names import AccountId, CanonicalId, OrderId, OrderKey, Se
 
 SCHEME = "lw1"
 _KEY_LENGTH = 20
+_LINEAGE_LENGTH = 8
 
 NamedService = tuple[ServiceKey, str, int, OrderId | None]
 """Service key, turn (`-` unless the need is per turn), quantity, previous order."""
@@ -31,6 +32,11 @@ def order_stem(
     ]
     text = json.dumps(content, separators=(",", ":"), ensure_ascii=True)
     return f"{SCHEME}-{crockford(sha256(text.encode()).digest(), _KEY_LENGTH)}"
+
+
+def lineage_mark(lineage: str) -> str:
+    """The eight characters by which an invoice line is recognised as this project's."""
+    return crockford(sha256(lineage.encode()).digest(), _LINEAGE_LENGTH)
 
 
 def order_key(stem: str, generation: int) -> OrderKey:

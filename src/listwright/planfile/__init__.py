@@ -23,6 +23,7 @@ from listwright.planfile.recorded import (
     ledger_document,
     refresh_document,
 )
+from listwright.planfile.reports import coverage_document, invoice_document, spend_document
 from listwright.planfile.results import (
     apply_document,
     listed_document,
@@ -42,12 +43,14 @@ __all__ = [
     "catalog_document",
     "comment_document",
     "copy_document",
+    "coverage_document",
     "dump",
     "explain_document",
     "export_document",
     "failure_document",
     "history_document",
     "inspection_document",
+    "invoice_document",
     "json_schemas",
     "ledger_document",
     "listed_document",
@@ -56,6 +59,7 @@ __all__ = [
     "read_plan",
     "refresh_document",
     "restore_plan",
+    "spend_document",
     "status_document",
     "validate_document",
     "version_document",

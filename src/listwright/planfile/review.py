@@ -41,7 +41,7 @@ def review_keys(review: Review) -> Row:
     """Every key of `ReviewBody`."""
     plan = review.plan
     return {
-        "budgets": [_budget_row(one) for one in plan.budgets],
+        "budgets": [budget_row(one) for one in plan.budgets],
         "learned_prices": [_learned_row(one) for one in plan.learned],
         "per_minute": review.per_minute,
         "against": None if review.against is None else _against_row(review.against),
@@ -52,7 +52,8 @@ def review_keys(review: Review) -> Row:
     }
 
 
-def _budget_row(budget: Budget) -> Row:
+def budget_row(budget: Budget) -> Row:
+    """The month of one entity."""
     return {
         "entity": budget.entity,
         "month": budget.month,

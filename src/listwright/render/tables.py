@@ -1,7 +1,7 @@
 """Orders and deliverables as CSV: a header, a line for each thing, nothing a sheet would run."""
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from io import StringIO
 
@@ -62,18 +62,19 @@ def render_deliverables(deliverables: Iterable[Delivered]) -> str:
     `item` says which: `photo`, `link` or `order`. A link's kind stands under `name`.
     """
     rows = [row for one in deliverables for row in _deliverable_rows(one)]
-    return _table(DELIVERABLE_COLUMNS, rows)
+    return as_table(DELIVERABLE_COLUMNS, rows)
 
 
 def render_orders(orders: Iterable[Order]) -> str:
     """A line for each order; `links` and `photos` count them."""
-    return _table(ORDER_COLUMNS, [_order_cells(order) for order in orders])
+    return as_table(ORDER_COLUMNS, [_order_cells(order) for order in orders])
 
 
 _Cells = dict[str, str]
 
 
-def _table(columns: Sequence[str], rows: Iterable[_Cells]) -> str:
+def as_table(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
+    """The rows under a header; a cell that a row does not have is empty."""
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)

@@ -14,6 +14,7 @@ from listwright.planfile.shapes.explain import ExplainDocument
 from listwright.planfile.shapes.ledger import LedgerDocument
 from listwright.planfile.shapes.plan import PlanDocument
 from listwright.planfile.shapes.refresh import RefreshDocument
+from listwright.planfile.shapes.report import ReportDocument
 from listwright.planfile.shapes.results import (
     ApplyDocument,
     AttestDocument,
@@ -41,6 +42,7 @@ DOCUMENTS: dict[str, type[Shape]] = {
     "export": ExportDocument,
     "comment": CommentDocument,
     "catalog": CatalogDocument,
+    "report": ReportDocument,
     "validate": ValidateDocument,
     "version": VersionDocument,
 }

@@ -16,13 +16,13 @@ def cost_section(plan: Plan, style: Style) -> list[str]:
     """What the orders cost, and what each entity spends in the month."""
     cost = plan.cost
     if cost.currency is None:
-        return [*_without_book(plan, style), *_budget_lines(_limited(plan), style, indent=0)]
+        return [*_without_book(plan, style), *budget_lines(_limited(plan), style)]
     budgets = [one for one in plan.budgets if one.allowed is not None or _plans(one)]
     total = f"{amount(cost.known)} {for_terminal(cost.currency)}"
     text = f"Cost: {total} known, {number(cost.unpriced_orders)} unpriced."
     if len(budgets) == 1:
         return _wrapped(f"{text} {_budget_words(budgets[0])}", style)
-    return [*_wrapped(text, style), *_budget_lines(budgets, style, indent=2)]
+    return [*_wrapped(text, style), *budget_lines(budgets, style, indent=2)]
 
 
 def _without_book(plan: Plan, style: Style) -> list[str]:
@@ -42,7 +42,7 @@ def _plans(budget: Budget) -> bool:
     return bool(budget.planned or budget.planned_unpriced)
 
 
-def _budget_lines(budgets: list[Budget], style: Style, *, indent: int) -> list[str]:
+def budget_lines(budgets: list[Budget], style: Style, *, indent: int = 0) -> list[str]:
     """One line for each entity; those that are over their budget first."""
     ordered = sorted(budgets, key=lambda one: not one.is_exceeded)
     every = style.opens("budgets")

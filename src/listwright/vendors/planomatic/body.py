@@ -3,11 +3,10 @@
 Field names and order follow planomatic-order-api.txt and sheet 2; nothing null is ever sent.
 """
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from listwright.model.base32 import crockford
+from listwright.engine.naming import lineage_mark
 from listwright.model.names import OrderKey
 from listwright.model.need import Access, Dwelling, OrderSpec
 from listwright.model.plan import Reason
@@ -20,7 +19,6 @@ CANCEL_NOTES_LIMIT = 255
 """Characters, at least one (sheet 5)."""
 
 _KEY_PREFIX = "lw1-"
-_LINEAGE_LENGTH = 8
 _NO_NOTES = "listwright"
 
 Document = Mapping[str, object]
@@ -32,11 +30,6 @@ class Sealed:
 
     document: Document = field(repr=False)
     secrets: tuple[str, ...] = field(repr=False)
-
-
-def lineage_mark(lineage: str) -> str:
-    """The eight characters by which an invoice line is recognised as this project's."""
-    return crockford(hashlib.sha256(lineage.encode()).digest(), _LINEAGE_LENGTH)
 
 
 def metadata_mark(lineage: str, order_key: OrderKey) -> str:
