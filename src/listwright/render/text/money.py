@@ -20,6 +20,10 @@ def cost_section(plan: Plan, style: Style) -> list[str]:
     budgets = [one for one in plan.budgets if one.allowed is not None or _plans(one)]
     total = f"{amount(cost.known)} {for_terminal(cost.currency)}"
     text = f"Cost: {total} known, {number(cost.unpriced_orders)} unpriced."
+    if not any(change.action.creates for change in plan.changes):
+        if not budgets:
+            return []
+        text = "Cost: nothing is ordered."
     if len(budgets) == 1:
         return _wrapped(f"{text} {_budget_words(budgets[0])}", style)
     return [*_wrapped(text, style), *budget_lines(budgets, style, indent=2)]

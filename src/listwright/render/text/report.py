@@ -38,7 +38,9 @@ def render_spend(report: SpendReport, style: Style) -> str:
     sums += f", {number(report.total.unpriced)} unpriced"
     if report.total.in_doubt:
         sums += f", {number(report.total.in_doubt)} of which nobody knows whether they exist"
-    budgets = budget_lines([one for one in report.budgets if one.allowed is not None], style)
+    budgets = budget_lines(
+        [one for one in report.budgets if one.allowed is not None], style, indent=2
+    )
     note = [paint("This month against its budgets, with what a plan would order now:", Role.TITLE,
                   style)] if budgets else []  # fmt: skip
     closing = wrapped(f"{sums}.", width=style.columns, indent=0, hanging=2)
