@@ -19,6 +19,7 @@ from tests.cli.project import COMMAND, Project, homes
 from tests.servers.planomatic_like import PlanomaticLike
 
 from listwright.cli.main import COMMANDS
+from listwright.cli.stories import STORIES
 
 APPLY = ("apply", "--bootstrap", "--auto-approve")
 _CONTROL = re.compile(r"\x1b\[([0-9;?]*)([A-Za-z])")
@@ -253,6 +254,8 @@ FULL = {
     "ledger": "ledger list",
     "catalog": "catalog show",
     "show": "show p.json",
+    "comment": "comment p.json --to file",
+    "report": None,  # has words of its own
 }
 
 
@@ -313,3 +316,12 @@ def test_a_sentence_keeps_to_the_width(project: Project, tmp_path: Path) -> None
     ran = project.run("ledger", "freeze", "--reason", "because " * 40)
     assert ran.code == 0
     assert max(len(line) for line in ran.out.splitlines()) <= 120
+
+
+@pytest.mark.slow
+def test_a_demo_is_told_in_lines_that_fit(project: Project) -> None:
+    code, screen = on_terminal(project, "demo", "staging", width=60)
+    assert code == 0
+    shown = " ".join(screen.lines)
+    for step in STORIES["staging"].steps:
+        assert step.before in shown, "wrapped between words, so one blank joins the lines again"

@@ -5,6 +5,7 @@ import sys
 import tempfile
 from contextlib import nullcontext, redirect_stderr, redirect_stdout
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +16,9 @@ from listwright.cli.stories import NOON, PORTFOLIO, STORIES, Story
 from listwright.compose.examples import example_project
 from listwright.compose.places import Places
 from listwright.errors import InternalError, UsageError
+
+if TYPE_CHECKING:
+    from listwright.render.text.style import Style
 
 _LOG = "demo.log"
 """What the commands said on stderr, such as one line per order; shown when a step fails."""
@@ -42,10 +46,10 @@ def command(session: Session) -> Ending:
     with redirect_stdout(sys.stderr) if session.is_json else nullcontext():
         if keep:
             kept = _new_folder(Path(keep))
-            return Ending(text=_tell(story, kept) + _places(story, kept))
+            return Ending(text=_tell(story, kept, session.style) + _places(story, kept))
         with tempfile.TemporaryDirectory(prefix="listwright-demo-") as folder:
             project = Path(folder) / story.example
-            return Ending(text=_tell(story, project) + _places(story, None))
+            return Ending(text=_tell(story, project, session.style) + _places(story, None))
 
 
 def _new_folder(folder: Path) -> Path:
@@ -55,18 +59,21 @@ def _new_folder(folder: Path) -> Path:
     return folder
 
 
-def _tell(story: Story, project: Path) -> str:
+def _tell(story: Story, project: Path, style: "Style") -> str:
     """Run the steps of the story in `project`; gives its last sentence."""
+    from listwright.render.text.layout import prose
+
     left_behind = shutil.ignore_patterns(".listwright", "assets")
     shutil.copytree(example_project(story.example), project, dirs_exist_ok=True, ignore=left_behind)
     _start_clock(project)
     for step in story.steps:
-        put(f"\n{step.before}\n\n$ listwright {' '.join(step.command)}")
+        before = prose(step.before, width=style.columns)
+        put(f"\n{before}\n$ listwright {' '.join(step.command)}")
         code = _run([*step.command, "-C", str(project)], log=project / _LOG)
         if code != 0:
             put((project / _LOG).read_text(encoding="utf-8"), err=True)
             raise InternalError(f"A step of the demo ended with exit code {code}.")
-    put(f"\n{story.after}")
+    put(f"\n{prose(story.after, width=style.columns)}", nl=False)
     return f"{story.end}\n"
 
 

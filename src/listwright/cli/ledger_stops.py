@@ -57,6 +57,6 @@ def unlock_command(session: Session) -> Ending:
 
 
 def _sentence(session: Session, text: str) -> Ending:
-    from listwright.render.text.layout import joined, wrapped
+    from listwright.render.text.layout import prose
 
-    return Ending(text=joined([wrapped(text, width=session.style.columns, indent=0)]))
+    return Ending(text=prose(text, width=session.style.columns))

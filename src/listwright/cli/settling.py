@@ -57,10 +57,14 @@ def _ending(session: Session, workshop: Workshop, settled: Settled, *, done: str
             cancelable=cancelable,
         )
 
+    from listwright.render.text.layout import prose
+
     needs = ", ".join(str(need) for need in settled.needs) or session["address"]
     order = f" (order {settled.order_id})" if settled.order_id else ""
     note = f" Note: {for_terminal(settled.note)}." if settled.note else ""
-    return Ending(document=document, text=f"{done} {needs}{order}.{note}\n")
+    return Ending(
+        document=document, text=prose(f"{done} {needs}{order}.{note}", width=session.style.columns)
+    )
 
 
 def _cancelable(settled: Settled, vendors: Iterable[Vendor]) -> frozenset[OrderId]:

@@ -115,6 +115,11 @@ def tabulated(
     ]
 
 
+def prose(text: str, *, width: int) -> str:
+    """Sentences on lines of at most `width`, safe for a CI log."""
+    return joined([wrapped(text, width=width, indent=0)])
+
+
 def joined(sections: Iterable[list[str]]) -> str:
     """Sections with a blank line between them, every line safe for a CI log."""
     blocks = ["\n".join(for_log_line(line) for line in lines) for lines in sections if lines]
