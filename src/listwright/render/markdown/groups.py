@@ -2,10 +2,10 @@
 
 from collections import Counter
 
-from listwright.model.plan import Action, Cause, Change, Plan
+from listwright.model.plan import Action, Cause, Change, Plan, Reason
 from listwright.model.review import Against, Gone, Review, RuleShare
 from listwright.render.markdown.layout import Block, Table, small_table
-from listwright.render.markdown.words import code, currency_of, priced, words
+from listwright.render.markdown.words import cell_price, code, currency_of, words
 from listwright.render.text.against import CAUSES, cause_words
 from listwright.render.text.words import count, minute, number, reason_words
 
@@ -44,7 +44,7 @@ def _cause_row(plan: Plan, cause: str, changes: list[Change]) -> list[str]:
         number(len(creates)),
         number(cancels + replaces),
         number(len(changes) - len(creates) - cancels),
-        priced(known, unpriced, currency_of(plan.cost)) if creates else "",
+        cell_price(known, unpriced, currency_of(plan.cost)) if creates else "",
     ]
 
 
@@ -100,14 +100,14 @@ def rule_table(review: Review) -> Block:
     )
 
 
-def _rule_row(share: RuleShare, currency: str) -> list[str]:
+def _rule_row(share: RuleShare, currency: str | None) -> list[str]:
     riding = sum(one.needs for one in share.riding)
     needs = number(share.needs) + (f" ({number(riding)} in orders of others)" if riding else "")
     return [
         words(share.rule.rule, 80),
         number(share.orders),
         needs,
-        priced(share.known, share.unpriced, currency) if share.orders else "",
+        cell_price(share.known, share.unpriced, currency) if share.orders else "",
         number(share.cancels) if share.cancels else "",
         number(share.deferred) if share.deferred else "",
         number(share.blocked) if share.blocked else "",
@@ -115,9 +115,18 @@ def _rule_row(share: RuleShare, currency: str) -> list[str]:
     ]
 
 
+_VERBS = {action: "/".join(action.value) for action in Action} | {Action.REPLACE: "replace"}
+
+
+def _reason(reason: Reason) -> str:
+    """In words, and the code that machines use where that is another one."""
+    told, code_word = reason_words(reason), reason.value
+    return told if told == code_word else f"{told} (`{code_word}`)"
+
+
 def reason_block(plan: Plan) -> str:
     """How many lines there are of each kind and reason."""
-    lines = Counter(("/".join(each.action.value), each.reason) for each in plan.changes)
+    lines = Counter((_VERBS[each.action], each.reason) for each in plan.changes)
     lines.update(("deferred", each.reason) for each in plan.deferred)
     lines.update(("blocked", each.reason) for each in plan.blocked)
     if not lines:
@@ -126,8 +135,5 @@ def reason_block(plan: Plan) -> str:
     ordered = sorted(
         lines.items(), key=lambda item: (kinds.index(item[0][0]), -item[1], item[0][1].value)
     )
-    rows = [
-        [kind, f"{reason_words(reason)} (`{reason.value}`)", number(many)]
-        for (kind, reason), many in ordered
-    ]
+    rows = [[kind, _reason(reason), number(many)] for (kind, reason), many in ordered]
     return f"### By reason\n\n{small_table(('what', 'why', 'lines:'), rows)}"

@@ -11,6 +11,7 @@ from listwright.render.markdown.layout import Block, Table, small_table
 from listwright.render.markdown.words import (
     Flavour,
     alert,
+    cell_price,
     code,
     currency_of,
     priced,
@@ -117,7 +118,7 @@ def _counted(plan: Plan, action: Action) -> list[str]:
 def _sum(changes: Iterable[Change], cost: Cost) -> str:
     prices = [change.cost for change in changes]
     known = sum(price for price in prices if price is not None)
-    return priced(known, prices.count(None), currency_of(cost))
+    return cell_price(known, prices.count(None), currency_of(cost))
 
 
 def spend_block(plan: Plan) -> Block:
@@ -127,7 +128,7 @@ def spend_block(plan: Plan) -> Block:
             title="Spend by billing entity",
             columns=("billing entity", "month", "this plan:", "ordered before:", "of its budget:"),
             rows=sorted(plan.budgets, key=lambda one: (-(one.planned + one.committed), one.entity)),
-            row=lambda one: _budget_row(one, currency_of(plan.cost)),
+            row=lambda one: _budget_row(one, currency_of(plan.cost) or ""),
             rank=12,
             folded=False,
         )
@@ -136,7 +137,7 @@ def spend_block(plan: Plan) -> Block:
             title="Spend by billing entity",
             columns=("billing entity", "this plan:"),
             rows=sorted(plan.cost.by_entity.items(), key=lambda item: (-item[1], item[0])),
-            row=lambda item: [words(item[0]), f"{amount(item[1])} {currency_of(plan.cost)}"],
+            row=lambda item: [words(item[0]), cell_price(item[1], 0, currency_of(plan.cost))],
             rank=12,
             folded=False,
         )
@@ -156,8 +157,8 @@ def _budget_row(one: Budget, currency: str) -> list[str]:
     return [
         words(one.entity),
         words(one.month, 10),
-        priced(one.planned, one.planned_unpriced, currency),
-        priced(one.committed, one.committed_unpriced, currency),
+        cell_price(one.planned, one.planned_unpriced, currency),
+        cell_price(one.committed, one.committed_unpriced, currency),
         share,
     ]
 

@@ -53,22 +53,32 @@ def bought(change: Change) -> str:
     return ", ".join(words(f"{line.slug} {line.quantity:,}") for line in change.services)
 
 
-def priced(known: int, unpriced: int, currency: str) -> str:
+def priced(known: int, unpriced: int, currency: str | None) -> str:
     """`8,080.00 USD and 2 orders without a price`; an unknown price is never taken for nothing.
 
-    Nothing where there is no currency: then the files have no prices.
+    Nothing where `currency` is None: then the files have no prices.
     """
-    if not currency:
+    if currency is None:
         return ""
-    rest = f"{count(unpriced, 'order')} without a price"
-    if not unpriced:
-        return f"{amount(known)} {currency}"
-    return f"{amount(known)} {currency} and {rest}" if known else rest
+    sums = [f"{amount(known)} {currency}".rstrip()] if known or not unpriced else []
+    return " and ".join([*sums, *_some(count(unpriced, "order") + " without a price", unpriced)])
 
 
-def currency_of(cost: Cost) -> str:
-    """The currency, or nothing where the files have no prices."""
-    return words(cost.currency or "", 10)
+def cell_price(known: int, unpriced: int, currency: str | None) -> str:
+    """The same for the narrow cell of a table: `8,080.00 USD + 2 unpriced`."""
+    if currency is None:
+        return ""
+    sums = [f"{amount(known)} {currency}".rstrip()] if known or not unpriced else []
+    return " + ".join([*sums, *_some(f"{unpriced:,} unpriced", unpriced)])
+
+
+def _some(text: str, many: int) -> list[str]:
+    return [text] if many else []
+
+
+def currency_of(cost: Cost) -> str | None:
+    """The currency; None where the files have no prices."""
+    return None if cost.currency is None else words(cost.currency, 10)
 
 
 def alert(lines: Iterable[str], flavour: Flavour, *, loud: bool) -> str:
