@@ -133,7 +133,8 @@ def realistic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Realistic]:
         assert told.run("apply", "--bootstrap", "--auto-approve").doc["summary"]["done"] == 3
         told.run("sandbox", "advance", "1h")
         told.write(AFTERNOON, DESIGN_OVERRIDES)
-        told.plan = told.run("plan").doc
+        reports = ("--report", "md=plan.md", "--report", "csv=plan.csv")
+        told.plan = told.run("plan", *reports).doc
         yield told
 
 
@@ -210,3 +211,16 @@ def test_one_apply_later_nothing_is_left_to_do(realistic: Realistic) -> None:
     with closing(SandboxStore(realistic.project.root / ".listwright" / "sandbox.db")) as store:
         homes = [row.external_property_id for row in store.orders() if row.status != "canceled"]
     assert len(homes) == len({*homes}) + 1, "only PHX-00079 has two orders: its photos and its tour"
+
+
+def test_its_page_for_a_pull_request_fits_and_tells_what_ends(realistic: Realistic) -> None:
+    text = (realistic.project.root / "plan.md").read_text(encoding="utf-8")
+    assert len(text.encode()) <= 60_000
+    creates = realistic.plan["summary"]["orders"]["create"]
+    assert text.startswith(f"## Listwright: {creates} orders to create, 2 to cancel, ")
+    for home in ("MIA-00200", "TPA-00310"):
+        change = realistic.change(home)
+        assert f"| `{home}` | `{change['order_id']}` |" in text
+    files = text + (realistic.project.root / "plan.csv").read_text(encoding="utf-8")
+    for private in ("Jane Doe", "555-5555", "env:DOOR", "Ring twice"):
+        assert private not in files

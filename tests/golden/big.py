@@ -12,7 +12,7 @@ from listwright.engine.digest import plan_digest
 from listwright.engine.money import total_cost
 from listwright.errors import Diagnostic, Severity, Span
 from listwright.model.audit import AuditFinding, FindingCode
-from listwright.model.money import Budget
+from listwright.model.money import Budget, LearnedPrice
 from listwright.model.names import OrderId, OrderKey, PropertyId
 from listwright.model.need import Because
 from listwright.model.order import Order, Origin, Phase
@@ -164,6 +164,17 @@ def _plan(changes: int, foreign: Foreign) -> Plan:
                 planned_unpriced=0,
             )
             for place, entity in enumerate(ENTITIES)
+        ),
+        learned=(
+            LearnedPrice(
+                label=ACCOUNT.label,
+                slug=foreign("photos", 9),
+                quantity=20,
+                seen=26_000,
+                book=25_000 if changes % 2 else None,
+                order_id=OrderId("650003"),
+                at=NOW - timedelta(days=1),
+            ),
         ),
         refusals=_refusals(len(made), foreign),
         warnings=(

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 
 from listwright.errors import Diagnostic
 from listwright.model.order import Order
-from listwright.model.plan import Action, Blocked, Cause, Change, Deferred, Drift, Reason
+from listwright.model.plan import Action, Blocked, Cause, Change, Deferred, Drift, Plan, Reason
 from listwright.model.review import Review
 from listwright.render.markdown.layout import Block, Table
-from listwright.render.markdown.words import bought, code, reasoned, words
+from listwright.render.markdown.words import bought, code, currency_of, reasoned, words
 from listwright.render.text.beside import difference_words
 from listwright.render.text.words import age, amount, count, day, minute, number
 
@@ -42,6 +42,7 @@ def detail_blocks(review: Review) -> list[Block]:
         _deferred_table(review.plan.deferred),
         _drift_table(review.plan.drift),
         _unmanaged_table(review.plan.unmanaged),
+        _price_table(review.plan),
         _warning_table(review.plan.warnings),
     ]
 
@@ -214,6 +215,25 @@ def _unmanaged_table(orders: Sequence[Order]) -> Block:
             words(one.status, 60),
         ],
         rank=33,
+    )
+
+
+def _price_table(plan: Plan) -> Block:
+    if not plan.learned:
+        return ""
+    currency = currency_of(plan.cost) or ""
+    return Table(
+        title=f"{count(len(plan.learned), 'price')} that vendors asked for, to look at in the files",
+        columns=("service", "vendor", "asked:", "in the files:", "seen in order"),
+        rows=plan.learned,
+        row=lambda one: [
+            words(f"{one.slug} {one.quantity:,}"),
+            words(one.label, 60),
+            f"{amount(one.seen)} {currency}".rstrip(),
+            "none" if one.book is None else f"{amount(one.book)} {currency}".rstrip(),
+            code(one.order_id),
+        ],
+        rank=34,
     )
 
 
