@@ -45,11 +45,11 @@ def _take(page: Page, tab: str, file: Path) -> None:
     """One picture of a tab, or of the explanation of a line."""
     page.click("#tab-properties" if tab == "explanation" else f"#tab-{tab}")
     if tab == "explanation":
-        page.locator("#line-table tbody button").nth(3).click()
+        page.locator("#line-table tbody button").nth(12).click()
     page.mouse.move(0, 0)
     image = Image.open(BytesIO(page.screenshot())).convert("RGB")
     # Few colours make a small file; `MAXCOVERAGE` keeps the rare ones, such as those of warnings.
-    image.quantize(256, method=Image.Quantize.MAXCOVERAGE).save(file, optimize=True)
+    image.quantize(256, method=Image.Quantize.MAXCOVERAGE, kmeans=2).save(file, optimize=True)
     if tab == "explanation":
         page.keyboard.press("Escape")
 

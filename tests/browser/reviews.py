@@ -171,26 +171,31 @@ def open_order(place: int, chance: Random) -> Order:
     )
 
 
-def budgets() -> tuple[Budget, ...]:
-    """One entity with room, one over its budget, one without a budget."""
-    names = sorted(ENTITIES)
-    return (
-        budget(names[1], allowed=4_000_000, committed=1_240_000, planned=1_086_500),
-        budget(names[2], allowed=1_500_000, committed=870_000, planned=918_000),
-        budget(names[0], allowed=None, committed=0, planned=652_500),
+def budgets(changes: tuple[Change, ...]) -> tuple[Budget, ...]:
+    """One entity with room, one that comes over its budget, one without a budget."""
+    limits = {ENTITIES[0]: 4_000_000, ENTITIES[1]: 1_500_000, ENTITIES[2]: None}
+    committed = {ENTITIES[0]: 1_240_000, ENTITIES[1]: 1_370_000, ENTITIES[2]: 0}
+    return tuple(
+        budget(
+            entity,
+            [one for one in changes if one.billing_entity == entity and one.action.creates],
+            allowed=limits[entity],
+            committed=committed[entity],
+        )
+        for entity in sorted(ENTITIES, key=str.casefold)
     )
 
 
-def budget(entity: str, *, allowed: int | None, committed: int, planned: int) -> Budget:
-    """What an entity spends in the month of the plan."""
+def budget(entity: str, changes: list[Change], *, allowed: int | None, committed: int) -> Budget:
+    """What an entity spends in the month of the plan; `changes` are its creates."""
     return Budget(
         entity=entity,
         month="2026-11",
         allowed=allowed,
         committed=committed,
         committed_unpriced=0,
-        planned=planned,
-        planned_unpriced=3,
+        planned=sum(one.cost or 0 for one in changes),
+        planned_unpriced=sum(one.cost is None for one in changes),
     )
 
 
@@ -229,7 +234,7 @@ def review_with(changes: int, *, waiting_needs: int = 0, orders: int = 60) -> Re
         inventory_rows={"units": changes * 6 + 500},
         reads=Reads(used=118, budget=200, not_read=12, oldest_relevant_age_s=19_800),
         warnings=(_warning(),),
-        budgets=budgets(),
+        budgets=budgets((*creates, *_endings())),
         learned=(_learned(),),
         counts=NeedCounts(
             wanted=changes * 5 + waiting_needs + 10,

@@ -14,6 +14,7 @@ from tests.golden.plans import PLANS, review_of
 from listwright.model.audit import AuditFinding, FindingCode
 from listwright.model.names import PropertyId
 from listwright.render.html.report.lines import Line, lines_of
+from listwright.render.plan_table import COLUMNS
 
 pytestmark = pytest.mark.slow
 
@@ -65,7 +66,7 @@ def test_a_search_finds_what_was_typed(opened: Opener) -> None:
 def is_found(line: Line, word: str) -> bool:
     texts = (
         line.home, line.needs, line.buys, line.reason, line.why, line.market, line.status,
-        line.place, line.entity, line.order, line.vendor, line.rules, line.remedy,
+        line.city, line.state, line.entity, line.order, line.vendor, line.rules, line.remedy,
     )  # fmt: skip
     return any(word in text.lower() for text in texts)
 
@@ -189,7 +190,7 @@ def test_an_explanation_tells_everything_of_a_line(opened: Opener) -> None:
         stuck.why,
         stuck.remedy,
         stuck.rules,
-        stuck.place,
+        stuck.city,
         f"explain {stuck.home}/photos",
     ):
         assert words in told
@@ -242,10 +243,11 @@ def test_what_is_filtered_is_what_is_saved(opened: Opener, tmp_path: Path) -> No
     page.select_option("#filter-market", "Miami")
     head, *rows = saved(page, tmp_path)
     wanted = [line for line in LINES if line.market == "Miami" and line.kind.name == "CREATE"]
-    assert [row[head.index("home")] for row in rows] == [line.home for line in wanted]
+    assert [row[head.index("property")] for row in rows] == [line.home for line in wanted]
     costs = ["" if line.cost is None else f"{line.cost / 100:.2f}" for line in wanted]
     assert [row[head.index("cost")] for row in rows] == costs
     assert {row[head.index("action")] for row in rows} == {"create"}
+    assert set(head) <= set(COLUMNS), "the names of --report csv"
     assert all(len(row) == len(head) for row in rows)
 
 

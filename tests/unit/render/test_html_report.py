@@ -149,7 +149,7 @@ def test_the_lines_of_a_step_are_of_the_homes_that_stop_there() -> None:
 def test_a_bar_over_its_budget_says_so() -> None:
     bars = {bar.entity: bar for bar in spend_bars(REVIEW.plan)}
     assert bars["investment_entity_2"].over
-    assert bars["investment_entity_2"].words.endswith("119 %, over budget")
+    assert bars["investment_entity_2"].words.endswith("107 %, over budget")
     assert not bars["investment_entity_1"].over
     assert bars["Sunbelt Holdings III, LLC"].limit is None
     for bar in bars.values():

@@ -8,8 +8,9 @@ from listwright.model.order import Order
 from listwright.model.plan import Plan, Reason, Refusal
 from listwright.model.review import Review
 from listwright.render.html.report.lines import Line
-from listwright.render.html.report.words import Kind, amount, bought, count, minute, number, plain
+from listwright.render.html.report.words import Kind, amount, bought, minute, plain
 from listwright.render.text.closing import refusal_words
+from listwright.render.text.words import count, number
 
 _SHOWN = 5
 """Entries of a group on the overview; all lines are on the Properties tab."""

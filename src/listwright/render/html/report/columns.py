@@ -20,9 +20,9 @@ PACKED_ABOVE = 5_000
 """Lines above which the columns are compressed: below it anybody can read them in the file."""
 
 _TEXTS = (
-    "home", "needs", "buys", "services", "reason", "why", "market", "status", "place", "entity",
-    "order", "order_state", "vendor", "rules", "waits_for", "clears", "wanted", "remedy", "letter",
-    "stage", "cause",
+    "home", "needs", "buys", "services", "reason", "why", "market", "status", "city", "state",
+    "entity", "order", "order_state", "vendor", "rules", "waits_for", "clears", "wanted", "remedy",
+    "letter", "stage", "cause",
 )  # fmt: skip
 _NO_PRICE, _NOTHING_BOUGHT = -1, -2
 

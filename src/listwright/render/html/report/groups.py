@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from listwright.model.plan import Cause
 from listwright.model.review import Review, Stage
 from listwright.render.html.report.lines import Line
-from listwright.render.html.report.words import Kind, amount, count, number
+from listwright.render.html.report.words import Kind, amount
+from listwright.render.text.words import count, number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

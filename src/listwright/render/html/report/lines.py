@@ -46,7 +46,8 @@ class Line:
     why: str = ""
     market: str = ""
     status: str = ""
-    place: str = ""
+    city: str = ""
+    state: str = ""
     entity: str = ""
     cost: int | None = None
     ordering: bool = False
@@ -96,7 +97,8 @@ class _Lines:
         known = {
             "market": facts.market or "",
             "status": facts.status or "",
-            "place": ", ".join(part for part in (facts.city, facts.state) if part),
+            "city": facts.city or "",
+            "state": facts.state or "",
             "entity": facts.billing_entity or "",
             "stage": self._stages.get(PropertyId(home), ""),
         }

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from listwright.model.order import Order, Phase
 from listwright.render.html.report.columns import Json, minutes, number_column, text_column
-from listwright.render.html.report.words import age, bought, minute, number, plain, short_day
+from listwright.render.html.report.words import age, bought, minute, plain, short_day
+from listwright.render.text.words import number
 
 STEPS = ("Created", "Scheduled", "Visit", "Captured", "Delivered")
 """The life of an order that somebody visits a home for."""
@@ -135,7 +136,7 @@ def ageing_of(orders: Sequence[Order], now: datetime) -> Ageing | None:
     """The picture of ages; None when no order is open."""
     if not orders:
         return None
-    statuses = _common_statuses(orders)
+    statuses = _frequent_statuses(orders)
     counts = Counter((statuses.get(_status(one), _OTHERS), _bucket(one, now)) for one in orders)
     unknown = any(bucket == len(BUCKETS) for _, bucket in counts)
     heads = (*(name for name, _ in BUCKETS), *(("?",) if unknown else ()))
@@ -157,7 +158,7 @@ def _status(order: Order) -> str:
     return plain(order.status or order.phase.value)
 
 
-def _common_statuses(orders: Sequence[Order]) -> dict[str, str]:
+def _frequent_statuses(orders: Sequence[Order]) -> dict[str, str]:
     """The most frequent statuses, each as itself; the rest is drawn in one row."""
     totals = Counter(map(_status, orders))
     frequent = sorted(totals, key=lambda status: (-totals[status], status))

@@ -33,7 +33,8 @@ from listwright.render.html.report.trail import (
     warning_sheet,
 )
 from listwright.render.html.report.verdict import numbers_of, time_of, verdict_of
-from listwright.render.html.report.words import Kind, amount, minute, number
+from listwright.render.html.report.words import Kind, amount, minute
+from listwright.render.text.words import number
 
 FIRST_ROWS = 200
 """Rows of each list that are there without the script."""

@@ -339,7 +339,7 @@
 
   /* ---- Properties: search, filters, sorting --------------------------------------------------- */
 
-  const SEARCHED = ["home", "needs", "buys", "reason", "why", "market", "status", "place", "entity", "order", "vendor", "rules", "remedy"];
+  const SEARCHED = ["home", "needs", "buys", "reason", "why", "market", "status", "city", "state", "entity", "order", "vendor", "rules", "remedy"];
   const FILTERS = ["reason", "services", "market", "status", "entity", "cause"];
   const UNLISTED = {
     inventory: "No rule asks for anything for these homes, so a plan has no line about them.",
@@ -484,6 +484,10 @@
       this.apply();
     }
 
+    code(row) {
+      return this.kinds[this.lines.number("kind", row)][0];
+    }
+
     cost(row) {
       const cents = this.lines.number("cost", row);
       if (cents === NO_PRICE) return "not known";
@@ -493,7 +497,7 @@
     when(row) {
       const at = this.lines.number("when", row);
       if (!at) return this.lines.text("clears", row);
-      const waits = this.kinds[this.lines.number("kind", row)][0] === "deferred";
+      const waits = this.code(row) === "deferred";
       return `${waits ? "until" : "since"} ${moment(at).slice(0, 10)}`;
     }
 
@@ -615,7 +619,7 @@
         ["Order", [text("order"), text("order_state")].filter(Boolean).join(": ")],
         ["Cause", text("cause")],
         ["Billing entity", text("entity")],
-        ["Home", [text("place"), text("market"), text("status")].filter(Boolean).join(" · ")],
+        ["Home", [[text("city"), text("state")].filter(Boolean).join(", "), text("market"), text("status")].filter(Boolean).join(" · ")],
         ["How far the home comes", text("stage") && this.list.stageWords(text("stage"))],
         ["To learn more", code === "finding" && text("home") === "the files" ? "" : `listwright explain ${address}`, "code"],
       ];
@@ -632,7 +636,36 @@
 
   /* ---- CSV ------------------------------------------------------------------------------------ */
 
-  const CSV_TEXTS = ["home", "needs", "buys", "reason", "why", "market", "status", "place", "entity", "order", "order_state", "vendor", "rules", "waits_for", "clears", "remedy", "cause"];
+  /** The columns of `--report csv` that the page knows, under the same names. */
+  const CSV_COLUMNS = {
+    kind: (list, row) => (CHANGES.has(list.code(row)) ? "change" : list.code(row)),
+    action: (list, row) => (CHANGES.has(list.code(row)) ? list.code(row) : list.lines.text("wanted", row).toLowerCase()),
+    reason: "reason",
+    property: "home",
+    market: "market",
+    status: "status",
+    city: "city",
+    state: "state",
+    needs: "needs",
+    buys: "buys",
+    billing_entity: "entity",
+    cost: (list, row) => (list.lines.number("cost", row) < 0 ? "" : (list.lines.number("cost", row) / 100).toFixed(2)),
+    currency: (list, row) => (list.lines.number("cost", row) < 0 ? "" : list.report.currency),
+    cause: "cause",
+    vendor: "vendor",
+    order_id: "order",
+    order_status: "order_state",
+    since: (list, row) => (list.code(row) === "deferred" ? "" : instant(list.lines.number("when", row))),
+    until: (list, row) => (list.code(row) === "deferred" ? instant(list.lines.number("when", row)) : ""),
+    clears_when: "clears",
+    waits_for: "waits_for",
+    why: "why",
+    remedy: "remedy",
+    rules: "rules",
+  };
+  const CHANGES = new Set(["create", "cancel", "replace", "import", "forget", "keep"]);
+
+  const instant = (minutes) => (minutes ? `${new Date(minutes * 60000).toISOString().slice(0, 19)}Z` : "");
 
   /** A cell that no spreadsheet takes for a formula, however a user or a vendor worded it. */
   function safeCell(text) {
@@ -641,18 +674,11 @@
   }
 
   function csvOf(list) {
-    const { lines, kinds, report } = list;
-    const out = [["action", ...CSV_TEXTS.map((name) => ({ place: "city_and_state", entity: "billing_entity", order: "order_id", buys: "services" })[name] || name), "until_or_since", "cost", "currency"].join(",")];
+    const cells = Object.values(CSV_COLUMNS);
+    const out = [Object.keys(CSV_COLUMNS).join(",")];
     for (const row of list.shown) {
-      const cents = lines.number("cost", row);
-      const cells = [
-        kinds[lines.number("kind", row)][0],
-        ...CSV_TEXTS.map((name) => lines.text(name, row)),
-        moment(lines.number("when", row)),
-        cents < 0 ? "" : (cents / 100).toFixed(2),
-        cents < 0 ? "" : report.currency,
-      ];
-      out.push(cells.map(safeCell).join(","));
+      const texts = cells.map((cell) => (typeof cell === "string" ? list.lines.text(cell, row) : cell(list, row)));
+      out.push(texts.map(safeCell).join(","));
     }
     // The mark at the start tells spreadsheets that this is UTF-8.
     return `\ufeff${out.join("\r\n")}\r\n`;

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from listwright.model.money import Budget
 from listwright.model.plan import Change, Plan
 from listwright.render.html.report.attention import over_budget
-from listwright.render.html.report.words import amount, number
+from listwright.render.html.report.words import amount
+from listwright.render.text.words import number
 
 _NAMELESS = "(no billing entity)"
 

@@ -10,15 +10,8 @@ from dataclasses import dataclass
 from listwright.errors import Diagnostic
 from listwright.model.plan import Plan, Scope
 from listwright.model.review import Against, Review
-from listwright.render.html.report.words import (
-    KIND_OF,
-    amount,
-    bought,
-    count,
-    minute,
-    number,
-)
-from listwright.render.text.words import length
+from listwright.render.html.report.words import KIND_OF, amount, bought, minute
+from listwright.render.text.words import count, length, number
 
 SHOWN = 200
 """Rows of a table of the trail; what is beyond is counted."""

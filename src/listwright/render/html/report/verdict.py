@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from listwright.model.money import Cost
 from listwright.model.plan import Action, Plan
 from listwright.model.review import Review
-from listwright.render.html.report.words import amount, count, minute, number
+from listwright.render.html.report.words import amount, minute
+from listwright.render.text.words import count, number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from listwright.model.need import Because
 from listwright.model.order import Service
 from listwright.model.picture import PictureTask
 from listwright.model.plan import Action
+from listwright.render.text.words import number
 
 
 class Kind(Enum):
@@ -43,16 +44,6 @@ KIND_OF = {
     Action.FORGET: Kind.FORGET,
     Action.NO_OP: Kind.KEEP,
 }
-
-
-def number(value: int) -> str:
-    """`5,610`."""
-    return f"{value:,}"
-
-
-def count(value: int, noun: str, plural: str = "") -> str:
-    """`1 order`, `2 orders`."""
-    return f"{number(value)} {noun if value == 1 else plural or noun + 's'}"
 
 
 def amount(cents: int, currency: str | None = None) -> str:
