@@ -222,8 +222,9 @@ def _price_table(plan: Plan) -> Block:
     if not plan.learned:
         return ""
     currency = currency_of(plan.cost) or ""
+    prices = count(len(plan.learned), "price")
     return Table(
-        title=f"{count(len(plan.learned), 'price')} that vendors asked for, to look at in the files",
+        title=f"{prices} that vendors asked for, to look at in the files",
         columns=("service", "vendor", "asked:", "in the files:", "seen in order"),
         rows=plan.learned,
         row=lambda one: [

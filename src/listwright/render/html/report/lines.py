@@ -14,7 +14,7 @@ from listwright.model.audit import AuditFinding
 from listwright.model.names import Address, PropertyId
 from listwright.model.order import Order
 from listwright.model.plan import Blocked, Change, Deferred, Drift
-from listwright.model.review import HomeFacts, Review
+from listwright.model.review import HomeFacts, Review, Stage
 from listwright.render.html.report.words import (
     KIND_OF,
     Kind,
@@ -81,7 +81,10 @@ class _Lines:
 
     def __init__(self, review: Review) -> None:
         self._review = review
-        self._stages = {home: stage.value for home, stage in reached_stages(review.plan).items()}
+        # A home whose needs are all met has no line that the funnel leads to; and a saved plan does
+        # not list such needs, yet its page must be the same.
+        reached = reached_stages(review.plan).items()
+        self._stages = {home: stage.value for home, stage in reached if stage is not Stage.WANTED}
 
     def every(self) -> Iterator[Line]:
         plan = self._review.plan
