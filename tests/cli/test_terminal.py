@@ -255,7 +255,7 @@ FULL = {
     "catalog": "catalog show",
     "show": "show p.json",
     "comment": "comment p.json --to file",
-    "report": None,  # has words of its own
+    "report": "report spend",
 }
 
 
@@ -303,7 +303,7 @@ def test_a_full_disk_before_an_apply_orders_nothing(
     assert "LW5002" in ran.err
 
 
-@pytest.mark.parametrize("group", ["ledger", "sandbox", "assets", "catalog", "export"])
+@pytest.mark.parametrize("group", ["ledger", "sandbox", "assets", "catalog", "export", "report"])
 def test_second_verbs_are_described_in_whole_sentences(project: Project, group: str) -> None:
     ran = project.run(group, "--help")
     listed = ran.out.split("Commands:\n")[1]
