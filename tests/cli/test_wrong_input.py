@@ -82,6 +82,15 @@ def test_unset_secret(project: Project, vendor: PlanomaticLike) -> None:
     assert project.json("plan", DOOR=None).ends(0, "ok")["summary"]["orders"]["create"] == 1
 
 
+def test_an_unset_address_of_the_ledger_is_no_placeholder(project: Project) -> None:
+    project.write(more="ledger: {url: {env: LEDGER}}\n")
+    project.edit(f'"{project.vendor.endpoint}"', "sandbox")
+    before = sorted(path.name for path in project.root.iterdir())
+    for command in (("plan",), ("apply", "--bootstrap", "--auto-approve"), ("ledger", "list")):
+        project.json(*command).ends(1, "secret")
+    assert sorted(path.name for path in project.root.iterdir()) == before
+
+
 def test_every_unset_secret_at_once(project: Project, vendor: PlanomaticLike) -> None:
     ran = project.json("apply", "--bootstrap", "--auto-approve", DOOR=None, PLANOMATIC_API_KEY=None)
     ran.ends(1, "secret")

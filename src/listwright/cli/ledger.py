@@ -26,7 +26,7 @@ _LATER = (
 
 def _archive(session: Session, workshop: Workshop) -> Archive:
     """The ledger, opened for reading only; where there is none it is empty, and that is said."""
-    path = workshop.places.ledger(workshop.portfolio, workshop.secrets)
+    path = workshop.ledger_path
     if not path.exists():
         session.note(f"There is no ledger at {path} yet: nothing was ordered or read from here.")
     return Archive(

@@ -91,7 +91,7 @@ def inspect_ledger(workshop: Workshop) -> Inspection:
 
 
 def _ledger_of(workshop: Workshop) -> Path:
-    return workshop.places.ledger(workshop.portfolio, workshop.secrets)
+    return workshop.ledger_path
 
 
 def _refuse_ledger(target: Path, ledger: Path) -> None:

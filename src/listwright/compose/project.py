@@ -137,13 +137,24 @@ class Workshop:
             for settings in self.portfolio.vendors.values()
         }
 
+    @cached_property
+    def ledger_path(self) -> Path:
+        """Where the ledger stands; raises SecretError, also where only the sandbox is ordered from.
+
+        A placeholder would do for a door; as an address it would begin a second ledger.
+        """
+        from listwright.config.secrets import SecretReader
+
+        told = SecretReader(self.environment.variables, self.places.root, placeholders=False)
+        return self.places.ledger(self.portfolio, told)
+
     def open_ledger(self, *, read_only: bool = False) -> Ledger:
         """The project's ledger; with `read_only` nothing is created or changed."""
         from listwright.ledger.head import Sidecar
         from listwright.ledger.opening import open_ledger
 
         portfolio, home = self.portfolio, self.environment.state_home
-        path = self.places.ledger(portfolio, self.secrets)
+        path = self.ledger_path
         ledger = open_ledger(
             path,
             lineage=portfolio.lineage,

@@ -105,7 +105,7 @@ class _Lines:
             "entity": facts.billing_entity or "",
             "stage": self._stages.get(PropertyId(home), ""),
         }
-        return Line(kind=kind, home=home, **(known | fields))  # type: ignore[arg-type]
+        return Line(kind=kind, home=home, **(known | fields))
 
     def _change(self, change: Change) -> Line:
         fields: dict[str, object] = (
