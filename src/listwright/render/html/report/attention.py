@@ -9,6 +9,7 @@ from listwright.model.plan import Plan, Reason, Refusal
 from listwright.model.review import Review
 from listwright.render.html.report.lines import Line
 from listwright.render.html.report.words import Kind, amount, bought, minute, plain
+from listwright.render.text.audit import CODES
 from listwright.render.text.closing import refusal_words
 from listwright.render.text.words import count, number
 
@@ -45,9 +46,13 @@ class Concern:
 
 
 def concerns_of(review: Review, lines: Sequence[Line]) -> list[Concern]:
-    """Every group that occurs, the most urgent first; findings of an audit lead."""
+    """Every group that occurs, the most urgent first.
+
+    An audit does nothing, and its findings tell already what is blocked or in doubt.
+    """
+    if review.findings is not None:
+        return [*_findings(lines), *filter(None, [_budgets(review.plan)])]
     groups = [
-        *_findings(lines),
         _refusals(review.plan.refusals),
         _doubts(lines),
         _budgets(review.plan),
@@ -59,7 +64,13 @@ def concerns_of(review: Review, lines: Sequence[Line]) -> list[Concern]:
 
 
 def _findings(lines: Sequence[Line]) -> list[Concern]:
-    return _by_reason(_of(lines, Kind.FINDING), symbol="?", title="{n}: {reason}", tone="wait")
+    found = _of(lines, Kind.FINDING)
+    groups = []
+    for code, words in CODES.items():
+        group = [line for line in found if line.reason == plain(code.value)]
+        title = f"{{n}} {{reason}}: {words}"
+        groups += _by_reason(group, symbol="?", title=title, tone="wait")
+    return groups
 
 
 def _refusals(refusals: Sequence[Refusal]) -> Concern | None:

@@ -81,7 +81,7 @@ def _document(review: Review, lines: list[Line], orders: list[OpenOrder]) -> Jso
 def _overview(review: Review, lines: list[Line]) -> dict[str, object]:
     return {
         "verdict": verdict_of(review),
-        "time": time_of(review.plan),
+        "time": time_of(review),
         "numbers": numbers_of(review),
         "concerns": concerns_of(review, lines),
         "funnel": funnel_steps(review),

@@ -172,7 +172,8 @@ def provenance(review: Review) -> list[tuple[str, str]]:
     rows = "; ".join(
         f"{name} {count(rows, 'row')}" for name, rows in sorted((plan.inventory_rows or {}).items())
     )
-    ends = "never applied" if plan.as_of is not None else minute(plan.expires_at)
+    applied = review.findings is None and plan.as_of is None
+    ends = minute(plan.expires_at) if applied else "never applied"
     return [
         ("Project", plan.project),
         ("Commit", plan.scope.commit or "not known"),

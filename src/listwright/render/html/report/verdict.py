@@ -154,7 +154,9 @@ def numbers_of(review: Review) -> list[Number]:
     actions = Counter(change.action for change in plan.changes)
     cost = plan.cost
     unpriced = (
-        f"and {count(cost.unpriced_orders, 'order')} unpriced" if cost.unpriced_orders else ""
+        f"{'and ' if cost.known else ''}{count(cost.unpriced_orders, 'order')} unpriced"
+        if cost.unpriced_orders
+        else ""
     )
     known = amount(cost.known) if cost.known or not cost.unpriced_orders else "not known"
     needs = {need for change in plan.changes if change.action.creates for need in change.needs}
@@ -194,8 +196,11 @@ def numbers_of(review: Review) -> list[Number]:
     return found
 
 
-def time_of(plan: Plan) -> str:
-    """When it was made and how long it is good."""
+def time_of(review: Review) -> str:
+    """When it was made and how long it is good; an audit is good for nothing but its moment."""
+    plan = review.plan
+    if review.findings is not None:
+        return f"as of {minute(plan.made_at)}"
     if plan.as_of is not None:
         return f"as of {plan.as_of}, made {minute(plan.made_at)}"
     return f"as of {minute(plan.made_at)}, good until {minute(plan.expires_at)}"
