@@ -47,7 +47,7 @@ def github_job(root: Path, forge: GitHubLike, *, fork: bool = False) -> dict[str
     return {
         "CI": "true",
         "GITHUB_ACTIONS": "true",
-        "GITHUB_API_URL": forge.url,
+        "GITHUB_API_URL": forge.api,
         "GITHUB_REPOSITORY": github_like.REPOSITORY,
         "GITHUB_EVENT_PATH": str(event),
         "GITHUB_REF": f"refs/pull/{github_like.NUMBER}/merge",

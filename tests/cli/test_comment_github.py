@@ -159,15 +159,27 @@ def test_viewer_without_its_suffix(desk: Desk, github: GitHubLike) -> None:
     assert len(github.comments) == 1
 
 
+def test_enterprise_server(desk: Desk, github: GitHubLike) -> None:
+    github.root = "/api/v3"
+    desk.environment = github_job(desk.root, github)
+    for _ in range(120):
+        github.say(OCTOCAT, "comment")
+    post(desk).ends(0, "ok")
+    desk.save(small(), minutes=5)
+    assert post(desk).ends(0, "ok")["posting"] == "updated"
+    assert "POST /api/graphql" in github.lines("POST")
+    assert len(github.bodies(ACTIONS)) == 1
+
+
 def test_unknown_identity_spares_people_and_deletes_nothing(desk: Desk, github: GitHubLike) -> None:
     desk.environment["GITHUB_TOKEN"] = "ghs_mute"
     post(desk).ends(0, "ok")
-    body = github.bodies(ACTIONS)[0]
-    github.say(OCTOCAT, body)
-    github.say(OTHER_APP, body)
+    body = str(github.comments.pop()["body"])
+    for user in (OCTOCAT, ACTIONS, OTHER_APP):
+        github.say(user, body)
     desk.save(small(), minutes=5)
     assert post(desk).ends(0, "ok")["posting"] == "updated"
-    assert [str(one["body"]) == body for one in github.comments] == [False, True, True]
+    assert [str(one["body"]) == body for one in github.comments] == [True, False, True]
     assert github.lines("DELETE") == []
 
 
@@ -235,6 +247,15 @@ def test_page_that_lags_behind_makes_no_second_comment(desk: Desk, github: GitHu
     github.faults.append(Fault(where=LIST, answer=stale, skip=1))
     assert post(desk).ends(0, "ok")["posting"] == "created"
     assert len(github.comments) == 1
+
+
+def test_page_that_stays_old_after_an_update(desk: Desk, github: GitHubLike) -> None:
+    post(desk).ends(0, "ok")
+    old = Answer(body=[dict(one) for one in github.comments])
+    desk.save(small(), minutes=5)
+    github.faults.append(Fault(where=LIST, answer=old, times=99))
+    assert post(desk).ends(0, "ok")["posting"] == "updated"
+    assert len(github.lines("PATCH")) == 1
 
 
 @pytest.mark.parametrize("times", [1, 2])
@@ -363,9 +384,10 @@ def test_labels(desk: Desk, github: GitHubLike) -> None:
     assert "listwright: no changes" not in github.labels
 
 
-def test_labels_speak_for_all_projects(desk: Desk, github: GitHubLike) -> None:
+@pytest.mark.parametrize("other", ["a-quiet-one", "z-quiet-one"])
+def test_labels_speak_for_all_projects(desk: Desk, github: GitHubLike, other: str) -> None:
     post(desk, "--labels").ends(0, "ok")
-    desk.save(empty(), minutes=1, project="quiet")
+    desk.save(empty(), minutes=1, project=other)
     post(desk, "--labels").ends(0, "ok")
     assert github.labels == ["listwright: changes"]
     desk.save(empty(), minutes=2)
@@ -423,7 +445,9 @@ def test_outside_of_a_pull_request(desk: Desk, github: GitHubLike) -> None:
     assert github.asked == []
 
 
-@pytest.mark.parametrize("repository", ["acme", "acme/homes/x", "acme/../x", "a b/c", "acme/ho?x"])
+@pytest.mark.parametrize(
+    "repository", ["acme", "acme/homes/x", "acme/../x", "../..", "acme/..", "a b/c", "acme/ho?x"]
+)
 def test_repository_that_is_none(desk: Desk, github: GitHubLike, repository: str) -> None:
     desk.json("comment", PLAN, "--to", "github", "--repo", repository).ends(1, "usage")
     assert github.asked == []

@@ -150,6 +150,12 @@ def test_project_by_its_path(desk: Desk, gitlab: GitLabLike) -> None:
     assert len(gitlab.notes) == 1
 
 
+@pytest.mark.parametrize("project", ["acme", "../homes", "acme/..", "a b/c", "4 2", "acme/ho?x"])
+def test_project_that_is_none(desk: Desk, gitlab: GitLabLike, project: str) -> None:
+    desk.json("comment", PLAN, "--to", "gitlab", "--repo", project).ends(1, "usage")
+    assert gitlab.asked == []
+
+
 def test_outside_of_a_merge_request(desk: Desk, gitlab: GitLabLike) -> None:
     (error,) = post(desk, CI_MERGE_REQUEST_IID=None).ends(1, "usage")["errors"]
     assert "--pr NUMBER" in error["fix"]

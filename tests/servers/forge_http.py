@@ -9,6 +9,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from copy import deepcopy
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -29,10 +30,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One request: `query` decoded, `body` parsed."""
+    """One request: `path` and `query` decoded, `raw` the path as it came, `body` parsed."""
 
     method: str
     path: str
+    raw: str
     query: dict[str, str]
     headers: dict[str, str]
     body: dict[str, object]
@@ -46,7 +48,7 @@ class Asked:
 class Fault:
     """Goes wrong at requests whose line matches, `times` of them after the first `skip`.
 
-    Gives `answer` instead of the right one, or cuts the connection without one; with `commits`
+    Gives `answer` instead of the right one, or cuts the connection without one; with `commits` only
     after the request was carried out.
     """
 
@@ -107,7 +109,7 @@ class ForgeServer:
             fault = next((one for one in self.faults if one.strikes(asked)), None)
             if fault is not None and not fault.commits:
                 return fault.answer
-            answer = self.answer(asked)
+            answer = deepcopy(self.answer(asked))  # what hooks do comes after it was written
             for entry in [one for one in self.hooks if re.search(one[0], asked.line)]:
                 self.hooks.remove(entry)
                 entry[1](asked)
@@ -155,6 +157,7 @@ class _Handler(BaseHTTPRequestHandler):
         asked = Asked(
             method=self.command,
             path=unquote(parts.path),
+            raw=parts.path,
             query=dict(parse_qsl(parts.query)),
             headers={name.lower(): value for name, value in self.headers.items()},
             body=json.loads(content) if content else {},

@@ -8,7 +8,7 @@ REST API" (headers); of the GraphQL API only `viewer`.
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tests.servers.forge_http import Answer, Asked, ForgeServer, page_of, running
 
@@ -61,7 +61,11 @@ TOKENS = {
 
 @dataclass(slots=True)
 class GitHubLike(ForgeServer):
-    """One repository with one pull request."""
+    """One repository with one pull request.
+
+    `root` is where the API begins: empty on github.com, `/api/v3` on an Enterprise server, whose
+    GraphQL is then at `/api/graphql`.
+    """
 
     comments: list[dict[str, object]] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
@@ -69,6 +73,7 @@ class GitHubLike(ForgeServer):
     tokens: dict[str, Token] = field(default_factory=lambda: dict(TOKENS))
     locked: bool = False
     bare_viewer: bool = False
+    root: str = ""
     number: int = 1000
 
     def say(self, user: User | None, body: str) -> dict[str, object]:
@@ -90,7 +95,20 @@ class GitHubLike(ForgeServer):
     def bodies(self, user: User) -> list[str]:
         return [str(one["body"]) for one in self.comments if one["user"] == user.row]
 
+    @property
+    def api(self) -> str:
+        return f"{self.url}{self.root}"
+
     def answer(self, asked: Asked) -> Answer:
+        if self.root and asked.path != "/api/graphql":
+            if not asked.path.startswith(f"{self.root}/"):
+                return _error(404, "Not Found")
+            asked = replace(asked, path=asked.path.removeprefix(self.root))
+        elif self.root:
+            asked = replace(asked, path="/graphql")
+        return self._routed(asked)
+
+    def _routed(self, asked: Asked) -> Answer:
         self._check_headers(asked)
         word, _, secret = asked.headers.get("authorization", "").partition(" ")
         token = self.tokens.get(secret) if word == "Bearer" else None
@@ -147,7 +165,7 @@ class GitHubLike(ForgeServer):
 
     def _list(self, asked: Asked) -> Answer:
         page, size, last = page_of(self.comments, asked.query, default=30)
-        base = f"{self.url}/repositories/{REPOSITORY_ID}/issues/{NUMBER}/comments"
+        base = f"{self.api}/repositories/{REPOSITORY_ID}/issues/{NUMBER}/comments"
         places = {"prev": page - 1, "next": page + 1, "last": last, "first": 1}
         wanted = ("next", "last") if page < last else ()
         wanted = (*(("prev",) if page > 1 else ()), *wanted, *(("first",) if page > 1 else ()))

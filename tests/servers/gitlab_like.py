@@ -87,6 +87,8 @@ class GitLabLike(ForgeServer):
         return [str(one["body"]) for one in self.notes if one["author"] == user.row]
 
     def answer(self, asked: Asked) -> Answer:
+        if PROJECT_PATH in asked.raw:
+            return _error(404, "404 Not Found")  # the path of a project is one encoded segment
         token = self.tokens.get(asked.headers.get("private-token", ""))
         if token is None:
             return _error(401, "401 Unauthorized")

@@ -22,8 +22,9 @@ _GITLAB_TOKENS = ("LISTWRIGHT_GITLAB_TOKEN", "GITLAB_TOKEN")
 _GITHUB_API = "https://api.github.com"
 _GITLAB_API = "https://gitlab.com/api/v4"
 
-_REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
-_PROJECT = re.compile(r"[0-9]+|[\w.-]+(?:/[\w.-]+)+", re.ASCII)
+_NAME = r"(?!\.{1,2}(?:/|$))[\w.-]+"
+_REPOSITORY = re.compile(f"{_NAME}/{_NAME}", re.ASCII)
+_PROJECT = re.compile(f"[0-9]+|{_NAME}(?:/{_NAME})+", re.ASCII)
 _PULL_REF = re.compile(r"refs/pull/([0-9]{1,10})/(?:merge|head)", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,10}", re.ASCII)
 _PAGE = re.compile(r"https?://[!-~]+")

@@ -76,7 +76,7 @@ def _normal(text: str) -> list[str]:
 
 def _encoded(text: str) -> str:
     # A dash is never the last letter: `-->` would end the comment, and `--` is best not in one.
-    return quote(text, safe=":,").replace("--", "%2D%2D")
+    return quote(text, safe=":,", errors="replace").replace("--", "%2D%2D")
 
 
 def _instant(text: str) -> datetime:
