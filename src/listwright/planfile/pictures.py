@@ -4,7 +4,7 @@ from listwright.model.names import AccountId, OrderId
 from listwright.model.picture import PhotoRef, PictureTask, Recipe
 from listwright.model.queue import Queue, QueuePlace
 from listwright.planfile.rows import Row, task_row
-from listwright.planfile.shapes.pictures import PictureShape
+from listwright.planfile.shapes.pictures import TaskShape
 
 
 def picture_row(task: PictureTask | None, place: QueuePlace | None) -> Row | None:
@@ -30,7 +30,7 @@ def queue_row(queue: Queue) -> Row:
     }
 
 
-def task_of(shape: PictureShape | None) -> PictureTask | None:
+def task_of(shape: TaskShape | None) -> PictureTask | None:
     """The task behind a row."""
     if shape is None:
         return None

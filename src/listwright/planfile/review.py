@@ -16,6 +16,7 @@ from listwright.model.review import (
     Review,
     Stage,
 )
+from listwright.planfile.pictures import task_of
 from listwright.planfile.restoring import account_of, address_of, maybe_moment, service_of
 from listwright.planfile.rows import (
     Row,
@@ -23,6 +24,7 @@ from listwright.planfile.rows import (
     maybe_instant,
     maybe_money,
     money,
+    ordered_picture_row,
     priced_rows,
     service_rows,
     visit_rows,
@@ -122,7 +124,10 @@ def _order_row(order: Order) -> Row:
         "status": order.status,
         "phase": order.phase.value,
         "managed": order.managed,
+        "picture": ordered_picture_row(order),
         "created": maybe_instant(order.created),
+        "captured_at": maybe_instant(order.captured_at),
+        "delivered_at": maybe_instant(order.delivered_at),
         "appointments": visit_rows(order.appointments),
         "attention": order.attention,
         "read_at": maybe_instant(order.read_at),
@@ -253,6 +258,10 @@ def _order(shape: OpenOrderShape) -> Order:
         managed=shape.managed,
         origin=Origin.CREATED,
         created=maybe_moment(shape.created),
+        captured_at=maybe_moment(shape.captured_at),
+        delivered_at=maybe_moment(shape.delivered_at),
+        task=task_of(shape.picture),
+        eta_s=None if shape.picture is None else shape.picture.eta_s,
         appointments=tuple(
             Appointment(
                 id=visit.id,

@@ -122,7 +122,7 @@ def order_row(order: Order, *, cancelable: bool) -> Row:
         "property": order.property,
         "needs": [f"{order.property}/{key}" for key in keys],
         "services": priced_rows(order.services),
-        "picture": _picture_row(order),
+        "picture": ordered_picture_row(order),
         "status": order.status,
         "phase": order.phase.value,
         "cancelable": cancelable,
@@ -157,7 +157,7 @@ def task_row(task: PictureTask) -> Row:
     }
 
 
-def _picture_row(order: Order) -> Row | None:
+def ordered_picture_row(order: Order) -> Row | None:
     """The picture that an order holds, and when its vendor expects it; null for other orders."""
     if order.task is None:
         return None

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from listwright.planfile.shapes.envelope import Instant, Money, Shape
 from listwright.planfile.shapes.orders import AppointmentShape, PricedServiceShape, ServiceShape
+from listwright.planfile.shapes.pictures import OrderedPictureShape
 
 
 class BudgetShape(Shape):
@@ -71,7 +72,10 @@ class OpenOrderShape(Shape):
     status: str
     phase: Literal["open", "delivered", "canceled", "unknown"]
     managed: bool = True
+    picture: OrderedPictureShape | None = None
     created: Instant | None = None
+    captured_at: Instant | None = None
+    delivered_at: Instant | None = None
     appointments: tuple[AppointmentShape, ...] = ()
     attention: str | None = None
     read_at: Instant | None = None
