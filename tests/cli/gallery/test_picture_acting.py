@@ -222,7 +222,7 @@ def test_an_apply_that_was_cut_short_goes_on(gallery: Gallery) -> None:
 
 def test_what_was_left_is_resumed(gallery: Gallery) -> None:
     gallery.fault("rate-limit", times=3)
-    document = gallery.apply("--max-duration", "1s", code=3)
+    document = gallery.apply("--max-duration", "4s", code=3)
     assert document["left"] > 0
     gallery.done("sandbox", "fault", "--clear")
     gallery.project.set_pause()
