@@ -8,6 +8,7 @@ import click
 
 from listwright.cli.apply import read_plan_text
 from listwright.cli.command import define
+from listwright.cli.overwriting import refuse_named
 from listwright.cli.session import Ending, Session
 from listwright.errors import UsageError
 from listwright.model.comment import Posted, Posting
@@ -129,6 +130,8 @@ def _check_options(session: Session) -> None:
     to_file = session["comment_to"] == "file"
     others = ("pr", "repo", "labels") if to_file else ("export_file", "flavour")
     spellings = {"export_file": "-o/--out"}
+    if to_file:
+        refuse_named(session)
     named = [spellings.get(name, f"--{name}") for name in others if session[name]]
     if named:
         to = session["comment_to"]

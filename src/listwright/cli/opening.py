@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 
+from listwright.cli.overwriting import refuse_sources
 from listwright.cli.session import Session
 from listwright.compose.project import Workshop, load_files, sound_portfolio
 from listwright.engine.scope import select_homes
@@ -21,6 +22,7 @@ def open_workshop(session: Session) -> Iterator[Workshop]:
     session.project = loaded.sketch.project if loaded.sketch is not None else None
     portfolio, warnings = sound_portfolio(loaded)
     session.warn(warnings)
+    refuse_sources(session, session.root, portfolio)
     _check_select(session, portfolio)
     portfolio = replace(portfolio, plan=_plan_settings(session, portfolio))
     with Workshop(portfolio, session.root, session.environment) as workshop:

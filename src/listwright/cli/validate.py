@@ -7,6 +7,7 @@ import click
 from listwright.app.checks import split
 from listwright.app.validate import Validation, validate_portfolio
 from listwright.cli.command import define
+from listwright.cli.overwriting import refuse_sources
 from listwright.cli.reports import Wanted, report_context, wanted_reports, write_all
 from listwright.cli.session import WHOLE_DOCUMENTS, Ending, Session
 from listwright.compose.catalogs import catalog_in_use, catalog_warnings
@@ -35,6 +36,7 @@ def command(session: Session) -> Ending:
     if loaded.sketch is None:
         return _ending(session, _invalid(loaded.diagnostics), wanted, files=0)
     session.project = loaded.sketch.project
+    refuse_sources(session, root, loaded.sketch)
     with Workshop(loaded.sketch, root, session.environment) as workshop:
         settings = loaded.sketch.vendors.values()
         session.warn(catalog_warnings(catalog_in_use(one, root) for one in settings))

@@ -4,9 +4,12 @@ import os
 import stat
 from collections.abc import Iterable
 from contextlib import suppress
+from errno import EPERM
 from pathlib import Path
 
 from listwright.errors import ConfigError, UsageError
+
+_SQLITE = b"SQLite format 3\0"
 
 
 def write_private(path: Path, text: str) -> None:
@@ -105,6 +108,7 @@ def _write_whole(
             stream.writelines(text)
         return
     path = path.resolve()  # a link stays, and what it names is written
+    _refuse_database(path)
     descriptor, name = mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
@@ -119,6 +123,14 @@ def _write_whole(
         with suppress(OSError):
             Path(name).unlink()
         raise
+
+
+def _refuse_database(path: Path) -> None:
+    """Raise PermissionError where a ledger is: nothing that is written here may take its place."""
+    if path.is_file():
+        with path.open("rb") as file:
+            if file.read(len(_SQLITE)) == _SQLITE:
+                raise PermissionError(EPERM, "a ledger or another database is there")
 
 
 def is_stream(path: Path) -> bool:
