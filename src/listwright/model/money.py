@@ -101,6 +101,14 @@ class Budget:
         return self.committed + self.planned
 
     @property
+    def percent(self) -> int | None:
+        """How much of its budget the month comes to; None where the files allow nothing.
+
+        Rounded up: 100 % shall mean that nothing is over.
+        """
+        return -(-self.total * 100 // self.allowed) if self.allowed else None
+
+    @property
     def is_exceeded(self) -> bool:
         """Whether this plan orders more than the month has left."""
         return self.allowed is not None and self.planned > 0 and self.total > self.allowed

@@ -35,6 +35,9 @@ from listwright.render.html.report.spend import spend_bars, spend_rows
 from listwright.render.html.report.trail import command_of
 from listwright.render.html.report.verdict import verdict_of
 from listwright.render.html.report.words import amount
+from listwright.render.markdown import render_markdown
+from listwright.render.text.plan import render_plan
+from listwright.render.text.style import Style
 
 REVIEW = review_with(40, waiting_needs=12)
 
@@ -149,7 +152,7 @@ def test_the_lines_of_a_step_are_of_the_homes_that_stop_there() -> None:
 def test_a_bar_over_its_budget_says_so() -> None:
     bars = {bar.entity: bar for bar in spend_bars(REVIEW.plan)}
     assert bars["investment_entity_2"].over
-    assert bars["investment_entity_2"].words.endswith("107 %, over budget")
+    assert bars["investment_entity_2"].words.endswith("108 %, over budget")
     assert not bars["investment_entity_1"].over
     assert bars["Sunbelt Holdings III, LLC"].limit is None
     for bar in bars.values():
@@ -169,6 +172,27 @@ def test_a_budget_of_nothing_is_a_budget() -> None:
     rows = spend_rows(plan_of(budgets=(budget,)))
     assert rows[0].allowed == "0.00"
     assert rows[0].over
+
+
+@pytest.mark.parametrize(
+    ("planned", "words"),
+    [(969_900, "49 %"), (2_000_000, "100 %"), (2_000_100, "101 %"), (0, "0 %")],
+)
+def test_every_surface_tells_the_same_share_of_a_budget(planned: int, words: str) -> None:
+    """Rounded up, so that 100 % means that nothing is over."""
+    budget = Budget(
+        entity="e",
+        month="2026-11",
+        allowed=2_000_000,
+        committed=0,
+        committed_unpriced=0,
+        planned=planned,
+        planned_unpriced=0,
+    )
+    plan = plan_of(budgets=(budget,))
+    assert spend_rows(plan)[0].used == words
+    assert f"{words} of 20,000.00" in render_markdown(review_of(plan))
+    assert f"{words} of 20,000.00" in render_plan(review_of(plan), Style(width=120))
 
 
 def test_spend_adds_up_to_the_plan() -> None:

@@ -150,7 +150,7 @@ def _budget_row(one: Budget, currency: str) -> list[str]:
     together = one.committed + one.planned
     share = "no budget"
     if one.allowed is not None:
-        part = f"{together * 100 // one.allowed} %" if one.allowed else amount(together)
+        part = amount(together) if one.percent is None else f"{number(one.percent)} %"
         share = f"{part} of {amount(one.allowed)}"
         if together > one.allowed:
             share = f"**{share}: over by {amount(together - one.allowed)}**"

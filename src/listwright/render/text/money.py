@@ -77,11 +77,9 @@ def _share(budget: Budget) -> str:
     """How much of the budget that is, or the sum where there is none."""
     if budget.allowed is None:
         return amount(budget.total)
-    if not budget.allowed:
+    if budget.percent is None:
         return f"{amount(budget.total)} of {amount(0)}"
-    # Rounded up: 100 % shall mean that nothing is over.
-    percent = -(-budget.total * 100 // budget.allowed)
-    return f"{number(percent)} % of {amount(budget.allowed)}"
+    return f"{number(budget.percent)} % of {amount(budget.allowed)}"
 
 
 def _wrapped(text: str, style: Style) -> list[str]:

@@ -125,9 +125,7 @@ def _money(known: int, unpriced: int) -> str:
 
 def _used(budget: Budget) -> str:
     """How much of the budget is used with this plan, in percent."""
-    if not budget.allowed:
-        return ""
-    return f"{(budget.committed + budget.planned) * 100 / budget.allowed:.0f} %"
+    return "" if budget.percent is None else f"{number(budget.percent)} %"
 
 
 def spend_bars(plan: Plan) -> list[Bar]:
