@@ -15,6 +15,9 @@ _MOST_DIGITS = 15
 _WHOLE = re.compile(r"0|[1-9][0-9]*")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 _MONEY = re.compile(r"(?:0|[1-9][0-9]{0,11})\.[0-9]{2}")
+_MONEY_UNITS = 12
+_COMMA_FOR_POINT = re.compile(r"[0-9]+,[0-9]{1,2}")
+_GROUPS_OF_THREE = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?")
 _BASED = re.compile(r"0([xXoObB])[0-9a-fA-F]{1,12}")
 _EXPONENT = re.compile(r"[+-]?[0-9]{1,6}(?:\.[0-9]{1,6})?[eE][+-]?[0-9]{1,2}")
 _DECORATED = re.compile(r"\+?[0-9][0-9_,]*(?:\.[0-9]+)?")
@@ -125,7 +128,12 @@ def _money_fault(scalar: Scalar) -> str:
             text.startswith(("$", "€", "£")),
             "has a currency; it is said once, under `currency`.",
         ),
+        (bool(_COMMA_FOR_POINT.fullmatch(text)), "has a comma where the point belongs."),
         ("," in text or "_" in text, "has separators between its digits."),
+        (
+            bool(_DECIMAL.fullmatch(text)) and len(text.partition(".")[0]) > _MONEY_UNITS,
+            f"has more than {_MONEY_UNITS} digits before the point.",
+        ),
         (
             scalar.plain and bool(_DECIMAL.fullmatch(text)),
             "has no quotes; amounts are quoted so that no tool rounds them on the way.",
@@ -175,7 +183,12 @@ def _plain_form(text: str) -> str | None:
 
 
 def _money_form(text: str) -> str | None:
-    form = _plain_form(text.strip().lstrip("$€£").strip())
+    bare = text.strip().lstrip("$€£").strip()
+    if _COMMA_FOR_POINT.fullmatch(bare):
+        bare = bare.replace(",", ".")
+    elif "," in bare and not _GROUPS_OF_THREE.fullmatch(bare):
+        return None  # a guess could be a hundred times too much
+    form = _plain_form(bare)
     if form is None:
         return None
     units, _, cents = form.partition(".")
