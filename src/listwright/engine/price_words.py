@@ -33,8 +33,13 @@ def missing_words(missing: Sequence[PriceKey]) -> str:
 def price_remedy(
     missing: Sequence[PriceKey], book: PriceBook, learned: Mapping[PriceKey, LearnedPrice]
 ) -> str:
-    """Every line to write; with what the vendor asked last, where it did."""
-    return "write " + "; and ".join(_told(key, book, learned.get(key)) for key in missing)
+    """Every line to write, one after the other; with what the vendor asked last, where it did."""
+    told = []
+    for key in missing:
+        told.append(_told(key, book, learned.get(key)))
+        currency = book.currency or STANDARD_CURRENCY
+        book = PriceBook(currency=currency, prices={**book.prices, key: 0})
+    return "write " + "; and ".join(told)
 
 
 def _told(key: PriceKey, book: PriceBook, learned: LearnedPrice | None) -> str:

@@ -16,6 +16,7 @@ from listwright.engine.guard import trim_to_limits
 from listwright.engine.learned import learned_prices
 from listwright.engine.money import budgets_of, keep_only, refuse_over_money, total_cost
 from listwright.engine.months import first_month, month_of
+from listwright.engine.price_words import price_remedy
 from listwright.engine.pricing import block_unpriced, cost_of_order, price_changes
 from listwright.engine.resuming import approve
 from listwright.engine.work import Found
@@ -51,6 +52,15 @@ def held(*orders: Spent, doubts: tuple[Spent, ...] = ()) -> Commitments:
         month=NOVEMBER,
         orders={(AccountId("a"), OrderId(str(n))): one for n, one in enumerate(orders)},
         doubts={(AccountId("a"), f"lw1-{n}"): one for n, one in enumerate(doubts)},  # type: ignore[misc]
+    )
+
+
+def test_lines_for_many_prices_can_be_written_one_after_the_other() -> None:
+    missing = [("a", "photos", 15), ("a", "photos", 20), ("a", "tour", 1)]
+    assert price_remedy(missing, PriceBook(), {}) == (
+        'write `a: {currency: USD, items: {photos: {15: "AMOUNT"}}}` under `prices`; and '
+        '`20: "AMOUNT"` under `prices.a.items.photos`; and '
+        '`tour: {1: "AMOUNT"}` under `prices.a.items`'
     )
 
 
