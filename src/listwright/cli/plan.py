@@ -1,5 +1,6 @@
 """`listwright plan`."""
 
+import shlex
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -106,7 +107,22 @@ def _save(session: Session, review: Review) -> None:
     plan, out = review.plan, session["out"]
     run = Run(project=plan.project, timestamp=plan.made_at)
     write_private(session.root / out, dump(plan_document(review, run)))
-    if plan.as_of is None:
-        session.note(f"Saved the plan as {out}; apply it with: listwright apply {out}")
+    kind = "plan" if plan.as_of is None else "forecast"
+    if plan.as_of is not None or plan.refusals:
+        session.note(f"Saved the {kind} as {out}; print it with: {_again(session, 'show')}")
     else:
-        session.note(f"Saved the forecast as {out}; print it with: listwright show {out}")
+        session.note(f"Saved the {kind} as {out}; apply it with: {_again(session, 'apply')}")
+
+
+def _again(session: Session, verb: str) -> str:
+    """What to type for the saved plan; what was allowed to the plan has to be allowed again."""
+    words = ["listwright"]
+    words += ["-C", session["chdir"]] if session["chdir"] != "." else []
+    words.append(verb)
+    if verb == "apply":
+        words += ["-f", session["file"]] if session["file"] != "listwright.yaml" else []
+        words += ["--bootstrap"] if session["bootstrap"] else []
+        for text in session["override_limit"] or ():
+            words += ["--override-limit", text]
+        words += ["--reason", session["reason"]] if session["reason"] else []
+    return shlex.join([*words, session["out"]])
