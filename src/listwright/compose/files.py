@@ -46,10 +46,17 @@ def write_report(path: Path, content: bytes, *, typed: str) -> None:
 
 
 def append_text(path: Path, text: str) -> None:
-    """Write `text` behind what a file holds; raises UsageError."""
+    """Write `text` behind what a file holds, all of it or nothing; raises UsageError."""
     try:
-        with path.open("a", encoding="utf-8") as file:
-            file.write(text)
+        with path.open("ab", buffering=0) as file:
+            held, rest = file.tell(), memoryview(text.encode())
+            try:
+                while rest:
+                    rest = rest[file.write(rest) :]
+            except OSError:
+                if not is_stream(path):
+                    file.truncate(held)
+                raise
     except OSError as error:
         raise _unwritable(str(path), error) from error
 
