@@ -1,5 +1,6 @@
 """`audit`: everything somebody should look at, read by policy, with nothing ordered."""
 
+import csv
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -221,6 +222,15 @@ def test_stale(story: Story, fresh: str, days: int, stale: bool) -> None:
     story.run("plan", "--fail-on", "stale").ends(code, reason)
     told = story.run("audit", "--fail-on", "stale").ends(code, reason)
     assert codes(told) == ([("stale", "P-1/photos")] if stale else [])
+
+
+def test_a_finding_about_a_home_without_changes_has_its_facts(story: Story) -> None:
+    shot = "photos: {slug: photos, quantity: 15, fresh_for: {max_age: 24mo, warn_after: 18mo}}"
+    delivered_long_ago(story, shot, days=600)
+    story.audit("--report", "csv=audit.csv")
+    table = (story.project.root / "audit.csv").read_text(encoding="utf-8")
+    row = next(row for row in csv.DictReader(table.splitlines()) if row["kind"] == "finding")
+    assert (row["property"], row["city"], row["state"]) == ("P-1", "Denver", "CO")
 
 
 def test_stale_photos_beside_a_missing_tour_are_stale(story: Story) -> None:

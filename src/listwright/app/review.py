@@ -1,6 +1,6 @@
 """What readers need beside a plan: facts of its homes, open orders, the applies before it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from listwright.app.refresh import open_orders
 from listwright.engine.billing import find_entity
@@ -9,7 +9,7 @@ from listwright.engine.reconcile import Reconciled
 from listwright.engine.shares import rule_shares
 from listwright.engine.view import Run
 from listwright.model.audit import AuditFinding
-from listwright.model.names import PropertyId
+from listwright.model.names import Address, PropertyId
 from listwright.model.order import Order
 from listwright.model.plan import Plan
 from listwright.model.portfolio import Home
@@ -31,7 +31,7 @@ def review_plan(
     """The plan with all that is shown of it. Reads the ledger only."""
     portfolio, plan = made.run.portfolio, made.plan
     staging = frozenset[str]().union(*(one.staging_slugs for one in made.run.traits.values()))
-    named = frozenset(_named(plan))
+    named = frozenset(_named(plan)) | frozenset(_found(findings or ()))
     return Review(
         plan=plan,
         shares=rule_shares(plan, staging),
@@ -52,6 +52,14 @@ def _named(plan: Plan) -> Iterator[PropertyId]:
     yield from (item.need.property for item in plan.blocked)
     yield from (drift.property for drift in plan.drift)
     yield from (order.property for order in plan.unmanaged)
+
+
+def _found(findings: Iterable[AuditFinding]) -> Iterator[PropertyId]:
+    """The homes that an audit speaks of; most of them have nothing in its plan."""
+    for finding in findings:
+        address = finding.address
+        if address is not None:
+            yield address.property if isinstance(address, Address) else address
 
 
 def _facts(run: Run, home: Home) -> HomeFacts:
