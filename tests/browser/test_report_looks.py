@@ -56,6 +56,19 @@ def test_a_narrow_screen_scrolls_one_way_only(opened: Opener, plan: str) -> None
     assert page.evaluate("document.getElementById('explanation').scrollWidth") <= 360
 
 
+def test_names_and_amounts_of_budgets_do_not_lie_on_each_other(opened: Opener) -> None:
+    page = opened(REVIEW, viewport={"width": 360, "height": 740})
+    page.click("#tab-spend")
+    names, values = page.locator(".bars .name").all(), page.locator(".bars .value").all()
+    assert len(names) == len(values) > 0
+    for name, value in zip(names, values, strict=True):
+        one, other = name.bounding_box(), value.bounding_box()
+        assert one is not None
+        assert other is not None
+        apart = one["y"] + one["height"] <= other["y"] + 1
+        assert apart or one["x"] + one["width"] <= other["x"]
+
+
 def squeezed(text: str) -> str:
     """Without blanks and ligatures, which a PDF sets as it likes."""
     return "".join(normalize("NFKC", text).split())
