@@ -175,6 +175,36 @@ def test_a_project_in_a_folder_of_the_repository(repo: Project) -> None:
     assert causes(document) == {"BEFORE": "before", "TIME": "time", "GONE": "before"}
 
 
+@pytest.mark.parametrize("absolute", [True, False])
+def test_an_inventory_behind_a_link_stays_where_it_is(repo: Project, absolute: bool) -> None:
+    root = repo.root
+    git(root, "checkout", "--quiet", "--force", "main")
+    (root / "real").mkdir()
+    git(root, "mv", "units.csv", "real/units.csv")
+    (root / "data").symlink_to(root / "real" if absolute else "real")
+    repo.edit("path: units.csv", "path: data/units.csv")
+    commit(root, "listwright.yaml", "data", "real")
+    changed = HEADER + BASE_UNITS.replace("FACTS,occupied", "FACTS,vacant_ready")
+    (root / "real" / "units.csv").write_text(changed)
+    document = plan(repo, ref="HEAD").ends(0, "ok")
+    assert (root / "real" / "units.csv").read_text() == changed
+    assert causes(document)["TIME"] == "time"
+
+
+@pytest.mark.parametrize(("was", "path"), [("inv", "inv/units.csv"), ("inv/readme", "inv")])
+def test_an_inventory_where_the_base_has_something_else(repo: Project, was: str, path: str) -> None:
+    root = repo.root
+    git(root, "checkout", "--quiet", "--force", "main")
+    (root / was).parent.mkdir(exist_ok=True)
+    (root / was).write_text("x")
+    commit(root, was)
+    git(root, "rm", "--quiet", was)
+    (root / path).parent.mkdir(exist_ok=True)
+    (root / "units.csv").rename(root / path)
+    repo.edit("path: units.csv", f"path: {path}")
+    assert set(causes(plan(repo, ref="HEAD").ends(0, "ok"))) == {"BEFORE", "TIME", "GONE"}
+
+
 def test_a_base_that_cannot_be_planned_is_said_and_stops_nothing(repo: Project) -> None:
     git(repo.root, "checkout", "--quiet", "--force", "main")
     sound = repo.file.read_text()

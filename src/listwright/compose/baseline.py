@@ -130,9 +130,25 @@ def _lay_over(folder: Path, root: Path, current: Portfolio) -> None:
         if source.inventory is None:
             continue
         place = folder / source.file
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.unlink(missing_ok=True)
+        _make_room(folder, place)
         shutil.copyfile(root / source.file, place)
+
+
+def _make_room(folder: Path, place: Path) -> None:
+    """The folders above `place`, and nothing there, whatever the commit has in its way.
+
+    Links that lead out of `folder` are taken away: behind them are the user's own files.
+    """
+    whole = folder.resolve()
+    for name in reversed(place.relative_to(folder).parents):
+        step = folder / name
+        if not (step.is_dir() and step.resolve().is_relative_to(whole)):
+            step.unlink(missing_ok=True)
+            step.mkdir()
+    if place.is_dir() and not place.is_symlink():
+        shutil.rmtree(place)
+    else:
+        place.unlink(missing_ok=True)
 
 
 def _unplannable(ref: str, commit: _Commit, found: tuple[Diagnostic, ...]) -> Diagnostic:
