@@ -205,6 +205,27 @@ def test_an_inventory_where_the_base_has_something_else(repo: Project, was: str,
     assert set(causes(plan(repo, ref="HEAD").ends(0, "ok"))) == {"BEFORE", "TIME", "GONE"}
 
 
+def test_options_of_this_run_are_no_edit(repo: Project) -> None:
+    document = plan(repo, "--max-spend", "1000.00").ends(0, "ok")
+    assert document["order_changes"] == []
+    assert document["against"]["gone"] == []
+
+
+def test_what_a_limit_left_for_later_was_due_before(repo: Project) -> None:
+    root = repo.root
+    git(root, "checkout", "--quiet", "--force", "main")
+    names = ("AAA", "BBB", "MID", "ZED")
+    base = "".join(unit(name, "vacant_ready") for name in names)
+    (root / "units.csv").write_text(HEADER + base)
+    repo.write(NOBODY, more=RULES)
+    repo.edit("max_creates: 1000", "max_creates: 2, on_limit: trim")
+    commit(root)
+    sold = base.replace("AAA,vacant_ready", "AAA,sold").replace("BBB,vacant_ready", "BBB,sold")
+    (root / "units.csv").write_text(HEADER + sold)
+    document = plan(repo, ref="HEAD").ends(0, "ok")
+    assert causes(document) == {"MID": "before", "ZED": "before"}
+
+
 def test_a_base_that_cannot_be_planned_is_said_and_stops_nothing(repo: Project) -> None:
     git(repo.root, "checkout", "--quiet", "--force", "main")
     sound = repo.file.read_text()

@@ -7,14 +7,15 @@ due before.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from typing import Any
 
 from listwright.engine.reconcile import PlanInput, Reconciled, reconcile
 from listwright.model.account import VendorTraits
 from listwright.model.names import Address
 from listwright.model.plan import Cause, Change, Plan
-from listwright.model.portfolio import Portfolio
+from listwright.model.portfolio import Limits, OnLimit, Portfolio
 from listwright.model.review import Against, Gone
 
 
@@ -63,10 +64,8 @@ def _named(base: Base, *, gone: tuple[Gone, ...]) -> Against:
     )
 
 
-def _planned(
-    given: PlanInput, base: Base, portfolio: Portfolio, *, now: datetime | None = None
-) -> Plan:
-    """What those files would plan of the same ledger, at `now`."""
+def _planned(given: PlanInput, base: Base, portfolio: Portfolio) -> Plan:
+    """What those files would plan of the same ledger."""
     # Of labels that both have, the vendor at hand is the one that was asked.
     traits = {**base.traits, **given.traits}
     known = {label: traits[label] for label in portfolio.vendors if label in traits}
@@ -76,10 +75,19 @@ def _planned(
             # How to plan is no part of what is wanted.
             portfolio=replace(portfolio, plan=given.portfolio.plan),
             traits=known,
-            limits=portfolio.limits,
-            now=min(now, given.now) if now is not None else given.now,
+            limits=_limits(given, portfolio.limits),
         )
     ).plan
+
+
+def _limits(given: PlanInput, base: Limits) -> Limits:
+    """Those of the base, with what the command line says of this run: that is no edit either."""
+    files, run = given.portfolio.limits, given.limits
+    names = (field.name for field in fields(Limits))
+    said: dict[str, Any] = {
+        name: getattr(run, name) for name in names if getattr(run, name) != getattr(files, name)
+    }
+    return replace(base, **said)
 
 
 _Due = tuple[object, ...]
@@ -122,7 +130,11 @@ class _Past:
         return Cause.BEFORE if due in self._before else Cause.FACTS
 
     def _dues(self, portfolio: Portfolio) -> frozenset[_Due]:
-        plan = _planned(self._given, self._base, portfolio, now=self._base.committed_at)
+        now = min(self._base.committed_at, self._given.now)
+        # What a limit left for the next apply was due all the same.
+        limits = replace(portfolio.limits, on_limit=OnLimit.REFUSE)
+        portfolio = replace(portfolio, limits=limits)
+        plan = _planned(replace(self._given, now=now), self._base, portfolio)
         return frozenset(_due(change) for change in plan.changes)
 
 
