@@ -56,7 +56,8 @@ class Purse:
         # What it takes the place of is counted already.
         instead = change.instead if change.instead and change.instead.entity == entity else None
         used = self._used[entity] - (instead.cents or 0 if instead is not None else 0)
-        if used + cost <= allowed:
+        # What is free takes nothing from a month that others overspent.
+        if not cost or used + cost <= allowed:
             return None
         if cost > allowed:
             return Hindrance(

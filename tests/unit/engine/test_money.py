@@ -247,6 +247,20 @@ def test_trimming_never_exceeds_a_limit(
             assert refuse_over_money(total_cost(more), budgets, spend)
 
 
+def test_what_is_free_goes_ahead_in_a_month_that_is_overspent() -> None:
+    free = replace(create("P-1"), cost=0, billing_entity="fund")
+    limits = Limits(monthly_budget={"fund": 100}, on_limit=OnLimit.TRIM)
+    month = held(Spent(entity="fund", cents=101))
+    kept = trim_to_limits(Found(changes=[free]), limits, month)
+    assert kept.changes == [free]
+    assert (
+        refuse_over_money(
+            total_cost(kept.changes), budgets_of(kept.changes, month, {"fund": 100}), None
+        )
+        == ()
+    )
+
+
 @given(changes_of_money())
 def test_sums_over_entities_are_part_of_what_is_known(changes: list[Change]) -> None:
     cost = total_cost(changes, "USD")
