@@ -250,6 +250,20 @@ BROKEN = {
 }
 
 
+@pytest.mark.parametrize("amount", ["EUR 125.00", "125.00 CAD", "€125.00", "(£125.00)"])
+def test_amounts_in_another_currency_match_nothing(spent: Project, amount: str) -> None:
+    first = orders(spent)["P-1"]["order_id"]
+    invoice(spent, f"{first},USD 125.00", f"{first},{amount}")
+    failed = spent.json("report", "invoices", "invoice.csv").ends(1, "usage")
+    (error,) = failed["errors"]
+    assert (error["code"], error["field"], error["row"]) == ("LW5014", "amount", 2)
+    assert "is not in USD" in error["detail"]
+    # Without prices the project has no currency to hold against it.
+    spent.edit(BOOK, "")
+    spent.edit(f", {BUDGET}", "")
+    assert first in matches(spent)
+
+
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_broken_invoice_is_refused_with_its_place(project: Project, name: str) -> None:
     header, row, code, field = BROKEN[name]

@@ -25,6 +25,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 _NAMES = ("order_id", "external_order_id", "metadata")
 _BETWEEN = re.compile(r"[\s_#.:-]+")
 _CURRENCY = re.compile(r"^(?:[$€£]\s*|[A-Z]{3}\s+)|\s+[A-Z]{3}$")
+_NAMED = re.compile(r"[A-Z]{3}|[€£]")
+_SIGNS = {"€": "EUR", "£": "GBP"}
 _AMOUNT = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})(?:\.([0-9]{2}))?")
 _MARK = re.compile(r"(?:listwright\s*[=:]\s*)?v1\.([0-9a-z]{8})\.([0-9a-z]{20})\.g([0-9]{1,6})")
 _ORDER_ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
@@ -39,15 +41,15 @@ class Invoice:
     wrong: tuple[Diagnostic, ...]
 
 
-def read_invoice(listing: Listing) -> Invoice:
-    """What `listing` says of orders."""
+def read_invoice(listing: Listing, *, currency: str | None) -> Invoice:
+    """What `listing` says of orders; `currency` is that of the price book, None: it has none."""
     columns, wrong = _find_columns(listing)
     if wrong:
         return Invoice(rows=(), wrong=wrong)
     rows: list[InvoiceRow] = []
     faults: list[Diagnostic] = []
     for listed in listing.rows:
-        row = _read_row(listed, columns)
+        row = _read_row(listed, columns, currency)
         if isinstance(row, InvoiceRow):
             rows.append(row)
         else:
@@ -93,10 +95,12 @@ def _header_fault(listing: Listing, detail: str) -> Diagnostic:
     )
 
 
-def _read_row(listed: ListedRow, columns: Mapping[str, str]) -> InvoiceRow | Diagnostic:
+def _read_row(
+    listed: ListedRow, columns: Mapping[str, str], currency: str | None
+) -> InvoiceRow | Diagnostic:
     """The row, or the first thing that is wrong with it."""
     cells = {name: listed.text(column) for name, column in columns.items()}
-    fault = _fault(cells)
+    fault = _fault(cells) or _foreign(cells["amount"], currency)
     if fault is not None:
         name, detail, fix = fault
         return Diagnostic(
@@ -141,6 +145,15 @@ def _fault(cells: Mapping[str, str]) -> _Fault | None:
         detail = f"{_shown(metadata)} is not what listwright writes into an order."
         return "metadata", detail, "It begins with v1. and has four parts."
     return None
+
+
+def _foreign(amount: str, currency: str | None) -> _Fault | None:
+    """Whether the amount names another currency; of a `$` nobody knows whose dollar it is."""
+    named = {_SIGNS.get(sign, sign) for sign in _NAMED.findall(amount)} - {currency}
+    if currency is None or not named:
+        return None
+    detail = f"{_shown(amount)} is not in {currency}, as the prices of this project are."
+    return "amount", detail, f"Convert it, or hold only the rows in {currency} against the ledger."
 
 
 def _shown(text: str) -> str:

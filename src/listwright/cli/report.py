@@ -126,11 +126,11 @@ def invoices_command(session: Session) -> Ending:
     period = Period(since=_month(session, "since"), until=_month(session, "until"))
     with open_workshop(session) as workshop:
         listing = _listing(session)
-        invoice = read_invoice(listing)
+        portfolio = workshop.portfolio
+        invoice = read_invoice(listing, currency=portfolio.prices.currency)
         _refuse(invoice.wrong)
         ledger = workshop.open_ledger(read_only=True)
         made = fresh_in_full(session, workshop, ledger, driver=None)
-        portfolio = workshop.portfolio
         lines, months = match_invoice(
             invoice.rows,
             placed_orders(_books(made, ledger)),
