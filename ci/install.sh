@@ -29,12 +29,12 @@ true) ;;
 esac
 
 # Only what the lock files name, held against their hashes; the folder goes away with the job.
-# A second step of the same job finds it made.
+# A second step of the same job finds it made. -I: nothing of the folder we stand in is imported.
 venv=${RUNNER_TEMP:?}/listwright-venv
 if [[ ! -e $venv/.made ]]; then
   echo "Installing listwright and its libraries ..."
-  pip=(-m pip --quiet --disable-pip-version-check --no-input install)
-  "$python" -m venv --clear "$venv"
+  pip=(-I -m pip --quiet --disable-pip-version-check --no-input install)
+  "$python" -I -m venv --clear "$venv"
   "$venv/bin/python" "${pip[@]}" --require-hashes --no-deps --only-binary :all: \
     -r "$here/requirements/runtime.txt" -r "$here/requirements/build.txt"
   "$venv/bin/python" "${pip[@]}" --no-deps --no-build-isolation "$here"

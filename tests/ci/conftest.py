@@ -54,3 +54,11 @@ def noting(tmp_path: Path) -> Runner:
     made = Runner(work=tmp_path / "work", temp=tmp_path / "temp")
     made.variables["PATH"] = f"{tmp_path / 'bin'}:/usr/bin:/bin"
     return made
+
+
+def plant_modules(checkout: Path) -> Path:
+    """Modules in a checkout, named as those that install; gives the file they leave when run."""
+    trace = checkout / "planted-code-ran"
+    for name in ("venv", "pip", "ensurepip"):
+        (checkout / f"{name}.py").write_text(f"open({str(trace)!r}, 'w').close()\n")
+    return trace

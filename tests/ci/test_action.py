@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from ci.action import outputs_of
+from tests.ci.conftest import plant_modules
 from tests.ci.runner import ACTION, ROOT, TOKEN, Runner
 
 SUMMARY_LIMIT = 1024 * 1024
@@ -150,6 +151,14 @@ def test_wrong_inputs_stop_before_anything_is_run(noting: Runner, name: str) -> 
     assert re.search(r"^::error title=listwright::[A-Z].*\.$", ended.log, re.MULTILINE), ended.log
     assert "Traceback" not in ended.log
     assert calls_of(noting) == []
+
+
+def test_installing_runs_nothing_of_the_checkout(noting: Runner) -> None:
+    trace = plant_modules(noting.work)
+    noting.variables["PIP_NO_INDEX"] = "1"
+    ended = noting.run(install="true")
+    assert "No matching distribution found" in ended.log
+    assert not trace.exists()
 
 
 HOSTILE = "$(touch broken) `touch broken` ; touch broken #"

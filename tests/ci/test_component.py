@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
-from tests.ci.conftest import put_program
+from tests.ci.conftest import plant_modules, put_program
 from tests.ci.runner import ROOT, check_words
 
 from listwright import __version__
@@ -146,6 +147,27 @@ def play(job: str, clone: Path, **variables: str) -> tuple[int, list[dict[str, A
     for call in calls:
         check_words(call["words"])
     return ended.returncode, calls
+
+
+def test_installing_runs_nothing_of_the_checkout(clone: Path) -> None:
+    trace = plant_modules(clone)
+    job, before = clone.parent.parent.name + clone.parent.name, rendered()[".listwright"]
+    ended = subprocess.run(
+        ["sh", "-euc", "\n".join(before["before_script"])],
+        cwd=clone,
+        env={
+            "PATH": os.environ["PATH"],
+            "CI_JOB_ID": job,
+            "INSTALLED_VERSION": __version__,
+            "PIP_NO_INDEX": "1",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    shutil.rmtree(f"/tmp/listwright-{job}", ignore_errors=True)
+    assert "No matching distribution found" in ended.stderr
+    assert not trace.exists()
 
 
 def expand(text: str, variables: dict[str, str]) -> str:
