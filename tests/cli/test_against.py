@@ -237,6 +237,9 @@ def test_a_base_that_cannot_be_planned_is_said_and_stops_nothing(repo: Project) 
     (warning,) = [one for one in document["warnings"] if one["code"] == "LW5016"]
     assert "listwright.yaml:" in warning["detail"]
     assert len(document["order_changes"]) == 3
+    repo.run("plan", "--against", "main", "-o", "plan.json", LISTWRIGHT_NOW=NOW)
+    comment = repo.run("comment", "plan.json", "--to", "file").out
+    assert warning["summary"] in comment, "who reviews the change is told why no cause is"
 
 
 @pytest.mark.parametrize(

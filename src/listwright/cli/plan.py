@@ -76,7 +76,8 @@ def _attributed(
     ) as base:
         if isinstance(base, Diagnostic):
             session.warn((base,))
-            return made, None
+            plan = replace(made.plan, warnings=(*made.plan.warnings, base))
+            return replace(made, plan=plan), None
         plan, against = attribute(made, base)
         return replace(made, plan=plan), against
 
