@@ -51,7 +51,7 @@ def attribute(made: Reconciled, base: Base) -> tuple[Plan, Against]:
         )
         for change in plan.changes
     )
-    return replace(plan, changes=changes), _named(base, gone=_gone(today, plan))
+    return replace(plan, changes=changes), _named(base, gone=changes_gone(today, plan))
 
 
 def _named(base: Base, *, gone: tuple[Gone, ...]) -> Against:
@@ -138,9 +138,10 @@ class _Past:
         return frozenset(_due(change) for change in plan.changes)
 
 
-def _gone(base: Plan, plan: Plan) -> tuple[Gone, ...]:
+def changes_gone(base: Plan, plan: Plan) -> tuple[Gone, ...]:
     """Changes of the base for needs of which the plan changes nothing."""
     touched = {need for change in plan.changes for need in change.needs}
+    said = _said(plan)
     return tuple(
         Gone(
             action=change.action,
@@ -148,15 +149,18 @@ def _gone(base: Plan, plan: Plan) -> tuple[Gone, ...]:
             needs=change.needs,
             services=change.services,
             order_id=change.order_id,
-            why=_instead(plan, change) or change.why,
+            why=next((said[need] for need in change.needs if need in said), change.why),
         )
         for change in base.changes
         if not touched.intersection(change.needs)
     )
 
 
-def _instead(plan: Plan, change: Change) -> str:
-    """What the plan says of those needs now, where it says anything."""
-    needs: frozenset[Address] = frozenset(change.needs)
-    stuck = [one.why for one in plan.blocked if one.need in needs]
-    return next(iter([*stuck, *(one.why for one in plan.deferred if one.need in needs)]), "")
+def _said(plan: Plan) -> dict[Address, str]:
+    """What the plan says now of needs that are stuck or wait; the first of several, as printed."""
+    said: dict[Address, str] = {}
+    for stuck in plan.blocked:
+        said.setdefault(stuck.need, stuck.why)
+    for waiting in plan.deferred:
+        said.setdefault(waiting.need, waiting.why)
+    return said
