@@ -191,12 +191,14 @@ def _pause_of(answered: Answered) -> float | None:
 
 def _until_reset(headers: Mapping[str, str]) -> float:
     """Seconds from the answer's own date to the moment it names, so our clock does not matter."""
+    reset = headers.get("x-ratelimit-reset", "").strip()[:12]
+    if not (reset.isascii() and reset.isdigit()):
+        return _NO_HINT_PAUSE
     try:
-        reset = float(headers.get("x-ratelimit-reset", "")[:12])
         sent = parsedate_to_datetime(headers.get("date", "")).timestamp()
     except (ValueError, OverflowError):
         return _NO_HINT_PAUSE
-    return max(reset - sent, 0.0) + 1.0
+    return max(float(reset) - sent, 0.0) + 1.0
 
 
 def _words(place: GitHubPlace) -> Words:

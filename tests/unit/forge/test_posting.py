@@ -213,3 +213,14 @@ def test_next_page(headers: dict[str, str], page: str | None) -> None:
 
 def _hang(_: Asked) -> None:
     time.sleep(0.8)
+
+
+@pytest.mark.parametrize("reset", ["nan", "-inf", "soon", ""])
+def test_a_moment_that_is_none_is_a_minute(
+    server: GitHubLike, clock: StillClock, reset: str
+) -> None:
+    headers = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": reset}
+    limit = Answer(status=403, body={"message": "slow down"}, headers=headers)
+    server.faults.append(Fault(where=LIST, answer=limit))
+    post_comment(github(server), DRAFT, clock=clock, labels=False)
+    assert clock.slept == 60
