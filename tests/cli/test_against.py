@@ -246,6 +246,7 @@ def test_a_base_that_cannot_be_planned_is_said_and_stops_nothing(repo: Project) 
     ("ref", "words"),
     [
         ("nowhere", "knows no such commit"),
+        ("", "knows no such commit"),
         ("--upload-pack=x", "knows no such commit"),
         ("main:listwright.yaml", "knows no such commit"),
     ],
@@ -276,3 +277,19 @@ def test_a_forecast_has_no_base(repo: Project) -> None:
 def test_nothing_is_asked_of_the_vendor_for_the_base(repo: Project) -> None:
     plan(repo).ends(0, "ok")
     assert not repo.vendor.calls
+
+
+def test_a_link_of_the_base_never_leads_to_the_files_of_today(repo: Project) -> None:
+    root = repo.root
+    git(root, "checkout", "--quiet", "--force", "main")
+    kept = root / "exports"
+    kept.mkdir()
+    (root / "units.csv").rename(kept / "units.csv")
+    (root / "data").symlink_to(kept)  # an absolute one
+    repo.write(NOBODY, more=RULES.replace("path: units.csv", "path: data/units.csv"))
+    commit(root, "--all", "data", "exports", "listwright.yaml")
+    before = (kept / "units.csv").read_bytes()
+    document = plan(repo, ref="HEAD").ends(0, "ok")
+    assert (kept / "units.csv").read_bytes() == before
+    assert set(causes(document)) == {"BEFORE", "TIME"}
+    assert document["against"]["knows_facts"] is False

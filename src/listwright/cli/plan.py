@@ -65,7 +65,7 @@ def _attributed(
 ) -> tuple[Reconciled, Against | None]:
     """The plan held against a base, if one was named."""
     ref = session["against"]
-    if not ref:
+    if ref is None:
         return made, None
     from listwright.compose.baseline import open_base
     from listwright.engine.against import attribute

@@ -160,7 +160,7 @@ def _unplannable(ref: str, commit: _Commit, found: tuple[Diagnostic, ...]) -> Di
         code=_UNPLANNABLE,
         severity=Severity.WARNING,
         summary="The base has no sound files, so no change is attributed to this edit",
-        detail=f"{ref} ({commit.name[:12]}) has {len(errors)} errors, the first is {said}.",
+        detail=f"{ref} ({commit.name[:12]}) cannot be planned: {said}.",
         fix="Nothing is wrong with the plan itself. Once the base is repaired, plan again.",
     )
 
