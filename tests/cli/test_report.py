@@ -206,6 +206,18 @@ def test_our_names_are_enough(spent: Project) -> None:
     assert matches(spent)[known["P-1"]["order_id"]] == "entity_differs"
 
 
+def test_orders_that_others_named_stay_apart(spent: Project) -> None:
+    header = "external_order_id,amount"
+    invoice(spent, "REF-1,125.00", "REF-2,-125.00", "REF-1,7.00", header=header)
+    document = spent.json("report", "invoices", "invoice.csv").ends(0, "ok")
+    lines = [one for one in document["invoice"]["lines"] if one["match"] == "unknown"]
+    assert [(one["invoiced"], one["rows"]) for one in lines] == [
+        ("132.00", [1, 3]),
+        ("-125.00", [2]),
+    ]
+    assert "calls it REF-2" in " ".join(spent.run("report", "invoices", "invoice.csv").out.split())
+
+
 def test_a_second_order_under_our_name_is_loud(spent: Project) -> None:
     key = orders(spent)["P-1"]["order_key"]
     invoice(spent, f"777777,{key},125.00", header="order_id,external_order_id,amount")

@@ -114,12 +114,14 @@ def _read_row(
     named = cells.get("external_order_id", "")
     key = f"lw1-{mark[2]}-g{mark[3]}" if mark is not None else named
     order_id = cells.get("order_id", "")
+    ours = _OUR_NAME.fullmatch(key)
     return InvoiceRow(
         amount=read_amount(cells["amount"]) or 0,
         span=listed.span(),
         order_id=OrderId(order_id) if order_id else None,
-        order_key=OrderKey(key) if _OUR_NAME.fullmatch(key) else None,
+        order_key=OrderKey(key) if ours else None,
         lineage=mark[1] if mark is not None else None,
+        reference=key if key and not ours else None,
         entity=cells.get("entity") or None,
     )
 

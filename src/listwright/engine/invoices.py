@@ -8,6 +8,9 @@ from listwright.engine.naming import lineage_mark
 from listwright.engine.wording import amount_of
 from listwright.model.report import InvoiceLine, InvoiceRow, Match, Placed
 
+_SHOWN = 60
+"""So much of a name that somebody else gave is told."""
+
 Name = tuple[str, str]
 """What rows of one order share: by what they name it, and the name."""
 
@@ -66,7 +69,9 @@ class _Matching:
             return _name(found)
         if row.order_id is not None:
             return ("id", row.order_id)
-        return ("key", row.order_key or "")
+        if row.order_key is not None:
+            return ("key", row.order_key)
+        return ("reference", row.reference or "")
 
     def _find(self, row: InvoiceRow) -> Placed | None:
         if row.order_id is not None and row.order_id in self._by_id:
@@ -113,6 +118,8 @@ class _Matching:
                 why = f"it carries our name of order {twin.order_id}: a second order was made"
         else:
             match, why = Match.UNKNOWN, "the ledger does not know it: somebody else ordered"
+            if first.order_id is None and first.reference is not None:
+                why += f", and calls it {first.reference[:_SHOWN]}"
         return InvoiceLine(
             match=match,
             why=why,

@@ -142,6 +142,9 @@ class InvoiceRow:
     lineage: str | None = None
     """The mark of the project in the metadata, where the row has it."""
 
+    reference: str | None = None
+    """What the row calls its order, where that is no name of ours."""
+
     entity: str | None = None
 
 
