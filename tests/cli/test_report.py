@@ -188,6 +188,18 @@ def test_an_invoice_that_is_not(spent: Project) -> None:
     assert missing not in matches(spent, "--until", "2000-01")
 
 
+@pytest.mark.parametrize("option", ["--since", "--until"])
+def test_a_month_that_is_asked_for_should_be_there(spent: Project, option: str) -> None:
+    known = orders(spent)
+    invoice(spent, "999999,125.00")
+    found = matches(spent, option, MONTH)
+    assert found == {
+        "999999": "unknown",
+        known["P-1"]["order_id"]: "not_invoiced",
+        known["P-2"]["order_id"]: "not_invoiced",
+    }
+
+
 def test_our_names_are_enough(spent: Project) -> None:
     known = orders(spent)
     key = known["P-1"]["order_key"]

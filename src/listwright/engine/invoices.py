@@ -17,7 +17,10 @@ Name = tuple[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
-    """The months that an invoice is for; None: from the first to the last order it names."""
+    """The months that an invoice is for; None: from the first to the last order it names.
+
+    A month that is asked for is one of them, whatever the invoice names.
+    """
 
     since: str | None = None
     until: str | None = None
@@ -137,10 +140,10 @@ class _Matching:
         """The months whose orders should be there."""
         wanted = set(names)
         named = {one.month for one in self._placed if _name(one) in wanted}
-        since = span.since or min(named, default=None)
-        until = span.until or max(named, default=None)
-        if since is None or until is None:
+        named |= {month for month in (span.since, span.until) if month is not None}
+        if not named:
             return ()
+        since, until = span.since or min(named), span.until or max(named)
         return tuple(sorted({one.month for one in self._placed if since <= one.month <= until}))
 
     def missing(
