@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from tests.browser.reviews import review_with
 from tests.golden.plans import ACCOUNT, NOW, PLANS, create, plan_of, review_of, services, unknown
 
-from listwright.model.money import Budget
+from listwright.model.money import Budget, Cost
 from listwright.model.names import OrderId, PropertyId
 from listwright.model.order import Appointment, Order, Phase
-from listwright.model.plan import Scope
-from listwright.model.review import Review
+from listwright.model.plan import Cause, Scope
+from listwright.model.review import Against, Review
 from listwright.render.html.page import shown
 from listwright.render.html.report import render_html_report
 from listwright.render.html.report.attention import concerns_of
@@ -28,7 +28,7 @@ from listwright.render.html.report.columns import (
     line_columns,
     text_column,
 )
-from listwright.render.html.report.groups import funnel_steps
+from listwright.render.html.report.groups import cause_rows, funnel_steps
 from listwright.render.html.report.lines import lines_of
 from listwright.render.html.report.orders import ageing_of, life_of, open_orders
 from listwright.render.html.report.spend import spend_bars, spend_rows
@@ -36,6 +36,7 @@ from listwright.render.html.report.trail import command_of
 from listwright.render.html.report.verdict import verdict_of
 from listwright.render.html.report.words import amount
 from listwright.render.markdown import render_markdown
+from listwright.render.text.against import cause_words
 from listwright.render.text.plan import render_plan
 from listwright.render.text.style import Style
 
@@ -272,3 +273,27 @@ def test_every_line_of_the_plan_is_there_once() -> None:
 def test_nothing_but_the_known_facts_of_a_home_is_told() -> None:
     bare = Review(plan=REVIEW.plan, shares=())
     assert {line.market for line in lines_of(bare)} == {""}
+
+
+def held_against(*, knows_facts: bool) -> Review:
+    changes = (
+        replace(create("P-1"), cause=Cause.FACTS),
+        replace(create("P-2"), cause=Cause.EDIT, cost=0),
+    )
+    base = Against(ref="main", commit="f" * 40, committed_at=NOW, knows_facts=knows_facts)
+    return replace(review_of(plan_of(*changes)), against=base)
+
+
+@pytest.mark.parametrize("knows_facts", [True, False])
+def test_causes_are_told_in_the_words_of_the_terminal(knows_facts: bool) -> None:
+    review = held_against(knows_facts=knows_facts)
+    assert review.against is not None
+    rows = {row.cause: row for row in cause_rows(review)}
+    assert rows["facts"].name == cause_words(Cause.FACTS, review.against)
+    assert rows["facts"].cells == ("1", "1 unpriced")
+    assert rows["edit"].cells == ("1", "0.00")
+
+
+def test_what_costs_nothing_has_a_price() -> None:
+    plan = replace(plan_of(replace(create("P-1"), cost=0)), cost=Cost(currency="USD"))
+    assert verdict_of(review_of(plan)).cost == "Known cost: 0.00 USD."

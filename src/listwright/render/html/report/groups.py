@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from listwright.model.plan import Cause
 from listwright.model.review import Review, Stage
 from listwright.render.html.report.lines import Line
-from listwright.render.html.report.words import Kind, amount
+from listwright.render.html.report.words import Kind, priced
+from listwright.render.text.against import CAUSES, cause_words
 from listwright.render.text.words import count, number
 
 
@@ -45,13 +45,10 @@ def rule_rows(review: Review) -> list[Row]:
         riding = ", ".join(
             f"{count(one.needs, 'need')} in orders of {one.rule.rule}" for one in share.riding
         )
-        unpriced = f" + {number(share.unpriced)} unpriced" if share.unpriced else ""
         cells = (
             number(share.needs),
             number(share.orders),
-            f"{amount(share.known)}{unpriced}"
-            if share.known or not share.unpriced
-            else "not known",
+            priced(share.known, share.unpriced),
             number(share.cancels),
             number(share.deferred),
             number(share.blocked),
@@ -77,25 +74,23 @@ def reason_rows(lines: Sequence[Line]) -> list[Row]:
     ]
 
 
-_CAUSES = {
-    Cause.EDIT: "this edit of the files",
-    Cause.FACTS: "facts: the inventory or a vendor says something else",
-    Cause.TIME: "time passing",
-    Cause.BEFORE: "due already before the edit",
-}
-
-
 def cause_rows(review: Review) -> list[Row]:
     """Where the changes come from, when the plan was held against a base."""
-    if review.against is None:
+    against = review.against
+    if against is None:
         return []
-    changes = review.plan.changes
     rows = []
-    for cause, words in _CAUSES.items():
-        found = [one for one in changes if one.cause is cause]
-        cost = sum(one.cost or 0 for one in found)
-        cells = (number(len(found)), amount(cost))
-        rows.append(Row(name=words, cells=cells, cause=cause.value if found else ""))
+    for cause in CAUSES:
+        found = [one for one in review.plan.changes if one.cause is cause]
+        placed = [one.cost for one in found if one.action.creates]
+        cost = priced(sum(cents or 0 for cents in placed), placed.count(None)) if placed else ""
+        rows.append(
+            Row(
+                name=cause_words(cause, against),
+                cells=(number(len(found)), cost),
+                cause=cause.value if found else "",
+            )
+        )
     return rows
 
 

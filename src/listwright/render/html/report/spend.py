@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from listwright.model.money import Budget
 from listwright.model.plan import Change, Plan
 from listwright.render.html.report.attention import over_budget
-from listwright.render.html.report.words import amount
+from listwright.render.html.report.words import amount, priced
 from listwright.render.text.words import number
 
 _NAMELESS = "(no billing entity)"
@@ -65,7 +65,7 @@ def spend_rows(plan: Plan) -> list[SpendRow]:
                 SpendRow(
                     name=name,
                     orders=number(sums.orders),
-                    planned=_money(sums.known, sums.unpriced),
+                    planned=priced(sums.known, sums.unpriced),
                     service=True,
                 )
             )
@@ -97,7 +97,7 @@ def _entity_row(
             name=entity,
             month=month,
             orders=number(orders),
-            planned=_money(known, unpriced),
+            planned=priced(known, unpriced),
             committed="not known",
             allowed="none set",
         )
@@ -105,21 +105,11 @@ def _entity_row(
         name=entity,
         month=budget.month,
         orders=number(orders),
-        planned=_money(budget.planned, budget.planned_unpriced),
-        committed=_money(budget.committed, budget.committed_unpriced),
+        planned=priced(budget.planned, budget.planned_unpriced),
+        committed=priced(budget.committed, budget.committed_unpriced),
         allowed="none set" if budget.allowed is None else amount(budget.allowed),
         used=_used(budget),
         over=over_budget(budget),
-    )
-
-
-def _money(known: int, unpriced: int) -> str:
-    if not unpriced:
-        return amount(known)
-    return (
-        f"{amount(known)} + {number(unpriced)} unpriced"
-        if known
-        else f"{number(unpriced)} unpriced"
     )
 
 

@@ -117,7 +117,7 @@ def _money(plan: Plan) -> str:
     if not any(change.action.creates for change in plan.changes):
         return ""
     cost = plan.cost
-    if not cost.known:
+    if cost.unpriced_orders and not cost.known:
         return f"No price is known for {_orders(cost)}, so the cost is not known."
     known = f"Known cost: {amount(cost.known, cost.currency)}."
     if not cost.unpriced_orders:

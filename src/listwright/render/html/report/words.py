@@ -53,6 +53,12 @@ def amount(cents: int, currency: str | None = None) -> str:
     return f"{sign}{whole:,}.{rest:02d}{f' {currency}' if currency else ''}"
 
 
+def priced(known: int, unpriced: int) -> str:
+    """`8,080.00 + 2 unpriced`; an unknown price is never taken for nothing."""
+    some = [amount(known)] if known or not unpriced else []
+    return " + ".join([*some, *([f"{number(unpriced)} unpriced"] if unpriced else [])])
+
+
 def minute(moment: datetime | None) -> str:
     """`2026-11-22 03:00 UTC`; nothing for no moment."""
     return "" if moment is None else f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
