@@ -248,6 +248,20 @@ def test_an_order_in_doubt_is_proved_by_its_invoice(
     assert matches(project) == {"654999": "lost"}
 
 
+def test_both_orders_of_one_request_in_doubt_are_named(
+    project: Project, vendor: PlanomaticLike
+) -> None:
+    vendor.fault("drop_after")
+    project.json("apply", "--bootstrap", "--auto-approve").ends(3, "incomplete")
+    (unknown,) = project.json("ledger", "list").ends(0, "ok")["unknowns"]
+    rows = [f"{number},{unknown['order_key']},125.00" for number in (654999, 655000)]
+    invoice(project, *rows, header="order_id,external_order_id,amount")
+    document = project.json("report", "invoices", "invoice.csv").ends(0, "ok")
+    (line,) = document["invoice"]["lines"]
+    assert (line["match"], line["invoiced"]) == ("lost", "250.00")
+    assert line["why"].endswith("the invoice says that 2 orders exist: 654999, 655000")
+
+
 def test_a_canceled_order_that_is_invoiced_is_loud(spent: Project, vendor: PlanomaticLike) -> None:
     first = orders(spent)["P-1"]["order_id"]
     spent.edit("  P-1:\n", "  P-1:\n    absent: true\n")

@@ -182,11 +182,18 @@ def _numbers(rows: Iterable[InvoiceRow]) -> tuple[int, ...]:
     return tuple(row.span.row for row in rows if row.span.row is not None)
 
 
+def _exist(rows: Iterable[InvoiceRow]) -> str:
+    """What an invoice proves of a request in doubt; it may have been sent more than once."""
+    ids = list(dict.fromkeys(row.order_id for row in rows if row.order_id is not None))
+    if len(ids) < 2:
+        return "the invoice says that the order exists"
+    return f"the invoice says that {len(ids)} orders exist: {', '.join(ids)}"
+
+
 def _compare(placed: Placed, rows: list[InvoiceRow], amount: int) -> tuple[Match, str]:
     """What is wrong with an order that both know; the loudest word counts."""
     if placed.order_id is None:
-        why = "nobody knew what became of its request; the invoice says that the order exists"
-        return Match.LOST, why
+        return Match.LOST, f"nobody knew what became of its request; {_exist(rows)}"
     if placed.canceled and amount:
         return Match.CANCELED, "the order was canceled"
     expected = 0 if placed.canceled else placed.cents
