@@ -296,6 +296,10 @@ def test_amounts_in_another_currency_match_nothing(spent: Project, amount: str) 
     (error,) = failed["errors"]
     assert (error["code"], error["field"], error["row"]) == ("LW5014", "amount", 2)
     assert "is not in USD" in error["detail"]
+    header = "order_id,amount,Currency Code"
+    invoice(spent, f"{first},125.00,US Dollar", f"{first},0.00,eur", header=header)
+    (error,) = spent.json("report", "invoices", "invoice.csv").ends(1, "usage")["errors"]
+    assert (error["field"], error["row"]) == ("Currency Code", 2)
     # Without prices the project has no currency to hold against it.
     spent.edit(BOOK, "")
     spent.edit(f", {BUDGET}", "")

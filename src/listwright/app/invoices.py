@@ -19,13 +19,14 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "metadata": ("metadata", "listwright"),
     "entity": ("billing_entity", "billing entity slug", "entity", "bill to"),
     "amount": ("amount", "total", "price", "invoice amount", "amount usd"),
+    "currency": ("currency", "currency code"),
 }
 """What is read, and the names of columns that mean it; case, blanks, `_` and `-` do not count."""
 
 _NAMES = ("order_id", "external_order_id", "metadata")
 _BETWEEN = re.compile(r"[\s_#.:-]+")
 _CURRENCY = re.compile(r"^(?:[$€£]\s*|[A-Z]{3}\s+)|\s+[A-Z]{3}$")
-_NAMED = re.compile(r"[A-Z]{3}|[€£]")
+_NAMED = re.compile(r"\b[A-Z]{3}\b|[€£]")
 _SIGNS = {"€": "EUR", "£": "GBP"}
 _AMOUNT = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})(?:\.([0-9]{2}))?")
 _MARK = re.compile(r"(?:listwright\s*[=:]\s*)?v1\.([0-9a-z]{8})\.([0-9a-z]{20})\.g([0-9]{1,6})")
@@ -100,7 +101,7 @@ def _read_row(
 ) -> InvoiceRow | Diagnostic:
     """The row, or the first thing that is wrong with it."""
     cells = {name: listed.text(column) for name, column in columns.items()}
-    fault = _fault(cells) or _foreign(cells["amount"], currency)
+    fault = _fault(cells) or _foreign(cells, currency)
     if fault is not None:
         name, detail, fix = fault
         return Diagnostic(
@@ -149,13 +150,16 @@ def _fault(cells: Mapping[str, str]) -> _Fault | None:
     return None
 
 
-def _foreign(amount: str, currency: str | None) -> _Fault | None:
-    """Whether the amount names another currency; of a `$` nobody knows whose dollar it is."""
-    named = {_SIGNS.get(sign, sign) for sign in _NAMED.findall(amount)} - {currency}
-    if currency is None or not named:
-        return None
-    detail = f"{_shown(amount)} is not in {currency}, as the prices of this project are."
-    return "amount", detail, f"Convert it, or hold only the rows in {currency} against the ledger."
+def _foreign(cells: Mapping[str, str], currency: str | None) -> _Fault | None:
+    """Whether a cell names another currency; of a `$` nobody knows whose dollar it is."""
+    for name in ("amount", "currency"):
+        text = cells.get(name, "")
+        named = {_SIGNS.get(sign, sign) for sign in _NAMED.findall(text.upper())}
+        if currency is not None and named - {currency}:
+            detail = f"{_shown(text)} is not in {currency}, as the prices of this project are."
+            fix = f"Convert it, or hold only the rows in {currency} against the ledger."
+            return name, detail, fix
+    return None
 
 
 def _shown(text: str) -> str:
