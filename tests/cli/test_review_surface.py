@@ -213,3 +213,25 @@ def test_no_secret_and_nothing_private_leaves(hostile: Project, tmp_path: Path) 
         for name, text in reports(hostile, command).items():
             for private in ("code-7193", "key-5d41402abc4b2a76", "Jane Doe", "555-555-5555"):
                 assert private not in text, (command, name)
+
+
+def test_an_audit_that_fails_on_drift_names_each_drift(
+    project: Project, vendor: PlanomaticLike
+) -> None:
+    vendor.now = lambda: NOW
+    project.write(homes("P-1", "P-2", "P-3"))
+    assert run(project, "apply", "--bootstrap", "--auto-approve").code == 0
+    vendor.only("P-1").body["services"] = [{"slug": "photos", "quantity": 20}]
+    vendor.only("P-3").status, vendor.only("P-3").event = "canceled", "order.canceled"
+    later = timedelta(hours=12)
+    ran = run(project, "audit", "--fail-on", "drift", later=later)
+    assert ran.code == 2
+    for home in ("P-1", "P-3"):
+        assert f"order {vendor.only(home).order_id}" in ran.out
+    document = run(project, "audit", "--fail-on", "drift", "--json", later=later).ends(
+        2, "findings"
+    )
+    drifted = [one for one in document["findings"] if one["code"] == "drift"]
+    assert {one["order_id"] for one in drifted} == {
+        str(vendor.only(home).order_id) for home in ("P-1", "P-3")
+    }
