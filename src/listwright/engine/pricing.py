@@ -35,7 +35,8 @@ def cost_of_order(order: Order, book: PriceBook) -> int | None:
     lines = told_lines(order)
     if not lines:
         return None
-    prices = [line.price for line in lines if line.price is not None]
+    # Less than nothing is no price: it would make room in a budget that nobody gave.
+    prices = [line.price for line in lines if line.price is not None and line.price >= 0]
     if len(prices) == len(lines):
         return sum(prices)
     return book.total(order.account.label, lines)

@@ -55,6 +55,13 @@ def held(*orders: Spent, doubts: tuple[Spent, ...] = ()) -> Commitments:
     )
 
 
+def test_a_price_below_nothing_is_no_price() -> None:
+    refunded = Service(slug="photos", quantity=15, price=-5_000)
+    assert cost_of_order(order(refunded), BOOK) == 12_500
+    assert cost_of_order(order(refunded), PriceBook()) is None
+    assert cost_of_order(order(replace(refunded, price=0)), BOOK) == 0
+
+
 def test_lines_for_many_prices_can_be_written_one_after_the_other() -> None:
     missing = [("a", "photos", 15), ("a", "photos", 20), ("a", "tour", 1)]
     assert price_remedy(missing, PriceBook(), {}) == (

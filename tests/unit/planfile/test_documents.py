@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from tests.golden.plans import NOW, PLANS, need, review_of
@@ -194,7 +194,6 @@ def test_an_unknown_key_is_a_mistake_of_ours() -> None:
         filled("plan", RUN, {"colour": "red"})
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(),
