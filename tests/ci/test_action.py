@@ -242,7 +242,7 @@ PYTHON = """#!/bin/sh
 # Makes an environment without the network and notes what is installed into it.
 case "$*" in
   -c*) exec "{python}" "$@" ;;
-  "-m venv --clear "*) mkdir -p "$4/bin" && cp "$0" "$4/bin/python" ;;
+  "-I -m venv --clear "*) mkdir -p "$5/bin" && cp "$0" "$5/bin/python" ;;
   *) echo "$*" >> "{notes}"; exit {code} ;;
 esac
 """
@@ -267,7 +267,7 @@ def test_it_installs_what_is_locked_and_itself_once(
     python = str(noting.work.parent / "python3")
     noting.run(install="true", python=python)
     noting.run(install="true", python=python)
-    locked, ours = [line for line in notes.read_text().splitlines() if line.startswith("-m pip")]
+    locked, ours = [line for line in notes.read_text().splitlines() if line.startswith("-I -m pip")]
     for words in ("--require-hashes", "--only-binary :all:", "requirements/runtime.txt"):
         assert words in locked
     assert ours.endswith(f"--no-deps --no-build-isolation {ROOT}")
