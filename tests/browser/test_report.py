@@ -60,7 +60,8 @@ def test_a_search_finds_what_was_typed(opened: Opener) -> None:
     assert column(page, "home") == [line.home for line in wanted]
     page.fill("#search", "no such thing")
     expect(page.locator("#nothing")).to_contain_text("listwright explain HOME")
-    assert not page.is_visible("#line-table")
+    expect(page.locator("#nothing")).to_be_visible()
+    expect(page.locator("#line-table")).to_be_hidden()
 
 
 def is_found(line: Line, word: str) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.cli.project import Project, Ran
+from tests.cli.project import COMMAND, Project, Ran
 
 COMMITTED = "2026-11-15T12:00:00+00:00"
 NOW = "2026-11-22T16:00:00Z"
@@ -293,3 +293,36 @@ def test_a_link_of_the_base_never_leads_to_the_files_of_today(repo: Project) -> 
     assert (kept / "units.csv").read_bytes() == before
     assert set(causes(document)) == {"BEFORE", "TIME"}
     assert document["against"]["knows_facts"] is False
+
+
+def test_no_room_for_the_base_is_said(repo: Project) -> None:
+    folder = repo.root / "small"
+    folder.mkdir()
+    full = {"TMPDIR": str(folder)}
+    # A limit on the size of files is met like a full disk; git's own index stays below it.
+    line = 'ulimit -f 64; exec "$@"'
+    (repo.root / "units.csv").write_text(
+        HEADER + BASE_UNITS + "".join(unit(f"MORE-{number}", "occupied") for number in range(2_000))
+    )
+    told = subprocess.run(
+        [
+            "/bin/bash",
+            "-c",
+            line,
+            "sh",
+            *COMMAND,
+            "plan",
+            "--read-only",
+            "--against",
+            "main",
+            "--json",
+        ],
+        cwd=repo.root,
+        env=repo.variables({**full, "LISTWRIGHT_NOW": NOW, "PYTHONDONTWRITEBYTECODE": "1"}),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.returncode == 1, told.stdout + told.stderr
+    assert "Traceback" not in told.stderr
+    assert "cannot be put beside" in told.stdout, told.stdout

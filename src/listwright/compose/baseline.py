@@ -47,8 +47,7 @@ def open_base(
         if not _check_out(commit, git, then) or not (then / file).is_file():
             yield _unborn(ref, commit)
             return
-        shutil.copytree(then, today, symlinks=True)
-        _lay_over(today, root, current)
+        _beside(then, today, root, current=current)
         loaded = load_files(today, file)
         if loaded.portfolio is None:
             yield _unplannable(ref, commit, loaded.diagnostics)
@@ -122,6 +121,20 @@ def _check_out(commit: _Commit, git: "_Git", folder: Path) -> bool:
             advice="In a partial clone, fetch all of it; and look whether the disk is full.",
         )
     return True
+
+
+def _beside(then: Path, today: Path, root: Path, *, current: Portfolio) -> None:
+    """The same files with the inventories of today; raises UsageError where they find no room."""
+    try:
+        shutil.copytree(then, today, symlinks=True)
+        _lay_over(today, root, current)
+    except OSError as error:
+        raise UsageError(
+            "The files of the base cannot be put beside those of today: "
+            f"{error.strerror or 'a file could not be copied'}.",
+            advice="Look whether the folder for temporary files has room (TMPDIR names it), and "
+            "whether an inventory was taken away just now.",
+        ) from error
 
 
 def _lay_over(folder: Path, root: Path, current: Portfolio) -> None:
