@@ -56,6 +56,17 @@ def opened(browser: Browser, tmp_path: Path) -> Iterator[Opener]:
     assert troubles == []
 
 
+def search(page: Page, words: str, box: str = "#search") -> None:
+    """Type into a search box, and wait until the page shows what it found.
+
+    The page filters at the next frame; what is looked at sooner is the table of before.
+    """
+    page.fill(box, words)
+    page.evaluate(
+        "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
+    )
+
+
 def watch(page: Page, address: str, troubles: list[str]) -> None:
     """Note every message, error, dialog and request of a page, but the page itself."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.conftest import Opener
+from tests.browser.conftest import Opener, search
 from tests.browser.reviews import review_with
 from tests.golden.plans import PLANS, review_of
 
@@ -53,12 +53,12 @@ def test_the_page_begins_with_the_verdict(opened: Opener) -> None:
 def test_a_search_finds_what_was_typed(opened: Opener) -> None:
     page = properties(opened(REVIEW))
     assert shown(page) == len(LINES)
-    page.fill("#search", "phx tour")
+    search(page, "phx tour")
     wanted = [line for line in LINES if is_found(line, "phx") and is_found(line, "tour")]
     expect(page.locator("#count")).to_contain_text(f"{len(wanted)} of")
     assert 0 < len(wanted) < len(LINES)
     assert column(page, "home") == [line.home for line in wanted]
-    page.fill("#search", "no such thing")
+    search(page, "no such thing")
     expect(page.locator("#nothing")).to_contain_text("listwright explain HOME")
     expect(page.locator("#nothing")).to_be_visible()
     expect(page.locator("#line-table")).to_be_hidden()
@@ -98,7 +98,7 @@ def test_filters_and_search_hold_together(opened: Opener) -> None:
     page = properties(opened(REVIEW))
     page.select_option("#filter-market", "Denver")
     page.select_option("#filter-kind", "create")
-    page.fill("#search", "staging")
+    search(page, "staging")
     wanted = [
         line
         for line in LINES
@@ -183,7 +183,7 @@ def test_a_slash_reaches_the_search_from_every_tab(opened: Opener) -> None:
 def test_an_explanation_tells_everything_of_a_line(opened: Opener) -> None:
     page = properties(opened(REVIEW))
     page.select_option("#filter-kind", "blocked")
-    page.fill("#search", "postal")
+    search(page, "postal")
     page.locator("#line-table tbody button").first.click()
     stuck = next(line for line in LINES if "postal" in line.why)
     told = page.inner_text("#explanation")
@@ -256,7 +256,7 @@ def test_an_order_shows_how_far_it_has_come(opened: Opener) -> None:
     page = opened(REVIEW)
     page.click("#tab-orders")
     assert "oldest open order" in page.inner_text("#life-of")
-    page.fill("#order-search", "post processing")
+    search(page, "post processing", "#order-search")
     page.locator("#order-table tbody button").first.click()
     assert "post processing" in page.inner_text("#life-of")
     states = page.locator(".life .stop").evaluate_all(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.browser.conftest import watch
+from tests.browser.conftest import search, watch
 from tests.browser.reviews import review_with
 from tests.browser.test_report import is_found
 
@@ -41,7 +41,7 @@ def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 def test_the_count_is_that_of_the_lines(page: Page, lines: list[Line]) -> None:
     assert len(lines) >= 100_000
-    page.fill("#search", "den 2025-03")
+    search(page, "den 2025-03")
     page.select_option("#filter-entity", "investment_entity_2")
     wanted = [
         line

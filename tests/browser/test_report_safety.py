@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
-from tests.browser.conftest import Opener, watch
+from tests.browser.conftest import Opener, search, watch
 from tests.browser.reviews import review_with
 from tests.browser.test_report import saved
 from tests.golden.plans import HOSTILE, PLANS, plan_of, review_of, waiting
@@ -68,7 +68,7 @@ def test_markup_is_shown_and_never_obeyed(opened: Opener) -> None:
     assert any("onerror=alert(1)" in text for text in texts(page))
     page.click("#tab-properties")
     for place in range(len(MARKUP) + len(FORMULAS) + 2):
-        page.fill("#search", f"P-{place}")
+        search(page, f"P-{place}")
         page.locator("#line-table tbody button").first.click()
         page.keyboard.press("Escape")
     assert page.evaluate("document.querySelectorAll('script, style, img').length") == before
@@ -80,7 +80,7 @@ def test_no_letter_is_hidden_or_reordered(opened: Opener) -> None:
     hidden = re.compile(f"[{HIDDEN}]")
     assert not hidden.search(page.evaluate("document.body.textContent"))
     page.click("#tab-properties")
-    page.fill("#search", "gpj.exe")
+    search(page, "gpj.exe")
     assert "\ufffdgpj.exe\ufffd" in page.inner_text("#line-table")
 
 

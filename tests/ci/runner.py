@@ -15,6 +15,7 @@ from typing import Any
 
 import click
 import yaml
+from tests.support.measuring import UNMEASURED
 
 from listwright.cli.main import cli
 
@@ -103,7 +104,7 @@ class Runner:
         return _EXPRESSION.sub(lambda match: context.get(match[1], ""), text)
 
 
-_OURS = ("PYTHONPATH", "COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG")
+_OURS = ("PYTHONPATH", *UNMEASURED)
 """What makes the processes of a test use this checkout, and count for its coverage."""
 
 

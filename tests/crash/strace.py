@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 from tests.cli.project import Folder, Ran
+from tests.support.measuring import UNMEASURED
 
 SOAK = bool(os.environ.get("LISTWRIGHT_SOAK"))
 KILL = "signal=KILL"
@@ -25,9 +26,6 @@ SECONDS = 60
 """The longest that anything may take here."""
 
 _CRY = "NOTHING IS STRUCK AT ITS SYSTEM CALLS"
-
-# Coverage would write files of its own into the count.
-_ENVIRONMENT = {"COVERAGE_PROCESS_START": None, "COVERAGE_PROCESS_CONFIG": None}
 
 # Newer processors have only the younger call of each kind.
 _CALLS = {"unlink": "?unlink,unlinkat", "rename": "?rename,?renameat,renameat2"}
@@ -60,7 +58,8 @@ class Starter:
     """A process of `tests.crash.starter`, from which the runs are forked."""
 
     def __init__(self) -> None:
-        variables = {name: text for name, text in os.environ.items() if name not in _ENVIRONMENT}
+        # Coverage would write files of its own into the count.
+        variables = {name: text for name, text in os.environ.items() if name not in UNMEASURED}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.crash.starter"],
             cwd=Path(__file__).parents[2],
@@ -161,7 +160,7 @@ def _run(
 def strike(starter: Starter, project: Folder, point: Point, *arguments: str) -> Struck:
     """Run a real process to its end, or to the point where it is killed."""
     trace = project.root / "strace.txt"
-    code = _run(starter, project.root, point, project.variables(_ENVIRONMENT), *arguments)
+    code = _run(starter, project.root, point, project.variables(UNMEASURED), *arguments)
     return Struck(
         hit=code == -signal.SIGKILL
         if point.effect == KILL
