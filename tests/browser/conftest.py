@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from listwright.model.review import Review
 from listwright.render.html.report import render_html_report
@@ -57,14 +57,23 @@ def opened(browser: Browser, tmp_path: Path) -> Iterator[Opener]:
 
 
 def search(page: Page, words: str, box: str = "#search") -> None:
-    """Type into a search box, and wait until the page shows what it found.
-
-    The page filters at the next frame; what is looked at sooner is the table of before.
-    """
+    """Fill a search box, and wait until the page shows what it found."""
     page.fill(box, words)
+    wait_until_drawn(page)
+
+
+def wait_until_drawn(page: Page) -> None:
+    """The page filters and scrolls at its next frame; sooner, the table is that of before."""
     page.evaluate(
         "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
     )
+
+
+def close_explanation(page: Page) -> None:
+    """Leave the explanation; its row has the keyboard again a moment after it is gone."""
+    page.keyboard.press("Escape")
+    expect(page.locator("#explanation")).to_be_hidden()
+    wait_until_drawn(page)
 
 
 def watch(page: Page, address: str, troubles: list[str]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.conftest import Opener, search
+from tests.browser.conftest import Opener, close_explanation, search, wait_until_drawn
 from tests.browser.reviews import review_with
 from tests.golden.plans import PLANS, review_of
 
@@ -128,6 +128,7 @@ def test_what_has_no_cost_is_sorted_last(opened: Opener) -> None:
         assert column(page, "cost")[0] not in {"", "not known"}
     page.focus("#line-list")
     page.keyboard.press("End")
+    wait_until_drawn(page)
     assert column(page, "cost")[-1] in {"", "not known"}
 
 
@@ -157,6 +158,7 @@ def test_a_row_opens_with_enter_and_closes_with_escape(opened: Opener) -> None:
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.id") == "search"
     page.keyboard.type("TUS-00")
+    wait_until_drawn(page)
     page.locator("#line-table tbody button").first.focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
@@ -166,8 +168,7 @@ def test_a_row_opens_with_enter_and_closes_with_escape(opened: Opener) -> None:
     expect(dialog.locator("h2")).to_contain_text(home)
     page.keyboard.press("ArrowDown")
     expect(dialog.locator("h2")).to_contain_text(column(page, "home")[2])
-    page.keyboard.press("Escape")
-    expect(dialog).to_be_hidden()
+    close_explanation(page)
     assert page.evaluate("document.activeElement.textContent") == column(page, "home")[2]
 
 
@@ -195,7 +196,7 @@ def test_an_explanation_tells_everything_of_a_line(opened: Opener) -> None:
         f"explain {stuck.home}/photos",
     ):
         assert words in told
-    page.keyboard.press("Escape")
+    close_explanation(page)
     page.click("#reset")
     page.select_option("#filter-reason", "dependency pending")
     page.locator("#line-table tbody button").first.click()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.browser.conftest import search, watch
+from tests.browser.conftest import close_explanation, search, wait_until_drawn, watch
 from tests.browser.reviews import review_with
 from tests.browser.test_report import is_found
 
@@ -69,10 +69,11 @@ def test_only_what_is_seen_exists_and_the_last_line_is_reached(
     expect(last).to_be_in_viewport()
     expect(last).to_contain_text(lines[-1].home)
     assert page.evaluate("document.activeElement.textContent") == lines[-1].home
+    wait_until_drawn(page)
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
     expect(page.locator("#explanation")).to_contain_text(lines[-2].home)
-    page.keyboard.press("Escape")
+    close_explanation(page)
     page.keyboard.press("Home")
     expect(rows.first).to_contain_text(lines[0].home)
 

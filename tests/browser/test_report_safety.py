@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
-from tests.browser.conftest import Opener, search, watch
+from tests.browser.conftest import Opener, close_explanation, search, watch
 from tests.browser.reviews import review_with
 from tests.browser.test_report import saved
 from tests.golden.plans import HOSTILE, PLANS, plan_of, review_of, waiting
@@ -70,7 +70,7 @@ def test_markup_is_shown_and_never_obeyed(opened: Opener) -> None:
     for place in range(len(MARKUP) + len(FORMULAS) + 2):
         search(page, f"P-{place}")
         page.locator("#line-table tbody button").first.click()
-        page.keyboard.press("Escape")
+        close_explanation(page)
     assert page.evaluate("document.querySelectorAll('script, style, img').length") == before
     assert page.evaluate("document.querySelectorAll('[onerror], [onload]').length") == 0
 

@@ -109,9 +109,14 @@ class Budget:
         return -(-self.total * 100 // self.allowed) if self.allowed else None
 
     @property
+    def excess(self) -> int:
+        """How much more the month comes to than the files allow; in cents, never below nothing."""
+        return 0 if self.allowed is None else max(self.total - self.allowed, 0)
+
+    @property
     def is_exceeded(self) -> bool:
         """Whether this plan orders more than the month has left."""
-        return self.allowed is not None and self.planned > 0 and self.total > self.allowed
+        return self.planned > 0 and self.excess > 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

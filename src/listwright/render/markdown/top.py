@@ -147,13 +147,12 @@ def spend_block(plan: Plan) -> Block:
 
 
 def _budget_row(one: Budget, currency: str) -> list[str]:
-    together = one.committed + one.planned
     share = "no budget"
     if one.allowed is not None:
-        part = amount(together) if one.percent is None else f"{number(one.percent)} %"
+        part = amount(one.total) if one.percent is None else f"{number(one.percent)} %"
         share = f"{part} of {amount(one.allowed)}"
-        if together > one.allowed:
-            share = f"**{share}: over by {amount(together - one.allowed)}**"
+        if one.excess:
+            share = f"**{share}: over by {amount(one.excess)}**"
     return [
         words(one.entity),
         words(one.month, 10),
@@ -193,16 +192,12 @@ def _unknown(plan: Plan) -> list[str]:
 
 
 def _over(plan: Plan) -> list[str]:
-    over = [
-        one
-        for one in plan.budgets
-        if one.allowed is not None and one.committed + one.planned > one.allowed
-    ]
+    over = [one for one in plan.budgets if one.excess]
     if not over or any(one.code == "monthly_budget" for one in plan.refusals):
         return []  # a refusal tells it with the way out
-    worst = max(over, key=lambda one: one.committed + one.planned - (one.allowed or 0))
+    worst = max(over, key=lambda one: one.excess)
     told = (
-        f"{words(worst.entity)} comes to {amount(worst.committed + worst.planned)} in "
+        f"{words(worst.entity)} comes to {amount(worst.total)} in "
         f"{words(worst.month, 10)}, its budget is {amount(worst.allowed or 0)}"
     )
     more = f"; {count(len(over) - 1, 'other entity', 'other entities')} too" if over[1:] else ""

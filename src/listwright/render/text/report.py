@@ -136,7 +136,7 @@ def _stacked(
     lines: list[str] = []
     for group, row in zip(names, cells, strict=True):
         lines += wrapped(", ".join(group), width=style.columns, indent=0, hanging=2)
-        told = ", ".join(f"{text} {head}" for text, head in zip(row, heads, strict=True))
+        told = ", ".join(f"{head} {text}" for text, head in zip(row, heads, strict=True))
         lines += wrapped(told, width=style.columns, indent=4, hanging=4)
     return lines
 

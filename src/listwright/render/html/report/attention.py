@@ -112,13 +112,8 @@ def _doubts(lines: Sequence[Line]) -> Concern | None:
     )
 
 
-def over_budget(budget: Budget) -> bool:
-    """Whether what is known to be spent is more than the files allow."""
-    return budget.allowed is not None and budget.committed + budget.planned > budget.allowed
-
-
 def _budgets(plan: Plan) -> Concern | None:
-    over = [one for one in plan.budgets if over_budget(one)]
+    over = [one for one in plan.budgets if one.excess]
     if not over:
         return None
     return Concern(
@@ -130,12 +125,11 @@ def _budgets(plan: Plan) -> Concern | None:
 
 
 def _overrun(budget: Budget, plan: Plan) -> str:
-    total, allowed = budget.committed + budget.planned, budget.allowed or 0
     currency = plan.cost.currency
     return (
         f"{amount(budget.committed)} this month and {amount(budget.planned)} in this plan make"
-        f" {amount(total, currency)}: {amount(total - allowed, currency)} more than the budget of"
-        f" {amount(allowed, currency)} for {budget.month}."
+        f" {amount(budget.total, currency)}: {amount(budget.excess, currency)} more than the budget"
+        f" of {amount(budget.allowed or 0, currency)} for {budget.month}."
     )
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from listwright.model.money import Budget
 from listwright.model.plan import Change, Plan
-from listwright.render.html.report.attention import over_budget
 from listwright.render.html.report.words import amount, priced
 from listwright.render.text.words import number
 
@@ -109,7 +108,7 @@ def _entity_row(
         committed=priced(budget.committed, budget.committed_unpriced),
         allowed="none set" if budget.allowed is None else amount(budget.allowed),
         used=_used(budget),
-        over=over_budget(budget),
+        over=budget.excess > 0,
     )
 
 
@@ -121,24 +120,23 @@ def _used(budget: Budget) -> str:
 def spend_bars(plan: Plan) -> list[Bar]:
     """The picture: all entities on one scale, so that their lengths compare."""
     budgets = plan.budgets
-    totals = [one.committed + one.planned for one in budgets]
-    scale = max([*totals, *(one.allowed or 0 for one in budgets)], default=0) * 1.02
+    longest = max((max(one.total, one.allowed or 0) for one in budgets), default=0)
+    scale = longest * 1.02
     if not scale:
         return []
     return [_bar(one, scale, plan.cost.currency) for one in budgets]
 
 
 def _bar(budget: Budget, scale: float, currency: str | None) -> Bar:
-    total = budget.committed + budget.planned
-    words = amount(total, currency)
+    words = amount(budget.total, currency)
     if budget.allowed is not None:
         used = f", {_used(budget)}" if budget.allowed else ""
         words += f" of {amount(budget.allowed)}{used}"
     return Bar(
         entity=budget.entity,
-        words=f"{words}, over budget" if over_budget(budget) else words,
+        words=f"{words}, over budget" if budget.excess else words,
         committed=f"{100 * budget.committed / scale:.2f}",
         planned=f"{100 * budget.planned / scale:.2f}",
         limit=None if budget.allowed is None else f"{100 * budget.allowed / scale:.2f}",
-        over=over_budget(budget),
+        over=budget.excess > 0,
     )
