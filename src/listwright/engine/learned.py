@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Set
 from datetime import datetime
 
-from listwright.engine.pricing import told_lines
+from listwright.engine.pricing import asked_price, told_lines
 from listwright.model.account import Account
 from listwright.model.intent import Observed
 from listwright.model.money import LearnedPrice, PriceBook, PriceKey
@@ -36,15 +36,17 @@ def orders_holding(observed: Observed, wanted: Set[PriceKey]) -> Iterator[Order]
         for order in record.orders:
             label = order.account.label
             for line in told_lines(order):
-                if line.price is not None and (label, line.slug, line.quantity) in wanted:
+                known = asked_price(line) is not None
+                if known and (label, line.slug, line.quantity) in wanted:
                     yield order
                     break
 
 
 def _prices(order: Order) -> Iterator[tuple[PriceKey, int]]:
     for line in told_lines(order):
-        if line.price is not None:
-            yield (order.account.label, line.slug, line.quantity), line.price
+        asked = asked_price(line)
+        if asked is not None:
+            yield (order.account.label, line.slug, line.quantity), asked
 
 
 def _age(created: datetime | None, order_id: str) -> tuple[float, str]:

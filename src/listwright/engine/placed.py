@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import repeat
 
 from listwright.engine.calendar import Calendar
 from listwright.engine.committed import NearAccounts, Payers, Paying, asked_lines
 from listwright.engine.months import month_of
-from listwright.engine.pricing import cost_of_order, told_lines
+from listwright.engine.pricing import line_prices, told_lines
 from listwright.model.intent import Intent, Observed
 from listwright.model.money import PriceBook
 from listwright.model.order import Order, Phase, Service
@@ -67,14 +68,10 @@ def _of_order(order: Order, books: Books, *, entity: str | None, market: str | N
 
 
 def _lines(order: Order, book: PriceBook) -> Iterator[PlacedLine]:
-    """Its services, all with a price or all without: an order is priced whole or not at all."""
-    lines = told_lines(order)
-    known = cost_of_order(order, book) is not None
-    asked = all(line.price is not None for line in lines)
-    for line in lines:
-        listed = book.price(order.account.label, line.slug, line.quantity)
-        cents = line.price if asked else listed
-        yield PlacedLine(slug=line.slug, cents=cents if known else None)
+    """Its services, all with a price or all without."""
+    lines, prices = told_lines(order), line_prices(order, book)
+    for line, cents in zip(lines, prices or repeat(None), strict=False):
+        yield PlacedLine(slug=line.slug, cents=cents)
 
 
 def _of_doubt(intent: Intent, books: Books, *, market: str | None) -> Placed:

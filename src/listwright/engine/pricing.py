@@ -30,16 +30,36 @@ def told_lines(order: Order) -> tuple[Service, ...]:
     return order.echoed or order.services
 
 
+def asked_price(line: Service) -> int | None:
+    """What the vendor asked for a line, in cents; None when it did not say.
+
+    Less than nothing is no price: it would make room in a budget that nobody gave.
+    """
+    return line.price if line.price is not None and line.price >= 0 else None
+
+
+def line_prices(order: Order, book: PriceBook) -> tuple[int, ...] | None:
+    """What each of `told_lines` costs: the vendor's own prices, else those of the book, else None.
+
+    An order is priced whole or not at all.
+    """
+    lines, label = told_lines(order), order.account.label
+    asked = (asked_price(line) for line in lines)
+    listed = (book.price(label, line.slug, line.quantity) for line in lines)
+    return _whole(asked) or _whole(listed)
+
+
+def _whole(prices: Iterable[int | None]) -> tuple[int, ...] | None:
+    """The prices, if there are any and none is missing."""
+    found = tuple(prices)
+    known = tuple(price for price in found if price is not None)
+    return known if known and len(known) == len(found) else None
+
+
 def cost_of_order(order: Order, book: PriceBook) -> int | None:
-    """What an order costs, in cents: the vendor's own prices, else those of the book, else None."""
-    lines = told_lines(order)
-    if not lines:
-        return None
-    # Less than nothing is no price: it would make room in a budget that nobody gave.
-    prices = [line.price for line in lines if line.price is not None and line.price >= 0]
-    if len(prices) == len(lines):
-        return sum(prices)
-    return book.total(order.account.label, lines)
+    """What an order costs, in cents; None when that is not known."""
+    prices = line_prices(order, book)
+    return None if prices is None else sum(prices)
 
 
 def block_unpriced(

@@ -2,20 +2,24 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.golden.plans import NOW, create, ending, plan_of
+from tests.unit.engine.worlds import SHOT, home, open_order, world
 
 from listwright.app.approved import match_saved
+from listwright.engine.calendar import Calendar
 from listwright.engine.committed import Commitments
 from listwright.engine.digest import change_digest
 from listwright.engine.guard import trim_to_limits
 from listwright.engine.learned import learned_prices
 from listwright.engine.money import budgets_of, keep_only, refuse_over_money, total_cost
 from listwright.engine.months import first_month, month_of
+from listwright.engine.placed import Books, placed_orders
 from listwright.engine.price_words import price_remedy
 from listwright.engine.pricing import block_unpriced, cost_of_order, price_changes
 from listwright.engine.resuming import approve
@@ -60,6 +64,28 @@ def test_a_price_below_nothing_is_no_price() -> None:
     assert cost_of_order(order(refunded), BOOK) == 12_500
     assert cost_of_order(order(refunded), PriceBook()) is None
     assert cost_of_order(order(replace(refunded, price=0)), BOOK) == 0
+    assert learned_prices([order(refunded)], {ACCOUNT}, PriceBook()) == ()
+
+
+def test_a_report_of_spending_says_what_a_budget_counts(tmp_path: Path) -> None:
+    """An order costs its lines, whoever asks: one below nothing makes the book speak for all."""
+    prices = 'prices: {planomatic: {currency: USD, items: {photos: {15: "125.00"}}}}\n'
+    known = world(
+        tmp_path,
+        prices + "properties:\n" + home("P-1", SHOT),
+        [open_order("1", "P-1", "2026-11-20T12:00:00Z")],
+    )
+    ((canonical, record),) = known.observed.properties.items()
+    refunded = tuple(replace(line, price=-5_000) for line in record.orders[0].services)
+    record = replace(record, orders=(replace(record.orders[0], services=refunded),))
+    books = Books(
+        portfolio=known.portfolio,
+        calendar=Calendar(now=NOW, zone=DENVER),
+        observed=replace(known.observed, properties={canonical: record}),
+        payers={},
+    )
+    (placed,) = placed_orders(books)
+    assert placed.cents == cost_of_order(record.orders[0], known.portfolio.prices) == 12_500
 
 
 def test_lines_for_many_prices_can_be_written_one_after_the_other() -> None:
