@@ -33,7 +33,8 @@ def asked_of(change: Change) -> tuple[tuple[Address, tuple[Because, ...]], ...]:
 
 def amount_of(cents: int) -> str:
     """`12,400.00`."""
-    return f"{cents // 100:,}.{cents % 100:02d}"
+    whole, rest = divmod(abs(cents), 100)
+    return f"{'-' if cents < 0 else ''}{whole:,}.{rest:02d}"
 
 
 def state_of(order: Order) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from listwright.model.audit import AuditFinding
@@ -11,6 +11,7 @@ from listwright.model.plan import Action, Plan, Reason
 from listwright.model.review import Review
 from listwright.render.escape import for_xml
 from listwright.render.text.closing import refusal_words
+from listwright.render.text.words import minute
 
 _LONGEST_NAME = 160
 
@@ -79,7 +80,7 @@ def _plan_suite(plan: Plan) -> Element:
         )
     for stuck in plan.blocked:
         case = SubElement(suite, "testcase", _of_need(stuck.need, stuck.action))
-        since = f"Since: {_minute(stuck.since)}" if stuck.since else ""
+        since = f"Since: {minute(stuck.since)}" if stuck.since else ""
         lines_told = [stuck.why, since, f"To do: {stuck.remedy}", stuck.text]
         _add_trouble(case, "failure", kind=stuck.reason.value, lines=lines_told)
     for waiting in plan.deferred:
@@ -101,10 +102,6 @@ def _add_trouble(case: Element, tag: str, *, kind: str, lines: Sequence[str]) ->
     why = " ".join(lines[0].split())
     trouble = SubElement(case, tag, {"type": for_xml(kind), "message": for_xml(why)})
     trouble.text = for_xml("\n".join(filter(None, lines)))
-
-
-def _minute(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def _wanted(plan: Plan) -> Iterator[Address]:
@@ -129,7 +126,7 @@ def _add_finding(suite: Element, finding: AuditFinding) -> None:
     lines = [
         finding.why,
         f"Order: {finding.order_id}" if finding.order_id else "",
-        f"Since: {_minute(finding.since)}" if finding.since else "",
+        f"Since: {minute(finding.since)}" if finding.since else "",
         f"To do: {finding.remedy}",
     ]
     _add_trouble(case, "failure", kind=code, lines=lines)

@@ -1,9 +1,7 @@
 """A plan or an audit as CSV: a line for everything in it, in columns that stay as they are."""
 
-import csv
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from io import StringIO
 
 from listwright.model.audit import AuditFinding
 from listwright.model.names import Address, PropertyId
@@ -12,7 +10,7 @@ from listwright.model.order import Order, Service
 from listwright.model.plan import Blocked, Change, Deferred, Drift
 from listwright.model.review import Gone, HomeFacts, Review
 from listwright.planfile.rows import maybe_instant, maybe_money
-from listwright.render.escape import for_cell
+from listwright.render.tables import as_table
 
 COLUMNS = (
     "kind",
@@ -52,13 +50,11 @@ _Cells = dict[str, str]
 
 def render_table(review: Review) -> str:
     """The header, and a line for each thing in the order of the document."""
-    out = StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for home, cells in _lines(review):
-        whole = {**_facts(review.homes.get(home)), **cells} if home is not None else cells
-        writer.writerow([for_cell(whole.get(column, "")) for column in COLUMNS])
-    return out.getvalue()
+    rows = (
+        {**_facts(review.homes.get(home)), **cells} if home is not None else cells
+        for home, cells in _lines(review)
+    )
+    return as_table(COLUMNS, rows)
 
 
 def _lines(review: Review) -> Iterator[tuple[PropertyId | None, _Cells]]:

@@ -2,11 +2,12 @@
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from io import StringIO
 
 from listwright.model.assets import Delivered
 from listwright.model.order import Order
+from listwright.planfile.rows import maybe_instant
 from listwright.render.escape import for_cell
 
 DELIVERABLE_COLUMNS = (
@@ -161,9 +162,7 @@ def _services(order: Order) -> str:
 
 def _moment(moment: datetime | None) -> str:
     """`2026-11-22T03:00:00Z`, or nothing."""
-    if moment is None:
-        return ""
-    return moment.astimezone(UTC).isoformat().removesuffix("+00:00") + "Z"
+    return maybe_instant(moment) or ""
 
 
 def _truth(value: bool) -> str:  # noqa: FBT001 - the value itself is the subject

@@ -23,6 +23,7 @@ from listwright.engine.placed import Books, placed_orders
 from listwright.engine.price_words import price_remedy
 from listwright.engine.pricing import block_unpriced, cost_of_order, price_changes
 from listwright.engine.resuming import approve
+from listwright.engine.wording import amount_of
 from listwright.engine.work import Found
 from listwright.model.account import Account
 from listwright.model.money import PriceBook, Spent, amount_text, cents_of
@@ -100,6 +101,15 @@ def test_lines_for_many_prices_can_be_written_one_after_the_other() -> None:
 @pytest.mark.parametrize("cents", [0, 5, 99, 100, 12_345, 4_000_000])
 def test_amounts_go_there_and_back(cents: int) -> None:
     assert cents_of(amount_text(cents)) == cents
+
+
+def test_an_amount_below_nothing_is_told_as_it_is() -> None:
+    assert [amount_of(cents) for cents in (-2_550, -5, 0, 1_240_005)] == [
+        "-25.50",
+        "-0.05",
+        "0.00",
+        "12,400.05",
+    ]
 
 
 def test_months_are_those_of_the_zone() -> None:

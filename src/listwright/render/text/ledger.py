@@ -18,7 +18,7 @@ from listwright.render.text.layout import (
 )
 from listwright.render.text.style import Role, Style, titled
 from listwright.render.text.waiting import to_do
-from listwright.render.text.words import age, bought, brief, count, minute, number, phase_of
+from listwright.render.text.words import age, amount, bought, brief, count, minute, number, phase_of
 
 _LONGEST = 500
 
@@ -191,7 +191,7 @@ def _status(order: Order, *, cancelable: bool) -> str:
 def _priced(services: Iterable[Service]) -> str:
     return ", ".join(
         f"{for_terminal(line.slug)} {number(line.quantity)}"
-        + (f" ({line.price / 100:,.2f})" if line.price is not None else "")
+        + (f" ({amount(line.price)})" if line.price is not None else "")
         + (f" of order {for_terminal(line.previous_order_id)}" if line.previous_order_id else "")
         for line in services
     )

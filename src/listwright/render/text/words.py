@@ -1,8 +1,9 @@
 """Numbers, times, places and reasons in plain words."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 
+from listwright.engine.wording import amount_of, minute_of
 from listwright.model.need import Because
 from listwright.model.order import Order, Service
 from listwright.model.picture import PictureTask
@@ -54,8 +55,7 @@ def number(value: int) -> str:
 
 def amount(cents: int) -> str:
     """`12,400.00`."""
-    sign = "-" if cents < 0 else ""
-    return f"{sign}{abs(cents) // 100:,}.{abs(cents) % 100:02d}"
+    return amount_of(cents)
 
 
 def count(value: int, noun: str, plural: str = "") -> str:
@@ -65,7 +65,7 @@ def count(value: int, noun: str, plural: str = "") -> str:
 
 def minute(moment: datetime) -> str:
     """`2026-11-22 03:00 UTC`."""
-    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    return minute_of(moment)
 
 
 def day(moment: datetime) -> str:

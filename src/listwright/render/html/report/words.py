@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from enum import Enum
 
+from listwright.engine.wording import amount_of, minute_of
 from listwright.model.need import Because
 from listwright.model.order import Service
 from listwright.model.picture import PictureTask
@@ -48,9 +49,7 @@ KIND_OF = {
 
 def amount(cents: int, currency: str | None = None) -> str:
     """`8,080.00 USD`; without a currency the number alone."""
-    sign = "−" if cents < 0 else ""
-    whole, rest = divmod(abs(cents), 100)
-    return f"{sign}{whole:,}.{rest:02d}{f' {currency}' if currency else ''}"
+    return f"{amount_of(cents).replace('-', '−')}{f' {currency}' if currency else ''}"
 
 
 def priced(known: int, unpriced: int) -> str:
@@ -61,7 +60,7 @@ def priced(known: int, unpriced: int) -> str:
 
 def minute(moment: datetime | None) -> str:
     """`2026-11-22 03:00 UTC`; nothing for no moment."""
-    return "" if moment is None else f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    return "" if moment is None else minute_of(moment)
 
 
 def short_day(moment: datetime) -> str:
