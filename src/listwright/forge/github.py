@@ -15,6 +15,7 @@ from listwright.forge.calls import LARGEST, TOTAL_SECONDS, Calls, Method
 from listwright.forge.fields import IdentityFields, number_of, row_of, text_of
 from listwright.forge.problems import Words, has_code, spoken
 from listwright.forge.sticky import Comment
+from listwright.forge.tag import may_be_tagged
 from listwright.http.answers import Answered
 from listwright.http.outcomes import retry_after
 from listwright.http.session import HttpSession
@@ -107,7 +108,7 @@ class GitHub:
             id=number_of(row, "id", self._words),
             body=body,
             url=text_of(row, "html_url") or None,
-            mine="<!-- listwright:" in body and self._is_mine(row.get("user")),
+            mine=may_be_tagged(body) and self._is_mine(row.get("user")),
         )
 
     def _is_mine(self, user: object) -> bool:

@@ -14,6 +14,7 @@ from listwright.forge.calls import LARGEST, TOTAL_SECONDS, Calls
 from listwright.forge.fields import IdentityFields, number_of, row_of, text_of
 from listwright.forge.problems import Words, unusable
 from listwright.forge.sticky import Comment
+from listwright.forge.tag import may_be_tagged
 from listwright.http.answers import Answered
 from listwright.http.outcomes import retry_after
 from listwright.http.session import HttpSession
@@ -113,7 +114,7 @@ class GitLab:
             id=number,
             body=body,
             url=f"{self._web}#note_{number}" if self._web else None,
-            mine="<!-- listwright:" in body and self._is_mine(row.get("author")),
+            mine=may_be_tagged(body) and self._is_mine(row.get("author")),
         )
 
     def _is_mine(self, author: object) -> bool:

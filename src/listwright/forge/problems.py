@@ -87,7 +87,7 @@ def has_code(error: ListwrightError, *codes: str) -> bool:
     return any(finding.code in codes for finding in error.diagnostics)
 
 
-def is_locked(answered: Answered) -> bool:
+def _is_locked(answered: Answered) -> bool:
     """Whether nobody may comment, whatever the token."""
     return "is locked" in spoken(answered).lower()
 
@@ -113,7 +113,7 @@ def _said(answered: Answered, token: str) -> str:
 
 
 def _forbidden(words: Words, answered: Answered, said: str) -> ListwrightError:
-    if is_locked(answered):
+    if _is_locked(answered):
         finding = Diagnostic(
             code="LW6007",
             summary="The conversation is locked, so nobody may comment.",

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import quote, unquote
 
-_TAG = re.compile(r"\s*<!-- listwright:(\S+)((?: [a-z]+=\S*)*) -->")
+_MARK = "<!-- listwright:"
+_TAG = re.compile(rf"\s*{_MARK}(\S+)((?: [a-z]+=\S*)*) -->")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -40,7 +41,12 @@ def tag_line(tag: Tag) -> str:
         "is": ",".join(sorted(tag.words)),
     }
     text = " ".join(f"{name}={_encoded(value)}" for name, value in fields.items())
-    return f"<!-- listwright:{_encoded(tag.project)} {text} -->"
+    return f"{_MARK}{_encoded(tag.project)} {text} -->"
+
+
+def may_be_tagged(body: str) -> bool:
+    """Whether it is worth asking who wrote `body`: without this no tag can be read in it."""
+    return _MARK in body
 
 
 def read_tag(body: str) -> Tag | None:
