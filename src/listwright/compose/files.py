@@ -15,7 +15,7 @@ _SQLITE = b"SQLite format 3\0"
 def write_private(path: Path, text: str) -> None:
     """Write `text` to `path` with mode 0600: a temporary file, flushed, then renamed over it."""
     try:
-        _write_whole(path, text)
+        _write_whole(path, [text])
     except OSError as error:
         raise UsageError(
             f"The file of -o/--out cannot be written: {error.strerror}.", advice="Check the path."
@@ -25,7 +25,7 @@ def write_private(path: Path, text: str) -> None:
 def write_beside(path: Path, text: str) -> None:
     """Write a file of the project, readable by all, whole or not at all; raises ConfigError."""
     try:
-        _write_whole(path, text, mode=0o644)
+        _write_whole(path, [text], mode=0o644)
     except OSError as error:
         raise ConfigError(
             f"{path.name} cannot be written: {error.strerror}.",
@@ -106,13 +106,17 @@ def _refuse_place(path: Path, *, overwrite: bool) -> None:
 
 
 def _write_whole(
-    path: Path, text: Iterable[str], *, mode: int = 0o600, overwrite: bool = True
+    path: Path, pieces: Iterable[str], *, mode: int = 0o600, overwrite: bool = True
 ) -> None:
+    """Write `pieces` one after the other; a whole text is one piece, else each letter would be.
+
+    Raises OSError.
+    """
     from tempfile import mkstemp
 
     if is_stream(path):
         with path.open("w", encoding="utf-8") as stream:
-            stream.writelines(text)
+            stream.writelines(pieces)
         return
     path = path.resolve()  # a link stays, and what it names is written
     _refuse_database(path)
@@ -120,7 +124,7 @@ def _write_whole(
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             os.fchmod(file.fileno(), mode)
-            file.writelines(text)
+            file.writelines(pieces)
             file.flush()
             os.fsync(file.fileno())
         if not overwrite:
