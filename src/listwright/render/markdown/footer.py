@@ -1,5 +1,7 @@
 """The end of the page: on what ground it was made, and how to make it again."""
 
+from shlex import quote
+
 from listwright.model.plan import Plan, Scope
 from listwright.model.review import Review
 from listwright.render.escape import for_markdown_code
@@ -76,18 +78,12 @@ def _command(review: Review) -> str:
     if plan.as_of is not None:
         parts += ["--as-of", plan.as_of.isoformat()]
     if review.against is not None:
-        parts += ["--against", _quoted(review.against.ref)]
+        parts += ["--against", quote(review.against.ref)]
     return " ".join([*parts, *_selectors(plan.scope)])
 
 
 def _selectors(scope: Scope) -> list[str]:
     """The selectors as they have to be typed; of very many only the first."""
-    typed = [f"--{name} {_quoted(value)}" for name in _SELECTORS for value in getattr(scope, name)]
+    typed = [f"--{name} {quote(value)}" for name in _SELECTORS for value in getattr(scope, name)]
     typed += [f"--only {scope.only}"] if scope.only else []
     return typed if len(typed) <= _MOST_SELECTORS else [*typed[:_MOST_SELECTORS], "..."]
-
-
-def _quoted(text: str) -> str:
-    from shlex import quote  # noqa: PLC0415
-
-    return quote(text)

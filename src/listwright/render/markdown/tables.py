@@ -8,7 +8,7 @@ from listwright.model.order import Order
 from listwright.model.plan import Action, Blocked, Cause, Change, Deferred, Drift, Plan, Reason
 from listwright.model.review import Review
 from listwright.render.markdown.layout import Block, Table
-from listwright.render.markdown.words import bought, code, currency_of, reasoned, words
+from listwright.render.markdown.words import bought, code, currency_of, money, reasoned, words
 from listwright.render.text.beside import difference_words
 from listwright.render.text.words import age, amount, count, day, minute, number
 
@@ -230,8 +230,8 @@ def _price_table(plan: Plan) -> Block:
         row=lambda one: [
             words(f"{one.slug} {one.quantity:,}"),
             words(one.label, 60),
-            f"{amount(one.seen)} {currency}".rstrip(),
-            "none" if one.book is None else f"{amount(one.book)} {currency}".rstrip(),
+            money(one.seen, currency),
+            "none" if one.book is None else money(one.book, currency),
             code(one.order_id),
         ],
         rank=34,

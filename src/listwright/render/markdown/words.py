@@ -60,7 +60,7 @@ def priced(known: int, unpriced: int, currency: str | None) -> str:
     """
     if currency is None:
         return ""
-    sums = [f"{amount(known)} {currency}".rstrip()] if known or not unpriced else []
+    sums = _some(money(known, currency), known or not unpriced)
     return " and ".join([*sums, *_some(count(unpriced, "order") + " without a price", unpriced)])
 
 
@@ -68,8 +68,13 @@ def cell_price(known: int, unpriced: int, currency: str | None) -> str:
     """The same for the narrow cell of a table: `8,080.00 USD + 2 unpriced`."""
     if currency is None:
         return ""
-    sums = [f"{amount(known)} {currency}".rstrip()] if known or not unpriced else []
+    sums = _some(money(known, currency), known or not unpriced)
     return " + ".join([*sums, *_some(f"{unpriced:,} unpriced", unpriced)])
+
+
+def money(cents: int, currency: str) -> str:
+    """`8,080.00 USD`; the number alone where the currency is empty."""
+    return f"{amount(cents)} {currency}".rstrip()
 
 
 def _some(text: str, many: int) -> list[str]:

@@ -165,13 +165,14 @@ def _by_reason(lines: Sequence[Line], *, symbol: str, title: str, tone: str) -> 
             symbol=symbol,
             tone=tone,
             title=title.replace("{n}", number(len(group))).replace("{reason}", reason),
-            note=_shared_why(group),
-            entries=tuple(_entry(one, told=bool(_shared_why(group))) for one in group[:_SHOWN]),
+            note=why,
+            entries=tuple(_entry(one, told=bool(why)) for one in group[:_SHOWN]),
             more=max(len(group) - _SHOWN, 0),
             kind=group[0].kind.code,
             reason=reason,
         )
         for reason, group in groups.items()
+        for why in (_shared_why(group),)
     ]
 
 
