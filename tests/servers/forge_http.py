@@ -7,6 +7,7 @@ cut before or after the request was carried out.
 import json
 import re
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from copy import deepcopy
@@ -72,7 +73,7 @@ Hook = Callable[[Asked], None]
 
 
 @dataclass(slots=True)
-class ForgeServer:
+class ForgeServer(ABC):
     """One forge; `hooks` run after a request whose line matches, before its answer leaves."""
 
     port: int = 0
@@ -99,8 +100,9 @@ class ForgeServer:
         """Run `hook` after the next request whose line matches."""
         self.hooks.append((where, hook))
 
+    @abstractmethod
     def answer(self, asked: Asked) -> Answer:
-        raise NotImplementedError
+        """What this forge says to the request, carried out."""
 
     def respond(self, asked: Asked) -> Answer | None:
         """The answer, or None for a connection that is cut."""
