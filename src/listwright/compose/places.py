@@ -53,11 +53,6 @@ class Places:
         stems = (ledger, *away_from(ledger, portfolio.lineage, home))
         return tuple(Path(f"{stem}.unrecorded.jsonl") for stem in stems)
 
-    @staticmethod
-    def is_default_ledger(portfolio: Portfolio) -> bool:
-        """Whether the ledger stands in the default place."""
-        return portfolio.ledger_url is None
-
 
 def away_from(ledger: Path, lineage: str, home: str | None) -> tuple[Path, ...]:
     """Names for files that belong to the ledger and stand elsewhere: another disk comes first."""
