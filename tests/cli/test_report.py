@@ -317,6 +317,13 @@ def test_a_broken_invoice_is_refused_with_its_place(project: Project, name: str)
         assert (error["file"], error["line"], error["row"]) == ("invoice.csv", 2, 1)
 
 
+def test_many_broken_rows_are_cut_short_and_counted(project: Project) -> None:
+    invoice(project, *(f"{number},abc" for number in range(80)))
+    ran = project.run("report", "invoices", "invoice.csv")
+    assert "The invoice has 80 problems, of which 50 are shown, so it was compared" in ran.err
+    assert ran.err.count("LW5014") == 50
+
+
 def test_bytes_of_other_encodings(spent: Project) -> None:
     first = orders(spent)["P-1"]["order_id"]
     path = spent.root / "invoice.csv"

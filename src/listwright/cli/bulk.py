@@ -11,6 +11,7 @@ from listwright.app.settle import Desk
 from listwright.app.target import Directory, open_directory
 from listwright.cli.driving import make_driver
 from listwright.cli.exits import end_with_error
+from listwright.cli.listed import told_problems
 from listwright.cli.opening import open_workshop
 from listwright.cli.progress import make_progress
 from listwright.cli.session import Ending, Session
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from listwright.planfile import Document, Run
 
 Tasks = tuple[tuple[Task, ...], tuple[Diagnostic, ...]]
-
-_MOST_FINDINGS = 50
-"""More than these would not be read; they mostly have one cause."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,11 +92,8 @@ def _read(session: Session, chore: Chore) -> tuple[Listing, tuple[Diagnostic, ..
 def _refuse(wrong: tuple[Diagnostic, ...]) -> None:
     if not wrong:
         return
-    ordered = sorted(wrong, key=lambda one: one.span.line if one.span is not None else 0)
-    shown = tuple(ordered[:_MOST_FINDINGS])
-    cut = "" if len(shown) == len(wrong) else f", of which {len(shown)} are shown"
-    problems = "1 problem" if len(wrong) == 1 else f"{len(wrong):,} problems"
-    raise UsageError(f"The list has {problems}{cut}. Nothing was done.", diagnostics=shown)
+    problems, shown = told_problems(wrong)
+    raise UsageError(f"The list has {problems}. Nothing was done.", diagnostics=shown)
 
 
 def _run(

@@ -26,6 +26,7 @@ from listwright.compose.project import Workshop
 from listwright.errors import RefusedError, UsageError
 from listwright.model.intent import Observed
 from listwright.render.escape import for_terminal
+from listwright.render.text.words import count
 
 if TYPE_CHECKING:
     from listwright.planfile import Document, Run
@@ -100,12 +101,12 @@ def _logged(session: Session) -> Iterator[Logged]:
 def _say(session: Session, taken: FromLog, homes: tuple[LostHome, ...]) -> None:
     """Everything that somebody should know before the question."""
     if taken.imported:
-        session.note(f"Imported from the logs: {_counted(taken.imported, 'order')}.")
+        session.note(f"Imported from the logs: {count(taken.imported, 'order')}.")
     for line in taken.failed:
         session.say(f"Not imported: {line}", level="warning")
     if not homes:
         return
-    session.note(f"May have been ordered for, and will be held ({_counted(len(homes), 'home')}):")
+    session.note(f"May have been ordered for, and will be held ({count(len(homes), 'home')}):")
     for home in homes[:_SHOWN]:
         wants = ", ".join(str(need) for need in home.needs) or f"{home.property} (wants nothing)"
         session.note(f"  {for_terminal(wants)}")
@@ -144,12 +145,8 @@ def _ending(workshop: Workshop, held: int) -> Ending:
     text = "This is the newest ledger now.\n"
     if held:
         text += (
-            f"{_counted(held, 'home')} held: look each up in the vendor's dashboard, import what "
+            f"{count(held, 'home')} held: look each up in the vendor's dashboard, import what "
             "is there, then say that there is no more. listwright ledger list has the commands; "
             "import --csv and resolve --csv take many.\n"
         )
     return Ending(document=document, text=text)
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

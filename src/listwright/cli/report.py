@@ -9,6 +9,7 @@ import click
 
 from listwright.cli.command import define
 from listwright.cli.group import SecondVerbs
+from listwright.cli.listed import told_problems
 from listwright.cli.opening import open_workshop
 from listwright.cli.planning import fresh_in_full
 from listwright.cli.session import Ending, Session
@@ -29,8 +30,6 @@ _SPEND = ("entity", "market", "service", "month")
 _COVERAGE = ("market", "entity", "need")
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
-_MOST_FINDINGS = 50
-"""More than these would not be read; they mostly have one cause."""
 
 
 @define(
@@ -207,10 +206,9 @@ def _listing(session: Session) -> "Listing":
 
 def _refuse(wrong: tuple[Diagnostic, ...]) -> None:
     if wrong:
-        problems = "1 problem" if len(wrong) == 1 else f"{len(wrong):,} problems"
+        problems, shown = told_problems(wrong)
         raise UsageError(
-            f"The invoice has {problems}, so it was compared with nothing.",
-            diagnostics=wrong[:_MOST_FINDINGS],
+            f"The invoice has {problems}, so it was compared with nothing.", diagnostics=shown
         )
 
 

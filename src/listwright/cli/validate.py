@@ -90,12 +90,10 @@ def _reason(found: Validation) -> str:
 
 
 def _sentence(found: Validation, files: int) -> str:
-    warned = f", {_count(len(found.warnings), 'warning')}" if found.warnings else ""
+    from listwright.render.text.words import count
+
+    warned = f", {count(len(found.warnings), 'warning')}" if found.warnings else ""
     return (
-        f"Valid: {_count(files, 'file')}, {_count(found.properties, 'home')}, "
-        f"{_count(found.needs, 'need')}{warned}.\n"
+        f"Valid: {count(files, 'file')}, {count(found.properties, 'home')}, "
+        f"{count(found.needs, 'need')}{warned}.\n"
     )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
