@@ -194,11 +194,10 @@ def _add_to_summary(
 
 def report_context(session: Session, *, room: int | None = None) -> "ReportContext":
     """What reports depend on beside the plan."""
-    from listwright.render.markdown import COMMENT_LIMIT
     from listwright.render.reports import ReportContext
 
     return ReportContext(
         folder=folder_in_repository(session.place or session.root),
         file=session["file"] or "listwright.yaml",
-        room=COMMENT_LIMIT if room is None else room,
+        room=room,
     )

@@ -27,12 +27,13 @@ class ReportContext:
     """What a report depends on beside the plan.
 
     `folder` is where the project stands in its repository (empty: at the top), so that hosts find
-    its files; `file` is its main file. `room` is how many bytes of Markdown there is room for.
+    its files; `file` is its main file. `room` is how many bytes of Markdown there is room for;
+    None: as many as in a comment.
     """
 
     folder: str = ""
     file: str = "listwright.yaml"
-    room: int = 60_000
+    room: int | None = None
 
     @property
     def main_file(self) -> str:
@@ -67,9 +68,10 @@ def render_findings(name: str, findings: Iterable[Diagnostic], context: ReportCo
 
 
 def _markdown(review: Review, context: ReportContext) -> bytes:
-    from listwright.render.markdown import render_markdown  # noqa: PLC0415
+    from listwright.render.markdown import COMMENT_LIMIT, render_markdown  # noqa: PLC0415
 
-    return render_markdown(review, limit=context.room).encode()
+    limit = COMMENT_LIMIT if context.room is None else context.room
+    return render_markdown(review, limit=limit).encode()
 
 
 def _html(review: Review, _context: ReportContext) -> bytes:

@@ -10,7 +10,8 @@ from listwright.render.text.closing import requests_words
 from listwright.render.text.words import count, length, minute, number
 
 _SELECTORS = ("select", "target", "exclude", "replace")
-_MOST_SELECTORS = 6
+_MOST_LISTED = 6
+"""Of selectors, and of inventories; the others are only hinted at."""
 
 
 def footer_text(review: Review, hidden: int, every: int, *, run_url: str | None) -> str:
@@ -60,9 +61,9 @@ def _ground(plan: Plan) -> list[str]:
         f"{words(name, 60)}: {count(rows, 'row')}"
         for name, rows in sorted((plan.inventory_rows or {}).items())
     ]
-    if len(rows) > _MOST_SELECTORS:
-        rest = len(rows) - _MOST_SELECTORS
-        rows[_MOST_SELECTORS:] = [f"and {number(rest)} more"]
+    if len(rows) > _MOST_LISTED:
+        rest = len(rows) - _MOST_LISTED
+        rows[_MOST_LISTED:] = [f"and {number(rest)} more"]
     inventory = f"Inventory {', '.join(rows)}" if rows else "No inventory"
     reads = plan.reads
     parts = [f"{number(reads.used)} of {count(reads.budget, 'read')} made at the vendors"]
@@ -86,4 +87,4 @@ def _selectors(scope: Scope) -> list[str]:
     """The selectors as they have to be typed; of very many only the first."""
     typed = [f"--{name} {quote(value)}" for name in _SELECTORS for value in getattr(scope, name)]
     typed += [f"--only {scope.only}"] if scope.only else []
-    return typed if len(typed) <= _MOST_SELECTORS else [*typed[:_MOST_SELECTORS], "..."]
+    return typed if len(typed) <= _MOST_LISTED else [*typed[:_MOST_LISTED], "..."]
