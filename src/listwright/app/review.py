@@ -31,7 +31,7 @@ def review_plan(
     """The plan with all that is shown of it. Reads the ledger only."""
     portfolio, plan = made.run.portfolio, made.plan
     staging = frozenset[str]().union(*(one.staging_slugs for one in made.run.traits.values()))
-    named = frozenset(_named(plan)) | frozenset(_found(findings or ()))
+    named = frozenset(named_homes(plan)) | frozenset(_found(findings or ()))
     return Review(
         plan=plan,
         shares=rule_shares(plan, staging),
@@ -45,7 +45,7 @@ def review_plan(
     )
 
 
-def _named(plan: Plan) -> Iterator[PropertyId]:
+def named_homes(plan: Plan) -> Iterator[PropertyId]:
     """The homes that a reader of the plan sees."""
     yield from (change.property for change in plan.changes)
     yield from (item.need.property for item in plan.deferred)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
+from listwright.app.review import named_homes
 from listwright.cli.session import Session
 from listwright.errors import UsageError
 from listwright.errors.nearest import nearest
@@ -43,12 +44,8 @@ def check_show(session: Session, plan: Plan, homes: Iterable[str]) -> None:
 
 
 def _homes_of(plan: Plan) -> Iterable[str]:
-    yield from (change.property for change in plan.changes)
-    yield from (one.need.property for one in plan.deferred)
-    yield from (one.need.property for one in plan.blocked)
+    yield from named_homes(plan)
     yield from (one.need.property for one in plan.standing)
-    yield from (one.property for one in plan.drift)
-    yield from (order.property for order in plan.unmanaged)
 
 
 def _names_one(word: str, known: set[str]) -> bool:
