@@ -200,6 +200,27 @@ def test_a_file_that_cannot_be_read(project: Project) -> None:
         assert error["code"] == "LW5010"
 
 
+@pytest.mark.parametrize("between", [(";", "semicolons"), ("\t", "tabs")], ids=lambda it: it[1])
+def test_cells_that_no_comma_parts_are_told_as_such(
+    project: Project, between: tuple[str, str]
+) -> None:
+    """No missing column and no commas in cells are spoken of: neither is the trouble."""
+    character, word = between
+    rows = ("order_id,amount", '654321,"250,00"')
+    text = "\n".join(row.replace(",", character, 1) for row in rows)
+    (project.root / "list.csv").write_text(f"{text}\n")
+    for command in (("attest", "--csv"), ("import", "--csv"), ("report", "invoices")):
+        (error,) = project.json(*command, "list.csv").ends(1, "usage")["errors"]
+        assert (error["code"], error["line"]) == ("LW5010", 1)
+        assert f"separated by {word}" in error["detail"]
+
+
+def test_an_empty_list_has_no_header(project: Project) -> None:
+    (project.root / "list.csv").write_bytes(b"")
+    (error,) = project.json("report", "invoices", "list.csv").ends(1, "usage")["errors"]
+    assert error["detail"] == "The list has neither a header nor rows."
+
+
 def test_a_list_may_come_from_a_spreadsheet(project: Project, tmp_path: Path) -> None:
     """A byte order mark, CRLF, blanks, quotes, other columns and rows of commas are no trouble."""
     rows = ("external_property_id , delivered_at,note,evidence", ' P-1,2026-05-22,,"a, b"', ",,,")

@@ -13,6 +13,7 @@ from listwright.config.inventory.encoding import (
     find_encoding_fault,
     find_odd_cells,
 )
+from listwright.config.inventory.header import other_delimiter
 from listwright.config.inventory.records import Lines
 from listwright.config.yaml import printable, shown_path
 from listwright.errors import Diagnostic, Span
@@ -39,8 +40,12 @@ def read_listing(root: Path, path: str, *, known: tuple[str, ...]) -> _Found:
         return None, (_unreadable(name, detail, line=misencoded.line),)
     lines = Lines(content)
     records = iter(lines)
-    header = next(records, (1, []))
+    header: tuple[int, list[str]] = next(records, (1, []))
     columns = tuple(cell.strip() for cell in header[1])
+    delimiter = other_delimiter(columns)
+    if delimiter is not None:
+        detail = f"The whole header is one cell; its names seem to be separated by {delimiter}."
+        return None, (_unreadable(name, detail, line=header[0]),)
     wrong = list(_check_header(name, header[0], columns, known=known))
     rows: list[ListedRow] = []
     for found in _read_rows(name, columns, records) if not wrong else ():
@@ -52,7 +57,8 @@ def read_listing(root: Path, path: str, *, known: tuple[str, ...]) -> _Found:
         detail = f"The text is not CSV from here on ({lines.broken[1]}); is a quotation open?"
         wrong.append(_unreadable(name, detail, line=lines.broken[0]))
     elif not rows and not wrong:
-        wrong.append(_unreadable(name, "The list has a header and no rows.", line=header[0]))
+        held = "a header and no rows" if columns else "neither a header nor rows"
+        wrong.append(_unreadable(name, f"The list has {held}.", line=header[0]))
     digest = f"sha256:{sha256(content).hexdigest()}"
     return Listing(file=name, digest=digest, columns=columns, rows=tuple(rows)), tuple(wrong)
 

@@ -33,7 +33,7 @@ def check_id_column(names: tuple[str, ...], line: int, *, wanted: str) -> Iterat
     """Whether the column that holds the ids, `wanted`, is among `names`."""
     if wanted in names:
         return
-    delimiter = _delimiter_of(names)
+    delimiter = other_delimiter(names)
     if delimiter:
         yield Fault(line, HEADER_ROW, WHOLE_ROW, delimiter, _explain_delimiter)
     else:
@@ -105,7 +105,8 @@ def explain_near_native(native: str, *, name: str, span: Span) -> Diagnostic:
     )
 
 
-def _delimiter_of(names: tuple[str, ...]) -> str | None:
+def other_delimiter(names: tuple[str, ...]) -> str | None:
+    """What stands between the names instead of commas, in words; None where commas do."""
     if len(names) != 1:
         return None
     return next((words for char, words in _OTHER_DELIMITERS.items() if char in names[0]), None)
