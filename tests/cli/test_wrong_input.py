@@ -277,3 +277,21 @@ def test_a_time_zone_that_is_none(project: Project, vendor: PlanomaticLike, zone
         errors = project.json(*verb).ends(1, "config")["errors"]
         assert [error["code"] for error in errors] == ["LW1346"]
     assert not vendor.calls
+
+
+def test_an_inventory_that_cannot_be_read_blames_no_rule(project: Project, tmp_path: Path) -> None:
+    """`Delete the rule` would be bad advice while its homes stand between semicolons."""
+    types = "    types: {phase: whole}\n"
+    project.write(more=INVENTORY + types + RULE.replace("require", "when: {phase: 2}\n    require"))
+    header, row = HEADER.replace("\n", ",phase\n"), ROW.format("B-1", 1).replace("\n", ",2\n")
+    homes = tmp_path / "homes.csv"
+    homes.write_text(header + row, encoding="utf-8")
+    assert project.json("validate").ends(0, "ok")["warnings"] == []
+    for content in ((header + row).replace(",", ";"), header, ""):
+        homes.write_text(content, encoding="utf-8")
+        failed = project.json("validate").ends(1, "inventory")
+        assert len(failed["errors"]) == 1, failed["errors"]
+        assert failed["warnings"] == []
+    homes.write_text(header + row.replace(",2\n", ",1\n"), encoding="utf-8")
+    (warning,) = project.json("validate").ends(0, "ok")["warnings"]
+    assert warning["code"] == "LW1312"

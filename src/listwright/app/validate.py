@@ -8,7 +8,8 @@ from listwright.app.book import check_prices
 from listwright.app.checks import check_rules, check_wants, split
 from listwright.engine.calendar import Calendar
 from listwright.engine.needs import NeedResolver, resolve_wants
-from listwright.errors import Diagnostic
+from listwright.errors import Diagnostic, Severity
+from listwright.errors.codes import inventory
 from listwright.model.portfolio import Portfolio
 from listwright.ports import Vendor
 
@@ -38,7 +39,7 @@ def validate_portfolio(
         (
             *found,
             *wants.diagnostics,
-            *check_rules(portfolio, wants),
+            *(check_rules(portfolio, wants) if _knows_homes(found) else ()),
             *check_prices(portfolio.prices, vendors),
             *check_wants(portfolio, wants.homes, vendors, calendar=calendar),
         )
@@ -48,4 +49,11 @@ def validate_portfolio(
         warnings=warnings,
         properties=len(wants.homes),
         needs=sum(len(wanted.needs.specs) for wanted in wants.homes),
+    )
+
+
+def _knows_homes(found: tuple[Diagnostic, ...]) -> bool:
+    """Whether every inventory could be read: else a rule without homes may have some after all."""
+    return not any(
+        item.severity is Severity.ERROR and item.code in inventory.CODES for item in found
     )

@@ -24,6 +24,7 @@ from listwright.config.inventory.header import (
     explain_near_native,
     index_columns,
     near_native,
+    other_delimiter,
     type_columns,
 )
 from listwright.config.inventory.ids import check_ids
@@ -126,8 +127,9 @@ class _CsvTable:
         findings.columns = names
         findings.collect(check_header(names, line))
         findings.collect(check_id_column(names, line, wanted=self._source.id_column))
-        for finding in check_types(self._source.types, names, self._source.span):
-            findings.add(finding)
+        if other_delimiter(names) is None:
+            for finding in check_types(self._source.types, names, self._source.span):
+                findings.add(finding)
         for name, native in near_native(names):
             findings.add(explain_near_native(native, name=name, span=self._span(line, name)))
 
