@@ -133,6 +133,13 @@ WRONG = {
     "empty path": (["--report", "md="], "FORMAT=PATH"),
     "directory": (["--report", "md=."], "is a directory"),
     "no folder": (["--report", "md=no/such/a.md"], "does not exist"),
+    "no folder, with blanks": (["--report", "md=no such/a.md"], "Run: mkdir -p 'no such'"),
+    "a file for a folder": (
+        ["--report", "md=listwright.yaml/a/b.md"],
+        "Name another folder: listwright.yaml is none.",
+    ),
+    "too long a name": (["--report", f"md={'a' * 300}"], "File name too long"),
+    "too long a folder": (["--report", f"md={'a' * 300}/b"], "File name too long"),
     "twice": (["--report", "md=a", "--report", "html=./a"], "names the file of --report md"),
     "the plan": (["-o", "a", "--report", "json=a"], "names the file of -o/--out"),
     "the project": (["--report", "md=listwright.yaml"], "names the file of the project"),
@@ -151,6 +158,15 @@ def test_wrong_before_a_vendor_is_asked(
     assert summary in " ".join(ran.err.split())
     assert len(vendor.calls) == before
     assert left_behind(ordered) == set()
+
+
+def test_a_plan_is_saved_nowhere_and_the_advice_works(project: Project) -> None:
+    said = project.json("plan", "-o", "of today/plan.json").ends(1, "usage")
+    assert "of today" in said["errors"][0]["summary"]
+    assert said["errors"][0]["fix"] == "Run: mkdir -p 'of today'"
+    said = project.json("plan", "-o", ".").ends(1, "usage")
+    assert "is a directory" in said["errors"][0]["summary"]
+    project.json("plan", "-C", "a" * 300).ends(1, "usage")
 
 
 def test_did_you_mean(project: Project) -> None:

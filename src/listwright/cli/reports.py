@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from listwright.cli.printing import put
 from listwright.cli.session import Session
-from listwright.compose.files import append_text, is_stream, write_report
+from listwright.compose.files import append_text, is_stream, require_folder, write_report
 from listwright.compose.identity import folder_in_repository
 from listwright.errors import UsageError
 from listwright.errors.nearest import nearest
@@ -105,14 +105,20 @@ def _refuse_stdout(session: Session, wanted: Wanted, *, allowed: bool) -> None:
 
 def _refuse_place(target: Target) -> None:
     """Raise UsageError where no file can come to be."""
-    path = target.path
     where = f"--report {target.format}={target.typed}"
+    try:
+        _look_at(target, where)
+    except OSError as error:  # such as a name that is too long
+        raise UsageError(
+            f"{where} cannot be written: {error.strerror}.", advice="Name another file."
+        ) from error
+
+
+def _look_at(target: Target, where: str) -> None:
+    path = target.path
     if path.is_dir():
         raise UsageError(f"{where} is a directory.", advice=f"Name a file in {target.typed}.")
-    if not path.parent.is_dir():
-        raise UsageError(
-            f"The folder of {where} does not exist.", advice=f"Run: mkdir -p {path.parent}"
-        )
+    require_folder(path.parent, f"The folder of {where} does not exist.")
     if not os.access(path if is_stream(path) else path.resolve().parent, os.W_OK):
         raise UsageError(f"{where} cannot be written there.", advice="Check the permissions.")
 

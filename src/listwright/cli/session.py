@@ -1,6 +1,7 @@
 """What a command has at hand: its options, the environment, and where to print what."""
 
 import json
+import os
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -71,7 +72,7 @@ class Session:
     def root(self) -> Path:
         """The folder the command works in; raises UsageError when it is none."""
         root = Path(self["chdir"] or ".")
-        if not root.is_dir():
+        if not os.path.isdir(root):  # noqa: PTH112 - Path.is_dir raises for long names
             raise UsageError("The folder of -C/--chdir does not exist.", advice="Check the path.")
         return root
 

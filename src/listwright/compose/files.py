@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from errno import EPERM
 from pathlib import Path
+from shlex import quote
 
 from listwright.errors import ConfigError, UsageError
 
@@ -15,6 +16,7 @@ _SQLITE = b"SQLite format 3\0"
 def write_private(path: Path, text: str) -> None:
     """Write `text` to `path` with mode 0600: a temporary file, flushed, then renamed over it."""
     try:
+        _refuse_place(path, overwrite=True)
         _write_whole(path, [text])
     except OSError as error:
         raise UsageError(
@@ -97,12 +99,19 @@ def write_lines(
 def _refuse_place(path: Path, *, overwrite: bool) -> None:
     if path.is_dir():
         raise UsageError(f"{path} is a directory.", advice=f"Name a file in it: -o {path / 'NAME'}")
-    if not path.parent.is_dir():
-        raise UsageError(
-            f"The folder {path.parent} does not exist.", advice=f"Run: mkdir -p {path.parent}"
-        )
+    require_folder(path.parent, f"The folder {path.parent} does not exist.")
     if os.path.lexists(path) and not overwrite:
         raise FileExistsError
+
+
+def require_folder(folder: Path, complaint: str) -> None:
+    """Raise UsageError with `complaint`, and with how to mend it, where `folder` is none."""
+    if folder.is_dir():
+        return
+    there = next((one for one in (folder, *folder.parents) if os.path.lexists(one)), folder)
+    if there.is_dir():
+        raise UsageError(complaint, advice=f"Run: mkdir -p {quote(str(folder))}")
+    raise UsageError(complaint, advice=f"Name another folder: {there} is none.")
 
 
 def _write_whole(
