@@ -194,7 +194,7 @@ def test_show_takes_kinds_and_addresses(project: Project, word: str) -> None:
     project.json("plan", "--show", word).ends(0, "ok")
 
 
-@pytest.mark.parametrize("words", [("plan",), ("audit",), ("status",), APPLY, ("show", "p.json")])
+@pytest.mark.parametrize("words", [("plan",), ("status",), APPLY, ("show", "p.json")])
 def test_show_names_what_it_takes(
     project: Project, vendor: PlanomaticLike, words: tuple[str, ...]
 ) -> None:
@@ -205,6 +205,18 @@ def test_show_names_what_it_takes(
     assert error["summary"] == "--show does not know 'create'."
     assert error["fix"].startswith("Did you mean creates? It takes creates, cancels, ")
     assert len(vendor.calls) == before
+
+
+def test_show_of_an_audit_names_what_an_audit_finds(project: Project) -> None:
+    document = project.json("audit", "--show", "stael").ends(1, "usage")
+    (error,) = document["errors"]
+    assert error["summary"] == "--show does not know 'stael'."
+    assert error["fix"].startswith(
+        "Did you mean stale? It takes drift, unmanaged, stale, blocked, "
+    )
+    (error,) = project.json("audit", "--show", "create").ends(1, "usage")["errors"]
+    assert error["fix"].startswith("It takes drift, unmanaged, stale, blocked, ")
+    assert "creates" not in error["fix"]
 
 
 def test_show_takes_a_home_that_is_only_in_the_plan(many: Project, vendor: PlanomaticLike) -> None:

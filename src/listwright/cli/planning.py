@@ -13,14 +13,14 @@ from listwright.cli.limits import make_limits
 from listwright.cli.opening import make_scope
 from listwright.cli.progress import make_progress
 from listwright.cli.session import Session
-from listwright.cli.showing import check_show
+from listwright.cli.showing import OF_AUDITS, check_show
 from listwright.compose.catalogs import catalog_in_use, catalog_warnings
 from listwright.compose.identity import input_digests, new_id, read_commit
 from listwright.compose.lockfile import read_lock
 from listwright.compose.project import Workshop
 from listwright.engine.reconcile import Reconciled
 from listwright.model.audit import AuditFinding
-from listwright.model.plan import Plan, Scope
+from listwright.model.plan import Scope
 from listwright.model.review import Against, Review
 from listwright.model.saved import Approval
 from listwright.ports import LedgerReader
@@ -75,7 +75,7 @@ def _made(
     with collector_paused():
         made = forecast_plan(desk, options, as_of) if as_of else plan_in_full(desk, options)
     session.warn(made.plan.warnings)
-    _check_show(session, workshop, made.plan)
+    check_show(session, made.plan, (home.id for home in workshop.portfolio.homes))
     return made
 
 
@@ -94,12 +94,9 @@ def fresh_audit(
     with collector_paused():
         audited = audit_project(desk, plan_options(session, workshop, scope))
     session.warn(audited.plan.warnings)
-    _check_show(session, workshop, audited.plan)
+    homes = (home.id for home in workshop.portfolio.homes)
+    check_show(session, audited.plan, homes, told=OF_AUDITS)
     return audited
-
-
-def _check_show(session: Session, workshop: Workshop, plan: Plan) -> None:
-    check_show(session, plan, (home.id for home in workshop.portfolio.homes))
 
 
 def _warn_of_catalogs(session: Session, workshop: Workshop) -> None:

@@ -26,13 +26,19 @@ _TOLD = (
 _OTHERS = ("kept", "gone", "needs", "orders", "explanations")
 """What only some commands list."""
 
+OF_AUDITS = (*(code.value for code in FindingCode), "all")
+"""What an audit lists."""
+
 KINDS = tuple(dict.fromkeys((*_TOLD, *_OTHERS, *(code.value for code in FindingCode))))
 
 
-def check_show(session: Session, plan: Plan, homes: Iterable[str]) -> None:
+def check_show(
+    session: Session, plan: Plan, homes: Iterable[str], *, told: tuple[str, ...] = _TOLD
+) -> None:
     """Raise UsageError for a word of `--show` that is no kind and names no home.
 
     `homes` are those of the files; a plan speaks of others too, such as ones that were removed.
+    `told` are the kinds to choose from.
     """
     words = [word for word in session["show"] or () if word not in KINDS]
     if not words:
@@ -40,7 +46,7 @@ def check_show(session: Session, plan: Plan, homes: Iterable[str]) -> None:
     known = {home.casefold() for home in (*homes, *_homes_of(plan))}
     for word in words:
         if not _names_one(word.casefold(), known):
-            raise UsageError(f"--show does not know {word!r}.", advice=_advice(word))
+            raise UsageError(f"--show does not know {word!r}.", advice=_advice(word, told))
 
 
 def _homes_of(plan: Plan) -> Iterable[str]:
@@ -56,7 +62,7 @@ def _names_one(word: str, known: set[str]) -> bool:
     )
 
 
-def _advice(word: str) -> str:
-    meant = nearest(word, KINDS)
+def _advice(word: str, told: tuple[str, ...]) -> str:
+    meant = nearest(word, (*told, *_OTHERS))
     question = f"Did you mean {meant}? " if meant else ""
-    return f"{question}It takes {', '.join(_TOLD)}, or an address with * and ?; repeat it for more."
+    return f"{question}It takes {', '.join(told)}, or an address with * and ?; repeat it for more."
