@@ -271,6 +271,36 @@ def test_outside_of_git(project: Project) -> None:
     assert "git checkout" in document["errors"][0]["summary"]
 
 
+def test_a_checkout_of_another_user(repo: Project) -> None:
+    """As in a container: git has a command for it, and that is passed on."""
+    document = repo.json(
+        "plan", "--against=main", LISTWRIGHT_NOW=NOW, GIT_TEST_ASSUME_DIFFERENT_OWNER="1"
+    ).ends(1, "usage")
+    (error,) = document["errors"]
+    assert "belongs to another user" in error["summary"]
+    assert f"git config --global --add safe.directory {repo.root}" in error["fix"]
+
+
+def test_a_hook_of_a_linked_worktree(repo: Project, tmp_path: Path) -> None:
+    """Git gives its hooks GIT_DIR alone; the project in a folder below is the same project."""
+    root = repo.root
+    git(root, "checkout", "--quiet", "--force", "main")
+    below = root / "below"
+    below.mkdir()
+    for name in ("listwright.yaml", "units.csv"):
+        (root / name).rename(below / name)
+    commit(root, "below", "listwright.yaml", "units.csv")
+    git(root, "worktree", "add", "--quiet", "--detach", str(tmp_path / "linked"))
+    folder = f"--chdir={tmp_path / 'linked' / 'below'}"
+    words = ("plan", "--read-only", "--against=HEAD", folder)
+    hook = {"GIT_DIR": git(tmp_path / "linked", "rev-parse", "--absolute-git-dir").strip()}
+    for given in ({}, hook):
+        document = repo.json(*words, LISTWRIGHT_NOW=NOW, **given).ends(0, "ok")
+        causes = {one["cause"] for one in document["order_changes"]}
+        assert causes, given
+        assert "edit" not in causes, given
+
+
 def test_a_forecast_has_no_base(repo: Project) -> None:
     plan(repo, "--as-of", "2027-01-01").ends(1, "usage")
 

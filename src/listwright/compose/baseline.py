@@ -40,7 +40,7 @@ def open_base(
     It is the merge base of `ref` and what is checked out: what the branch started from, so that
     nobody else's later edits count as this one's. Raises UsageError where git has no such commit.
     """
-    git = _Git(root=root, variables=environment.variables)
+    git = _Git(root=root, variables=_at_the_folder(environment.variables))
     commit = _find(ref, git)
     with tempfile.TemporaryDirectory(prefix="listwright-base-") as folder:
         then, today = Path(folder, "then"), Path(folder, "today")
@@ -63,13 +63,21 @@ def open_base(
             )
 
 
+def _at_the_folder(variables: Mapping[str, str]) -> Mapping[str, str]:
+    """Variables with which git looks for the checkout from the project's folder upwards.
+
+    A hook in a linked worktree has GIT_DIR alone, which makes any folder the top of the checkout:
+    the project would not be found in the base, and every change would count as an edit.
+    """
+    if "GIT_WORK_TREE" in variables:
+        return variables
+    return {name: value for name, value in variables.items() if name != "GIT_DIR"}
+
+
 def _find(ref: str, git: "_Git") -> _Commit:
     prefix = git.ask("rev-parse", "--show-prefix")
     if prefix is None:
-        raise UsageError(
-            "--against needs the project in a git checkout, and git to read it.",
-            advice="Run it in a clone; install git where it is missing.",
-        )
+        raise _unreadable(git)
     tip = git.ask("rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
     if tip is None:
         raise UsageError(
@@ -84,6 +92,21 @@ def _find(ref: str, git: "_Git") -> _Commit:
         )
     seconds = git.ask("show", "--no-patch", "--format=%ct", base) or "0"
     return _Commit(name=base, at=datetime.fromtimestamp(int(seconds), UTC), prefix=prefix)
+
+
+def _unreadable(git: "_Git") -> UsageError:
+    """Why git tells nothing of the project's folder."""
+    lines = git.complaint("rev-parse", "--show-prefix").splitlines()
+    trust = next((line.strip() for line in lines if " safe.directory " in line), None)
+    if trust is not None:  # as in a container, where the checkout was made by somebody else
+        return UsageError(
+            "--against: git reads no checkout that belongs to another user.",
+            advice=f"If you trust this one, run: {trust}",
+        )
+    return UsageError(
+        "--against needs the project in a git checkout, and git to read it.",
+        advice="Run it in a clone; install git where it is missing.",
+    )
 
 
 def _unborn(ref: str, commit: _Commit) -> Base:
@@ -187,16 +210,24 @@ class _Git:
 
     def ask(self, *words: str) -> str | None:
         """What git answers, or None where it fails or is not there."""
+        answer = self._run(words)
+        return answer.stdout.strip() if answer is not None and answer.returncode == 0 else None
+
+    def complaint(self, *words: str) -> str:
+        """What git says when it fails; nothing where it is not there."""
+        answer = self._run(words)
+        return "" if answer is None else answer.stderr
+
+    def _run(self, words: tuple[str, ...]) -> "subprocess.CompletedProcess[str] | None":
         try:
-            answer = subprocess.run(  # noqa: S603 - a ref stands behind --end-of-options
+            return subprocess.run(  # noqa: S603 - a ref stands behind --end-of-options
                 ("git", *words),  # noqa: S607 - the user's git, with words of ours
                 cwd=self.root,
                 capture_output=True,
                 text=True,
                 timeout=_SECONDS,
-                check=True,
+                check=False,
                 env=self.variables,
             )
         except (OSError, subprocess.SubprocessError, UnicodeDecodeError):
             return None
-        return answer.stdout.strip()
