@@ -109,6 +109,15 @@ def test_usage(project: Project, arguments: tuple[str, ...]) -> None:
     project.json("report", *arguments).ends(1, "usage")
 
 
+@pytest.mark.parametrize("words", [("spend",), ("invoices", "invoice.csv")], ids=lambda it: it[0])
+def test_months_the_wrong_way_round(project: Project, words: tuple[str, ...]) -> None:
+    invoice(project, "999999,125.00")
+    months = ("--since", "2026-12", "--until", "2026-11")
+    (error,) = project.json("report", *words, *months).ends(1, "usage")["errors"]
+    assert error["summary"] == "No month is from 2026-12 to 2026-11."
+    project.json("report", *words, "--since", MONTH, "--until", MONTH).ends(0, "ok")
+
+
 def test_an_empty_ledger(project: Project, vendor: PlanomaticLike) -> None:
     assert "0 orders, 0.00 known" in project.run("report", "spend").out
     assert project.json("report", "spend").ends(0, "ok")["spend"] == []

@@ -295,3 +295,9 @@ def test_an_inventory_that_cannot_be_read_blames_no_rule(project: Project, tmp_p
     homes.write_text(header + row.replace(",2\n", ",1\n"), encoding="utf-8")
     (warning,) = project.json("validate").ends(0, "ok")["warnings"]
     assert warning["code"] == "LW1312"
+
+
+def test_a_folder_without_a_project_is_not_called_by_two_dots(project: Project) -> None:
+    project.file.unlink()
+    (error,) = project.json("validate").ends(1, "config")["errors"]
+    assert error["detail"].startswith("There is no listwright.yaml in this directory. ")

@@ -45,8 +45,7 @@ def spend_command(session: Session) -> Ending:
     """A line for each group, and the budgets of this month."""
     query = SpendQuery(
         by=_groups(session, _SPEND, ("entity", "service", "month")),
-        since=_month(session, "since"),
-        until=_month(session, "until"),
+        **_months(session),
     )
     with open_workshop(session) as workshop:
         ledger = workshop.open_ledger(read_only=True)
@@ -122,7 +121,7 @@ def invoices_command(session: Session) -> Ending:
     """A line for each order that is not as it should be, and the counts."""
     from listwright.app.invoices import read_invoice
 
-    period = Period(since=_month(session, "since"), until=_month(session, "until"))
+    period = Period(**_months(session))
     with open_workshop(session) as workshop:
         listing = _listing(session)
         portfolio = workshop.portfolio
@@ -185,6 +184,16 @@ def _groups(session: Session, known: tuple[str, ...], standard: tuple[str, ...])
                 f"--by does not know {word!r}.", advice=f"It takes {', '.join(known)}."
             )
     return typed
+
+
+def _months(session: Session) -> dict[str, str | None]:
+    """The first and the last month that were asked for; raises UsageError."""
+    since, until = _month(session, "since"), _month(session, "until")
+    if since is not None and until is not None and since > until:
+        raise UsageError(
+            f"No month is from {since} to {until}.", advice="Write the earlier one as --since."
+        )
+    return {"since": since, "until": until}
 
 
 def _month(session: Session, name: str) -> str | None:

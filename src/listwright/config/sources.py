@@ -66,10 +66,13 @@ def read_project(root: Path, main: str) -> ProjectFiles:
 def _explain_main(missing: Diagnostic, root: Path) -> Diagnostic:
     """A missing main file most often means that the command runs in the wrong directory."""
     file = missing.span.file if missing.span else ""
+    place = (
+        "this directory" if root == Path() else shown_path(root)
+    )  # `.` would read as a full stop
     return replace(
         missing,
         summary="The project's main file does not exist",
-        detail=f"There is no {file} in {shown_path(root)}. Parent directories are not searched.",
+        detail=f"There is no {file} in {place}. Parent directories are not searched.",
         fix="Name the project's directory with -C/--chdir, or its main file with -f/--file.",
     )
 
