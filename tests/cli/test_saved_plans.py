@@ -160,6 +160,18 @@ def test_more_than_was_reviewed(saved: Project, vendor: PlanomaticLike) -> None:
     assert vendor.of("P-4") == []
 
 
+def test_reports_count_only_what_was_reviewed(saved: Project) -> None:
+    saved.write(homes("P-1", "P-2", "P-3", "P-4"))
+    reports = ("--report", "json=told.json", "--report", "html=told.html")
+    saved.json(*APPLY, *reports).ends(0, "ok")
+    told = json.loads((saved.root / "told.json").read_text(encoding="utf-8"))
+    assert told["summary"]["orders"]["create"] == 3
+    needs = told["summary"]["needs"]
+    assert (needs["wanted"], needs["to_order"]) == (3, 3)
+    page = (saved.root / "told.html").read_text(encoding="utf-8")
+    assert "Of 3 needs: 0 satisfied, 0 on the way, 3 to order," in page
+
+
 def test_an_unrelated_edit_changes_nothing(saved: Project, vendor: PlanomaticLike) -> None:
     text = saved.file.read_text(encoding="utf-8")
     saved.file.write_text("# a comment\n" + text, encoding="utf-8")

@@ -1,10 +1,12 @@
 """`apply PLANFILE`: hold a fresh plan against the one that was reviewed."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from listwright.engine.digest import change_digest, plan_digest
 from listwright.engine.money import keep_only, refuse_over_money
+from listwright.engine.reconcile import count_needs
 from listwright.engine.resuming import count_left
 from listwright.errors import Diagnostic, OtherProjectError, RefusedError
 from listwright.model.money import cents_of
@@ -82,7 +84,7 @@ def match_saved(saved: SavedPlan, fresh: Plan) -> Approved:
             diagnostics=tuple(was_now(change, fresh) for change in missing),
         )
     kept = tuple(by_digest[change.digest] for change in saved.changes)
-    plan = keep_only(fresh, kept)
+    plan = cut_down(fresh, kept)
     plan = replace(
         plan,
         plan_id=saved.plan_id,
@@ -98,6 +100,26 @@ def match_saved(saved: SavedPlan, fresh: Plan) -> Approved:
         changes=saved.changes,
     )
     return Approved(plan=plan, approval=approval, not_in_plan=len(fresh.changes) - len(kept))
+
+
+def cut_down(fresh: Plan, kept: tuple[Change, ...]) -> Plan:
+    """The plan with nothing but `kept`, which are of its own changes, and what it says of these.
+
+    Needs that only the others would order are none of it, as with a narrower scope.
+    """
+    plan = keep_only(fresh, kept)
+    counts = count_needs(
+        kept, list(plan.deferred), list(plan.blocked), standing=list(plan.standing)
+    )
+    pictures = Counter(
+        change.account for change in kept if change.task is not None and change.action.creates
+    )
+    queues = tuple(
+        replace(queue, pictures=pictures[queue.account])
+        for queue in plan.queues
+        if pictures[queue.account]
+    )
+    return replace(plan, counts=counts, queues=queues)
 
 
 def _still_refused(plan: Plan) -> tuple[Refusal, ...]:

@@ -7,9 +7,8 @@ it; here is who may go on, and how the others are told of.
 from dataclasses import replace
 from datetime import datetime
 
-from listwright.app.approved import Approved, was_now
+from listwright.app.approved import Approved, cut_down, was_now
 from listwright.engine.doubts import resolve_remedy
-from listwright.engine.money import keep_only
 from listwright.engine.resuming import Rest, Stuck, sort_rest
 from listwright.errors import Diagnostic, OtherProjectError, RefusedError
 from listwright.model.account import Account
@@ -71,7 +70,7 @@ def match_rest(begun: BegunPlan, fresh: Plan) -> Approved:
     if not rest.todo:
         raise _nothing_left(rest, approval)
     plan = replace(
-        keep_only(fresh, rest.todo),
+        cut_down(fresh, rest.todo),
         plan_id=approval.plan_id,
         made_at=approval.made_at,
         digests=replace(fresh.digests, plan=approval.digest),

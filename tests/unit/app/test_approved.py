@@ -11,7 +11,9 @@ from listwright.app.approved import check_saved, match_digest, match_saved, refu
 from listwright.engine.digest import change_digest, plan_digest
 from listwright.errors import OtherProjectError, RefusedError
 from listwright.model.account import Account
+from listwright.model.picture import PhotoRef, PictureTask, Recipe
 from listwright.model.plan import Plan, Refusal
+from listwright.model.queue import Queue
 from listwright.model.saved import SavedChange, SavedPlan
 
 THREE = plan_of("first-run-goes-ahead-with-bootstrap")
@@ -58,6 +60,22 @@ def test_what_nobody_reviewed_is_left_out() -> None:
     assert approved.plan.changes == THREE.changes[:1]
     assert approved.not_in_plan == 2
     assert approved.plan.digests.plan == plan_digest(THREE.changes[:1])
+
+
+def test_needs_and_pictures_that_nobody_reviewed_are_not_counted() -> None:
+    task = PictureTask(
+        recipe=Recipe(source="0" * 64, tool="staging"),
+        photo=PhotoRef(sequence=1, caption="", path="a.jpg"),
+    )
+    changes = tuple(replace(change, task=task) for change in THREE.changes)
+    account = changes[0].account
+    queue = Queue(account=account, pictures=3, submits=2, window_s=600)
+    elsewhere = replace(queue, account=replace(account, label="other"))
+    fresh = replace(THREE, changes=changes, queues=(queue, elsewhere))
+    plan = match_saved(saved(replace(THREE, changes=changes[:1])), fresh).plan
+    assert (plan.counts.wanted, plan.counts.to_order) == (1, 1)
+    assert plan.queues == (replace(queue, pictures=1),)
+    assert match_saved(saved(THREE), THREE).plan.counts == THREE.counts
 
 
 def test_what_is_planned_differently_stops_everything() -> None:
