@@ -56,6 +56,15 @@ def _all_once(vendor: PlanomaticLike, *names: str) -> None:
 # ---- going on ------------------------------------------------------------------------------------
 
 
+def test_a_report_of_the_rest_can_be_shown(five: Project, vendor: PlanomaticLike) -> None:
+    plan_id = _stop_at(five, vendor, "P-1")
+    _resume(five, plan_id, "--report", "json=rest.json").ends(0, "ok")
+    rest = five.json("show", "rest.json").ends(0, "ok")
+    assert [change["property"] for change in rest["order_changes"]] == ["P-2", "P-3", "P-4"]
+    five.json("apply", "rest.json").ends(4, "used")
+    _all_once(vendor, *FIVE)
+
+
 def test_does_the_rest_of_a_fresh_plan(five: Project, vendor: PlanomaticLike) -> None:
     plan_id = _stop_at(five, vendor, "P-1")
     assert vendor.count("create") == 2

@@ -32,6 +32,7 @@ from listwright.cli.session import Ending, Session
 from listwright.cli.signals import watching
 from listwright.compose.lockfile import NAME, add_accounts
 from listwright.compose.project import Workshop
+from listwright.engine.digest import plan_digest
 from listwright.engine.reconcile import Reconciled
 from listwright.engine.resuming import approve
 from listwright.errors import OutOfTimeError, RefusedError, UsageError
@@ -97,10 +98,16 @@ def _run(session: Session, standing: _Standing, wanted: Wanted) -> Ending:
             else:
                 approved, made = _approved_plan(session, workshop, driver, saved=saved)
             bring_home(session, workshop, driver)
-            _tell(session, review_of(workshop, ledger, replace(made, plan=approved.plan)), wanted)
+            told = replace(made, plan=_under_its_own_fingerprint(approved.plan))
+            _tell(session, review_of(workshop, ledger, told), wanted)
             # Kept before the ledger and the vendors are closed, which can fail as well.
             standing.ending = _carry_out(session, workshop, driver, approved=approved)
     return standing.ending
+
+
+def _under_its_own_fingerprint(plan: Plan) -> Plan:
+    """As readers of it check it: the rest of a plan goes on under that of all of it."""
+    return replace(plan, digests=replace(plan.digests, plan=plan_digest(plan.changes)))
 
 
 def _tell(session: Session, review: Review, wanted: Wanted) -> None:
