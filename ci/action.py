@@ -10,12 +10,14 @@ import os
 import re
 import secrets
 import shlex
+import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 
 COMMANDS = ("validate", "plan", "audit", "apply")
 PLANNED = frozenset({0, 2})
@@ -189,12 +191,30 @@ def show_annotations(annotations: Path) -> None:
         print(annotations.read_text(encoding="utf-8"), end="", flush=True)
 
 
+def run_to_its_end(words: Sequence[str], variables: Mapping[str, str]) -> int:
+    """Run a command; a wish to stop is passed on, and what it still does then is waited for.
+
+    It finishes and records the order in flight. Whoever kills it leaves an order in doubt.
+    """
+    with subprocess.Popen(words, env=variables) as process:
+
+        def pass_on(number: int, _frame: FrameType | None) -> None:
+            process.send_signal(number)
+
+        before = {one: signal.signal(one, pass_on) for one in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            return process.wait()
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
 def run_quietly(words: Sequence[str], variables: Mapping[str, str]) -> int:
     """Run a command whose text may hold anything; the runner takes none of it for an order."""
     pause = secrets.token_hex(16)
     print(f"::stop-commands::{pause}", flush=True)
     try:
-        return subprocess.run(words, env=variables, check=False).returncode
+        return run_to_its_end(words, variables)
     finally:
         print(f"\n::{pause}::", flush=True)
 
@@ -203,7 +223,7 @@ def run_command(inputs: Inputs, files: Files, variables: Mapping[str, str]) -> i
     """Run the command; gives its exit code."""
     words = command_line(inputs, files)
     if inputs.command == "validate":  # prints annotations, which are orders to the runner
-        return subprocess.run(words, env=variables, check=False).returncode
+        return run_to_its_end(words, variables)
     return run_quietly(words, variables)
 
 

@@ -46,6 +46,30 @@ class Runner:
 
     def run(self, **inputs: str) -> Stepped:
         """Run the action; `fail_on` is the input `fail-on`. It installs nothing."""
+        return self._steps(self._context(inputs))
+
+    def start(self, program: Path, **inputs: str) -> "subprocess.Popen[str]":
+        """Start the last step alone, in a group of its own, as if `program` was installed."""
+        self.temp.mkdir(exist_ok=True)
+        step = ACTION["runs"]["steps"][-1]
+        context = self._context(inputs) | {
+            "steps.install.outputs.program": str(program),
+            "steps.install.outputs.python": sys.executable,
+        }
+        script = self.temp / "last-step.sh"
+        script.write_text(step["run"], encoding="utf-8")
+        return subprocess.Popen(
+            [*_SHELL, str(script)],
+            cwd=self.work,
+            env=self._environment(step, context, self.temp / "last-output"),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+
+    def _context(self, inputs: Mapping[str, str]) -> dict[str, str]:
         given = {name.replace("_", "-"): value for name, value in inputs.items()}
         known = {"install": "false", "python": sys.executable} | given
         assert known.keys() <= ACTION["inputs"].keys()
@@ -53,12 +77,31 @@ class Runner:
             f"inputs.{name}": known.get(name, str(about.get("default", "")))
             for name, about in ACTION["inputs"].items()
         }
-        context = {name: self._filled(text, {}) for name, text in context.items()}
-        return self._steps(context)
+        return {name: self._filled(text, {}) for name, text in context.items()}
+
+    def _environment(
+        self, step: Mapping[str, Any], context: Mapping[str, str], output: Path
+    ) -> dict[str, str]:
+        return {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.temp),
+            "CI": "true",
+            "GITHUB_ACTION_PATH": str(ROOT),
+            "GITHUB_OUTPUT": str(output),
+            "GITHUB_STEP_SUMMARY": str(self._summary),
+            "RUNNER_TEMP": str(self.temp),
+            **{name: os.environ[name] for name in _OURS if name in os.environ},
+            **self.variables,
+            **{name: self._filled(text, context) for name, text in step["env"].items()},
+        }
+
+    @property
+    def _summary(self) -> Path:
+        return self.temp / "summary.md"
 
     def _steps(self, context: dict[str, str]) -> Stepped:
         self.temp.mkdir(exist_ok=True)
-        summary, log, code = self.temp / "summary.md", "", 0
+        log, code = "", 0
         for number, step in enumerate(ACTION["runs"]["steps"]):
             assert step["shell"] == "bash"
             output = self.temp / f"output-{number}"
@@ -68,18 +111,7 @@ class Runner:
             ended = subprocess.run(
                 [*_SHELL, str(script)],
                 cwd=self.work,
-                env={
-                    "PATH": os.environ["PATH"],
-                    "HOME": str(self.temp),
-                    "CI": "true",
-                    "GITHUB_ACTION_PATH": str(ROOT),
-                    "GITHUB_OUTPUT": str(output),
-                    "GITHUB_STEP_SUMMARY": str(summary),
-                    "RUNNER_TEMP": str(self.temp),
-                    **{name: os.environ[name] for name in _OURS if name in os.environ},
-                    **self.variables,
-                    **{name: self._filled(text, context) for name, text in step["env"].items()},
-                },
+                env=self._environment(step, context, output),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
@@ -95,7 +127,7 @@ class Runner:
         values = {
             name: self._filled(about["value"], context) for name, about in ACTION["outputs"].items()
         }
-        written = summary.read_bytes() if summary.exists() else b""
+        written = self._summary.read_bytes() if self._summary.exists() else b""
         return Stepped(code=code, log=log, outputs=values, summary=written)
 
     def _filled(self, text: str, context: Mapping[str, str]) -> str:

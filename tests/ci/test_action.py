@@ -1,8 +1,10 @@
 """The GitHub action: its steps run in bash with the real program and with a fake one."""
 
 import json
+import os
 import re
 import shutil
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -195,6 +197,39 @@ def test_the_exit_code_is_that_of_the_command(noting: Runner, code: int, *, save
     ended = noting.run(command="plan", plan_file="old.json")
     assert (ended.code, ended.outputs["exit-code"]) == (code, str(code))
     assert (ended.outputs["plan-path"] == "old.json") is saved
+
+
+SLOW = """
+import signal, sys, time
+heard = []
+for one in (signal.SIGINT, signal.SIGTERM):
+    signal.signal(one, lambda number, _: heard.append(number))
+print("an order is in flight", flush=True)
+until = time.monotonic() + 10
+while not heard and time.monotonic() < until:
+    time.sleep(0.01)
+time.sleep(1)
+print("it is recorded" if heard else "nobody said a word", flush=True)
+sys.exit(130)
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("send", [os.kill, os.killpg])
+def test_a_job_that_is_canceled_waits_for_the_order_in_flight(
+    noting: Runner, send: Callable[[int, int], None], number: int
+) -> None:
+    next_time(noting, SLOW)
+    program = noting.work.parent / "bin" / "listwright"
+    with noting.start(program, command="apply") as step:
+        assert step.stdout is not None
+        log = [step.stdout.readline()]
+        while "an order is in flight" not in log[-1]:
+            log.append(step.stdout.readline())
+        send(step.pid, number)
+        rest = step.stdout.read()
+    assert "it is recorded" in rest
+    assert (step.returncode, "Traceback" in rest) == (130, False)
 
 
 def test_a_comment_gets_the_plan_and_the_token(noting: Runner) -> None:
