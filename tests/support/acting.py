@@ -1,6 +1,6 @@
 """Stand-ins for those who act: a ledger in memory, a vendor with a script, a signal on order."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -45,6 +45,10 @@ class MemoryLedger(FixedLedger):
     wait: float = 0.0
     drafts: list[Draft] = field(default_factory=list)
     closed: list[Answer] = field(default_factory=list)
+
+    def confirm_events(self, outcomes: Mapping[int, str], *, at: datetime) -> None:
+        left = tuple(one for one in self.mail.waiting if one.number not in outcomes)
+        self.mail = replace(self.mail, waiting=left)
 
     @contextmanager
     def lock(self, timeout: float) -> Iterator[int]:

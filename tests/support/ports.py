@@ -1,10 +1,11 @@
 """Stand-ins for the ports: a ledger that answers one thing, a clock that stands."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from listwright.model.account import Account
+from listwright.model.event import Mailbox
 from listwright.model.intent import Intent, Observed
 from listwright.model.names import AccountId, OrderId, OrderKey, PropertyId
 from listwright.model.order import Order
@@ -60,8 +61,16 @@ class FixedLedger:
     photos: Shelf = EMPTY_SHELF
     paid_by: Mapping[tuple[AccountId, OrderId], str] = field(default_factory=dict)
 
+    mail: Mailbox = field(default_factory=Mailbox)
+
     def shelf(self) -> Shelf:
         return self.photos
+
+    def mailbox(self) -> Mailbox:
+        return self.mail
+
+    def known_events(self, digests: Sequence[str]) -> frozenset[str]:
+        return frozenset({one.event.digest for one in self.mail.waiting} & set(digests))
 
     def stored_orders(self) -> frozenset[tuple[AccountId, OrderId]]:
         return self.photos.stored

@@ -19,7 +19,7 @@ from listwright.errors import ConfigError, Diagnostic, InventoryError, Severity,
 from listwright.model.catalog import Catalog
 from listwright.model.names import AccountId
 from listwright.model.portfolio import Portfolio, VendorSettings
-from listwright.ports import Ledger, Secrets, Vendor
+from listwright.ports import Inbox, Ledger, Secrets, Vendor
 
 if TYPE_CHECKING:
     from listwright.assets.store import FilePictures
@@ -171,6 +171,15 @@ class Workshop:
         )
         self._stack.callback(ledger.close)
         return ledger
+
+    def open_inbox(self) -> Inbox:
+        """Where the project's ledger takes what vendors tell; the caller closes it.
+
+        It belongs to the thread that calls this.
+        """
+        from listwright.ledger.opening import open_inbox
+
+        return open_inbox(self.ledger_path, lineage=self.portfolio.lineage, clock=self.clock)
 
 
 def _calendar(text: str) -> Callable[[], datetime]:

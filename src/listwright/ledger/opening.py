@@ -12,6 +12,7 @@ from listwright.ledger.connection import (
     quick_check,
 )
 from listwright.ledger.head import Sidecar
+from listwright.ledger.inbox import FileInbox
 from listwright.ledger.lock import is_held
 from listwright.ledger.migrate import latest_version, migrate_schema, schema_version
 from listwright.ledger.places import check_place, create_file, wal_left_behind
@@ -67,6 +68,23 @@ def open_ledger(
     if not read_only:
         ledger.take_in_aside()
     return ledger
+
+
+def open_inbox(path: Path, *, lineage: str, clock: Clock) -> FileInbox:
+    """Open, and when needed make or migrate, the ledger at `path` for what vendors tell.
+
+    Raises LedgerError, OtherProjectError.
+    """
+    with failures.translated(path):
+        if not check_place(path, read_only=False):
+            create_file(path)
+        sql = open_file(path, read_only=False)
+        try:
+            _make_ready(sql, path, lineage=lineage, at=clock.now())
+        except BaseException:
+            sql.close()
+            raise
+    return FileInbox(sql, path)
 
 
 def _make_ready(sql: sqlite3.Connection, path: Path, *, lineage: str, at: datetime | None) -> None:

@@ -1,7 +1,7 @@
 """The ledger in one SQLite file, for those who only look."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from listwright.ledger import approvals, failures, lease, pictures, reading
+from listwright.ledger import approvals, failures, inbox, lease, pictures, reading
 from listwright.ledger.connection import transaction
 from listwright.ledger.head import Headless, Sidecar
 from listwright.ledger.lock import is_held
@@ -17,6 +17,7 @@ from listwright.ledger.observing import all_orders, observe
 from listwright.ledger.orders import order_row
 from listwright.ledger.rows import read_order
 from listwright.model.account import Account
+from listwright.model.event import Mailbox
 from listwright.model.intent import Intent, Observed
 from listwright.model.names import AccountId, OrderId, OrderKey, PropertyId
 from listwright.model.order import Order
@@ -125,6 +126,16 @@ class SqliteReader:
         """The property's history, oldest first."""
         with self._reading():
             return tuple(reading.history(self._sql, property_id))
+
+    def mailbox(self) -> Mailbox:
+        """What vendors told, and what of it no read has confirmed yet."""
+        with self._reading():
+            return inbox.read_mailbox(self._sql)
+
+    def known_events(self, digests: Sequence[str]) -> frozenset[str]:
+        """Those of `digests` that came in before."""
+        with self._reading():
+            return inbox.known_digests(self._sql, digests)
 
     # ---- inside ----------------------------------------------------------------------------------
 

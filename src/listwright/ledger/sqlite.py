@@ -1,7 +1,7 @@
 """The ledger in one SQLite file: the port's methods, each one transaction."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ from listwright.ledger import (
     approvals,
     aside,
     failures,
+    inbox,
     journal,
     lease,
     pace,
@@ -250,6 +251,11 @@ class SqliteLedger(SqliteReader):
         with self._writing(at, actor, weighs=False) as writing:
             record_reading(writing, order)
         return self._stored(order.account, order.order_id)
+
+    def confirm_events(self, outcomes: Mapping[int, str], *, at: datetime) -> None:
+        """Say of events that waited, by number, what came of them."""
+        with self._writing(at, weighs=False):
+            inbox.confirm_events(self._sql, outcomes, at=at)
 
     def import_order(self, order: Order, draft: Draft, *, at: datetime, reason: str) -> Order:
         """Put an existing order under management."""

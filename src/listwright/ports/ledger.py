@@ -1,11 +1,12 @@
 """The ports to the memory: read-only for those who plan, whole for those who act."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
 from listwright.model.account import Account
+from listwright.model.event import Mailbox
 from listwright.model.intent import (
     Answer,
     AttemptRef,
@@ -71,6 +72,12 @@ class LedgerReader(Protocol):
 
     def events(self, property_id: PropertyId) -> tuple[Mapping[str, str], ...]:
         """The property's history, oldest first: at, kind, order_id, actor, run, detail."""
+
+    def mailbox(self) -> Mailbox:
+        """What vendors told of their own accord, and what of it no read has confirmed yet."""
+
+    def known_events(self, digests: Sequence[str]) -> frozenset[str]:
+        """Those of `digests` that came in before, confirmed or not, within the last 30 days."""
 
 
 class StaleDecisionError(Exception):
@@ -159,6 +166,9 @@ class Ledger(LedgerReader, Protocol):
 
     def record_order(self, order: Order, *, at: datetime, actor: str) -> Order:
         """Write what a read saw; moves intents along; gives the stored order."""
+
+    def confirm_events(self, outcomes: Mapping[int, str], *, at: datetime) -> None:
+        """Say of events that waited, by number, what came of them; others wait on."""
 
     def use_plan(self, approval: Approval, *, at: datetime, note: str = "") -> bool:
         """Mark a plan as used and keep what was approved; False when it already was.

@@ -8,6 +8,7 @@ pytest.register_assert_rewrite(
     "tests.contract.ledger.cancels",
     "tests.contract.ledger.pictures",
     "tests.contract.ledger.readings",
+    "tests.contract.ledger.receiving",
     "tests.contract.ledger.settling",
     "tests.contract.ledger.running",
 )

@@ -14,13 +14,15 @@ from tests.contract.ledger.cancels import CancelContract
 from tests.contract.ledger.pictures import PictureContract
 from tests.contract.ledger.probing import ProbeContract
 from tests.contract.ledger.readings import ReadingContract
+from tests.contract.ledger.receiving import InboxFactory, ReceivingContract
 from tests.contract.ledger.running import RunningContract
 from tests.contract.ledger.settling import SettlingContract
 
 from listwright.ledger.check import check_ledger
-from listwright.ledger.opening import open_ledger
+from listwright.ledger.opening import open_inbox, open_ledger
 from listwright.ledger.sqlite import SqliteLedger
 from listwright.model.soundness import FlawCode
+from listwright.ports import Inbox
 
 
 @pytest.fixture
@@ -41,6 +43,19 @@ def ledger_factory(tmp_path: Path) -> Iterator[LedgerFactory]:
 
         yield factory
     _agrees_with_itself(tmp_path / "private" / "ledger.db")
+
+
+@pytest.fixture
+def inbox_factory(tmp_path: Path) -> Iterator[InboxFactory]:
+    with ExitStack() as opened:
+
+        def factory() -> Inbox:
+            path = tmp_path / "private" / "ledger.db"
+            inbox = open_inbox(path, lineage="acme/main", clock=FakeClock())
+            opened.callback(inbox.close)
+            return inbox
+
+        yield factory
 
 
 def _agrees_with_itself(path: Path) -> None:
@@ -84,6 +99,10 @@ class TestSqliteReadings(ReadingContract):
 
 
 class TestSqliteSettling(SettlingContract):
+    pass
+
+
+class TestSqliteReceiving(ReceivingContract):
     pass
 
 

@@ -217,8 +217,8 @@ def test_the_rules_hold_as_before(filled: Path, copy: bytes, target: Path) -> No
 def test_numbers_go_on_above_the_highest_ever_given_out(filled: Path, target: Path) -> None:
     with closing(connect(filled)) as sql, sql:
         sql.execute(
-            "INSERT INTO inbox (id, digest, account, received_at, event, order_id, body)"
-            " VALUES (41, 'd', 'a', 't', 'e', 'o', '{}')"
+            "INSERT INTO inbox (id, digest, account, received_at, event, status, note)"
+            " VALUES (41, 'd', 'a', 't', 'e', 's', '')"
         )
         sql.execute("DELETE FROM inbox")
         sql.execute("UPDATE sqlite_sequence SET seq = 900 WHERE name = 'intent'")
