@@ -2,12 +2,13 @@
 
 import sqlite3
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
-from listwright.ledger.connection import open_memory
+from listwright.ledger.connection import open_memory, transaction
 from listwright.ledger.migrate import migrate_schema
 
 LINEAGE = "simulated/main"
@@ -56,6 +57,7 @@ class Wire:
     forgets: bool = False
     """A deliberate mistake: what was committed last is not on disk when the process is killed."""
 
+    for_update: str = ""
     dead: bool = False
     before: bytes = b""
     row_factory: Any = field(default=sqlite3.Row)
@@ -69,10 +71,20 @@ class Wire:
             statement = self.rewrite(statement)
         return self.sql.execute(statement, cells)
 
-    def cursor(self) -> sqlite3.Cursor:
+    def tuples(self, statement: str) -> sqlite3.Cursor:
         if self.dead:
             raise Killed
-        return self.sql.cursor()
+        cursor = self.sql.cursor()
+        cursor.row_factory = None
+        return cursor.execute(statement)
+
+    def reading(self) -> AbstractContextManager[None]:
+        return transaction(cast("Any", self), "DEFERRED")
+
+    def writing(self) -> AbstractContextManager[None]:
+        return transaction(cast("Any", self))
+
+    sketching = writing
 
     def die(self, *, killed: bool = False) -> None:
         """What was not committed is gone."""

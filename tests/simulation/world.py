@@ -31,8 +31,10 @@ from listwright.engine.resuming import approve
 from listwright.errors import InternalError, LedgerError, ListwrightError
 from listwright.http.answers import Exchange
 from listwright.http.session import HttpSession
+from listwright.ledger.database import Statements
 from listwright.ledger.head import Sidecar
 from listwright.ledger.sqlite import SqliteLedger
+from listwright.ledger.writer import Author
 from listwright.model.account import ResendPolicy
 from listwright.model.catalog import Catalog
 from listwright.model.outcome import ApplyReport
@@ -243,7 +245,7 @@ class WatchedSidecar(Sidecar):
 
     process: "Process"
 
-    def follow(self, sql: sqlite3.Connection, *, clock: Clock) -> None:
+    def follow(self, sql: Statements, *, clock: Clock) -> None:
         self.process.may_die("before Follow")
         super().follow(sql, clock=clock)
         world = self.process.world
@@ -268,10 +270,7 @@ class Process:
         self.ledger = SqliteLedger(
             cast("Any", self.wire),
             world.folder / ("ledger" if locks and not mistake.lockless else f"ledger-{name}"),
-            run=name,
-            actor="apply",
-            clock=world.clock,
-            read_only=False,
+            author=Author(run=name, actor="apply", clock=world.clock),
             sidecar=WatchedSidecar(path=world.head, lineage=LINEAGE, process=self),
         )
         self.vendors = self._open_vendors()

@@ -1,12 +1,12 @@
 """What was approved with a plan, kept when it is used, and what became of each change since."""
 
 import json
-import sqlite3
 from dataclasses import replace
 from datetime import datetime
 
 from listwright.engine.naming import generation_of
-from listwright.ledger.rows import Cell, base_key, read_services, services_text, time_text
+from listwright.ledger.database import Cell, Row, Sql
+from listwright.ledger.rows import base_key, read_services, services_text, time_text
 from listwright.ledger.writing import Writing
 from listwright.model.intent import IntentState, RefusalKind
 from listwright.model.names import OrderId, OrderKey, PropertyId
@@ -31,8 +31,8 @@ _ORDERS = (
 def keep_approval(writing: Writing, approval: Approval, *, note: str) -> bool:
     """Write the plan down as used, with all that was approved; False when it was used before."""
     added = writing.sql.execute(
-        "INSERT OR IGNORE INTO plan_used (plan_id, digest, at, run, actor, note, made_at, scope)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO plan_used (plan_id, digest, at, run, actor, note, made_at, scope)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
         (
             approval.plan_id,
             approval.digest,
@@ -51,7 +51,7 @@ def keep_approval(writing: Writing, approval: Approval, *, note: str) -> bool:
     return True
 
 
-def begun_plan(sql: sqlite3.Connection, plan_id: str) -> BegunPlan | None:
+def begun_plan(sql: Sql, plan_id: str) -> BegunPlan | None:
     """A used plan as it was approved, and how far it has come; None where nothing was kept."""
     row = sql.execute("SELECT * FROM plan_used WHERE plan_id = ?", (plan_id,)).fetchone()
     if row is None or row["scope"] is None:
@@ -69,7 +69,7 @@ def begun_plan(sql: sqlite3.Connection, plan_id: str) -> BegunPlan | None:
     return BegunPlan(approval=approval, traces=_traces(sql, plan_id))
 
 
-def _traces(sql: sqlite3.Connection, plan_id: str) -> dict[int, Trace]:
+def _traces(sql: Sql, plan_id: str) -> dict[int, Trace]:
     found: dict[int, Trace] = {}
     for position, state, refusal, evidence, problems in sql.execute(_INTENTS, (plan_id,)):
         before = found.get(position, Trace())
@@ -106,7 +106,7 @@ def _cells(plan_id: str, position: int, change: SavedChange) -> dict[str, Cell]:
     }
 
 
-def _read_change(row: sqlite3.Row) -> SavedChange:
+def _read_change(row: Row) -> SavedChange:
     return SavedChange(
         action=Action(tuple(row["action"].split("+"))),
         reason=row["reason"],

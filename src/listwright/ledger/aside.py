@@ -10,13 +10,13 @@ import fcntl
 import hashlib
 import json
 import os
-import sqlite3
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from listwright.ledger.database import Sql
 from listwright.ledger.journal import close_attempt
 from listwright.ledger.orders import order_handles
 from listwright.ledger.rows import problems_text, read_problems
@@ -145,7 +145,7 @@ def put_away(place: Path, run: str) -> None:
         place.rename(f"{place}.taken-{run}")
 
 
-def _attempt_of(sql: sqlite3.Connection, unrecorded: Unrecorded) -> AttemptRef | None:
+def _attempt_of(sql: Sql, unrecorded: Unrecorded) -> AttemptRef | None:
     row = sql.execute(
         "SELECT intent.id FROM intent JOIN attempt ON attempt.intent = intent.id"
         " WHERE account = ? AND order_key = ? AND number = ?",
@@ -154,7 +154,7 @@ def _attempt_of(sql: sqlite3.Connection, unrecorded: Unrecorded) -> AttemptRef |
     return None if row is None else AttemptRef(row["id"], unrecorded.number)
 
 
-def _is_known(sql: sqlite3.Connection, ref: AttemptRef, answer: Answer) -> bool:
+def _is_known(sql: Sql, ref: AttemptRef, answer: Answer) -> bool:
     """Whether the attempt is closed and every id of the answer stands in the ledger."""
     attempt = sql.execute(
         "SELECT outcome FROM attempt WHERE intent = ? AND number = ?", (ref.intent_id, ref.number)

@@ -1,10 +1,10 @@
 """What people said was delivered: writing it down, and the newest word for each need."""
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
+from listwright.ledger.database import Row, Sql
 from listwright.ledger.writing import Writing
 from listwright.model.intent import Claim, Testimony
 from listwright.model.names import CanonicalId, NeedKey, PropertyId, canonical_id
@@ -42,7 +42,7 @@ def record_claim(writing: Writing, claim: Claim) -> bool:
 
 
 def newest_testimonies(
-    sql: sqlite3.Connection,
+    sql: Sql,
 ) -> Mapping[CanonicalId, tuple[PropertyId, Sequence[Testimony]]]:
     """Per property as it was written last: the newest word for each of its needs."""
     found: dict[CanonicalId, list[Testimony]] = defaultdict(list)
@@ -53,7 +53,7 @@ def newest_testimonies(
     return {canonical: (names[canonical], said) for canonical, said in found.items()}
 
 
-def _testimony(row: sqlite3.Row) -> Testimony:
+def _testimony(row: Row) -> Testimony:
     return Testimony(
         key=NeedKey(row["need"]),
         delivered_on=date.fromisoformat(row["delivered_on"]),
@@ -64,9 +64,7 @@ def _testimony(row: sqlite3.Row) -> Testimony:
     )
 
 
-def attesting_events(
-    sql: sqlite3.Connection, property_id: PropertyId
-) -> Iterator[Mapping[str, str]]:
+def attesting_events(sql: Sql, property_id: PropertyId) -> Iterator[Mapping[str, str]]:
     """Everything that was said of a property, in the form of its history."""
     rows = sql.execute(
         "SELECT * FROM attestation WHERE property = ? ORDER BY id", (canonical_id(property_id),)

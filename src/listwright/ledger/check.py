@@ -19,6 +19,7 @@ from listwright.engine.soundness import (
     judge_intent,
 )
 from listwright.ledger import failures
+from listwright.ledger.database import Row, Statements
 from listwright.ledger.export import opened_as_is
 from listwright.ledger.lock import is_held
 from listwright.ledger.migrate import latest_version, schema_version
@@ -80,13 +81,14 @@ def check_ledger(path: Path, *, lineage: str) -> Inspection:
         flaws = (*_mode_flaws(path), *_file_flaws(sql), *_schema_flaws(sql))
         if any(flaw.code is FlawCode.DAMAGE for flaw in flaws) or _lacks_tables(sql):
             return Inspection(flaws=flaws, intents=None, orders=None)
+        flaws = (*flaws, *_reference_flaws(sql))
         content = inspect_content(sql, held=is_held(path))
     return replace(content, flaws=flaws + content.flaws)
 
 
-def inspect_content(sql: sqlite3.Connection, *, held: bool) -> Inspection:
+def inspect_content(sql: Statements, *, held: bool) -> Inspection:
     """What the rows say, of a file and a schema that are whole; `held`: a run holds the lock."""
-    flaws = [*_reference_flaws(sql), *_numbering_flaws(sql)]
+    flaws = list(_numbering_flaws(sql))
     orders = _look(flaws, _order_flaws(sql))
     intents = _look(flaws, _intent_flaws(sql, held=held))
     return Inspection(flaws=tuple(flaws), intents=intents, orders=orders)
@@ -170,7 +172,7 @@ def _reference_flaws(sql: sqlite3.Connection) -> Iterator[Flaw]:
 # ---- what is in it -------------------------------------------------------------------------------
 
 
-def _numbering_flaws(sql: sqlite3.Connection) -> Iterator[Flaw]:
+def _numbering_flaws(sql: Statements) -> Iterator[Flaw]:
     """A revision above the ledger's own makes every later decision look stale, or fresh."""
     highest = sql.execute("SELECT revision FROM meta").fetchone()[0]
     for table in ("property", "intent", "orders"):
@@ -187,7 +189,7 @@ def _numbering_flaws(sql: sqlite3.Connection) -> Iterator[Flaw]:
             )
 
 
-def _order_flaws(sql: sqlite3.Connection) -> Iterator[Flaw | None]:
+def _order_flaws(sql: Statements) -> Iterator[Flaw | None]:
     known = {(row[0], row[1]) for row in sql.execute("SELECT account, property FROM property")}
     for key in sql.execute("SELECT account, order_id, written FROM orders").fetchall():
         yield None
@@ -220,7 +222,7 @@ def _home_missing(where: str, order_id: str = "") -> Flaw:
     )
 
 
-def _intent_flaws(sql: sqlite3.Connection, *, held: bool) -> Iterator[Flaw | None]:
+def _intent_flaws(sql: Statements, *, held: bool) -> Iterator[Flaw | None]:
     known = {(row[0], row[1]) for row in sql.execute("SELECT account, property FROM property")}
     epoch = sql.execute("SELECT epoch FROM meta").fetchone()["epoch"]
     for key in sql.execute("SELECT id FROM intent ORDER BY id").fetchall():
@@ -238,7 +240,7 @@ def _intent_flaws(sql: sqlite3.Connection, *, held: bool) -> Iterator[Flaw | Non
             yield from judge_intent(case)
 
 
-def _case_of(sql: sqlite3.Connection, intent: sqlite3.Row, *, epoch: int | None) -> IntentCase:
+def _case_of(sql: Statements, intent: Row, *, epoch: int | None) -> IntentCase:
     """Everything of one intent; `epoch` is that of the run that lives, if any."""
     number = {"id": intent["id"]}
     needs = sql.execute(_NEEDS, (intent["id"],)).fetchall()

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -14,16 +14,54 @@ _FULL = 2
 """`PRAGMA synchronous` as read back; anything less loses commits when the power fails."""
 
 
-def open_file(path: Path, *, read_only: bool) -> sqlite3.Connection:
+class FileSql(sqlite3.Connection):
+    """`database.Sql` over SQLite."""
+
+    for_update = ""
+    """Nothing: whoever writes has the whole file."""
+
+    def tuples(self, statement: str) -> sqlite3.Cursor:
+        """The rows of a statement as plain tuples."""
+        cursor = self.cursor()
+        cursor.row_factory = None
+        return cursor.execute(statement)
+
+    def reading(self) -> AbstractContextManager[None]:
+        """One consistent view."""
+        return transaction(self, "DEFERRED")
+
+    def writing(self) -> AbstractContextManager[None]:
+        """All or nothing, durable when it ends."""
+        return transaction(self)
+
+    @contextmanager
+    def sketching(self) -> Iterator[None]:
+        """All or nothing, not waiting for the disk.
+
+        A power cut can undo it, and never anything that was committed durably, since the log is
+        read back in order. The next durable commit takes it along.
+        """
+        self.execute("PRAGMA synchronous = NORMAL")
+        try:
+            with transaction(self):
+                yield
+        finally:
+            self.execute("PRAGMA synchronous = FULL")
+
+
+def open_file(path: Path, *, read_only: bool) -> FileSql:
     """Connect to an existing file; nothing is written yet."""
     mode = "ro" if read_only else "rw"
     uri = f"file:{quote(str(path.absolute()))}?mode={mode}"
-    return _prepared(sqlite3.connect(uri, uri=True, timeout=_BUSY_SECONDS, isolation_level=None))
+    sql = sqlite3.connect(
+        uri, uri=True, timeout=_BUSY_SECONDS, isolation_level=None, factory=FileSql
+    )
+    return _prepared(sql)
 
 
-def open_memory() -> sqlite3.Connection:
+def open_memory() -> FileSql:
     """A ledger that nobody will ever see: what a reader gets where there is no file."""
-    return _prepared(sqlite3.connect(":memory:", isolation_level=None))
+    return _prepared(sqlite3.connect(":memory:", isolation_level=None, factory=FileSql))
 
 
 def make_durable(sql: sqlite3.Connection, path: Path) -> None:
@@ -56,22 +94,7 @@ def transaction(sql: sqlite3.Connection, kind: str = "IMMEDIATE") -> Iterator[No
         raise
 
 
-@contextmanager
-def quick_transaction(sql: sqlite3.Connection) -> Iterator[None]:
-    """All or nothing, seen by everybody at once, but not waiting for the disk.
-
-    For what may be forgotten: a power cut can undo it, and never anything that was committed
-    durably, since the log is read back in order. The next durable commit takes it along.
-    """
-    sql.execute("PRAGMA synchronous = NORMAL")
-    try:
-        with transaction(sql):
-            yield
-    finally:
-        sql.execute("PRAGMA synchronous = FULL")
-
-
-def _prepared(sql: sqlite3.Connection) -> sqlite3.Connection:
+def _prepared(sql: FileSql) -> FileSql:
     sql.row_factory = sqlite3.Row
     sql.execute("PRAGMA foreign_keys = ON")
     sql.execute("PRAGMA trusted_schema = OFF")

@@ -11,7 +11,6 @@ import fcntl
 import hashlib
 import json
 import os
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import Self
 
 from listwright.errors import LedgerError
+from listwright.ledger.database import Statements
 from listwright.ledger.failures import ledger_error, other_project
 from listwright.ledger.rows import time_text
 from listwright.ports import Clock
@@ -111,7 +111,7 @@ class Sidecar:
             raise other_project(self.path, found=newest.lineage, wanted=self.lineage)
         return newest
 
-    def contradiction(self, sql: sqlite3.Connection) -> Headless | None:
+    def contradiction(self, sql: Statements) -> Headless | None:
         """Why the ledger behind `sql` is not the newest; None when nothing speaks against it."""
         try:
             kept = self.read()
@@ -128,13 +128,13 @@ class Sidecar:
             at=kept.at,
         )
 
-    def _absence(self, sql: sqlite3.Connection) -> Headless | None:
+    def _absence(self, sql: Statements) -> Headless | None:
         kept_at = sql.execute("SELECT head_place FROM meta").fetchone()["head_place"]
         if self.declared is None or kept_at != self.declared:
             return None
         return Headless(why=f"the file of `ledger.head` is gone ({self.path})")
 
-    def follow(self, sql: sqlite3.Connection, *, clock: Clock) -> None:
+    def follow(self, sql: Statements, *, clock: Clock) -> None:
         """Copy the ledger's newest head; nothing when the two contradict each other."""
         newest = self._newest(sql, at=clock.now())
         if newest is None:
@@ -144,7 +144,7 @@ class Sidecar:
                 # Asked again: another run may have written while this one waited.
                 self._write(descriptor, self._newest(sql, at=clock.now()) or newest)
 
-    def pin(self, sql: sqlite3.Connection, *, clock: Clock) -> None:
+    def pin(self, sql: Statements, *, clock: Clock) -> None:
         """Take this ledger for the newest from now on, whatever stood here."""
         newest = self._newest(sql, at=clock.now())
         if newest is None:
@@ -155,7 +155,7 @@ class Sidecar:
             os.pwrite(descriptor, _BLANK, _SLOT * ((newest.number + 1) % _SLOTS))
             os.fdatasync(descriptor)
 
-    def _newest(self, sql: sqlite3.Connection, *, at: datetime) -> Head | None:
+    def _newest(self, sql: Statements, *, at: datetime) -> Head | None:
         row = sql.execute("SELECT number, head FROM heads ORDER BY number DESC LIMIT 1").fetchone()
         if row is None:
             return None

@@ -1,13 +1,12 @@
 """The events that vendors sent, as rows: put down by whoever receives, confirmed by who reads."""
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from listwright.ledger import failures
-from listwright.ledger.connection import transaction
-from listwright.ledger.rows import Cell, time_text
+from listwright.ledger.database import Cell, Row, Sql
+from listwright.ledger.rows import time_text
 from listwright.model.event import Mailbox, VendorEvent, WaitingEvent
 from listwright.model.names import AccountId
 
@@ -18,14 +17,14 @@ _KEPT_FOR = timedelta(days=30)
 class FileInbox:
     """`ports.Inbox` over a connection of its own. Use it from the thread that opened it."""
 
-    def __init__(self, sql: sqlite3.Connection, path: Path) -> None:
+    def __init__(self, sql: Sql, path: Path) -> None:
         """Use `open_inbox`."""
         self._sql = sql
         self._path = path
 
     def receive(self, events: Sequence[VendorEvent]) -> None:
         """Keep the events, durably when this returns."""
-        with failures.translated(self._path), transaction(self._sql):
+        with failures.translated(self._path), self._sql.writing():
             for event in events:
                 put_event(self._sql, event)
 
@@ -34,7 +33,7 @@ class FileInbox:
         self._sql.close()
 
 
-def put_event(sql: sqlite3.Connection, event: VendorEvent) -> None:
+def put_event(sql: Sql, event: VendorEvent) -> None:
     """Keep an event, unless the same one waits already."""
     cells: dict[str, Cell] = {
         "digest": event.digest,
@@ -56,7 +55,7 @@ def put_event(sql: sqlite3.Connection, event: VendorEvent) -> None:
     )
 
 
-def read_mailbox(sql: sqlite3.Connection) -> Mailbox:
+def read_mailbox(sql: Sql) -> Mailbox:
     """What waits, and when each account was heard of last."""
     waiting = sql.execute("SELECT * FROM inbox WHERE confirmed_at IS NULL ORDER BY id")
     heard = sql.execute(
@@ -73,7 +72,7 @@ def read_mailbox(sql: sqlite3.Connection) -> Mailbox:
     )
 
 
-def known_digests(sql: sqlite3.Connection, digests: Sequence[str]) -> frozenset[str]:
+def known_digests(sql: Sql, digests: Sequence[str]) -> frozenset[str]:
     """Those of `digests` that came in before, confirmed or not, as far back as events are kept."""
     found = set()
     for digest in digests:
@@ -82,7 +81,7 @@ def known_digests(sql: sqlite3.Connection, digests: Sequence[str]) -> frozenset[
     return frozenset(found)
 
 
-def confirm_events(sql: sqlite3.Connection, outcomes: Mapping[int, str], *, at: datetime) -> None:
+def confirm_events(sql: Sql, outcomes: Mapping[int, str], *, at: datetime) -> None:
     """Say of waiting events, by number, what came of them; forget those of long ago."""
     for number, outcome in outcomes.items():
         sql.execute(
@@ -92,7 +91,7 @@ def confirm_events(sql: sqlite3.Connection, outcomes: Mapping[int, str], *, at: 
     sql.execute("DELETE FROM inbox WHERE confirmed_at < ?", (time_text(at - _KEPT_FOR),))
 
 
-def _read_event(row: sqlite3.Row) -> WaitingEvent:
+def _read_event(row: Row) -> WaitingEvent:
     event = VendorEvent(
         account=row["account"],
         digest=row["digest"],

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 from listwright.engine.fold import advance_orders, is_unpaid
 from listwright.errors import InternalError
+from listwright.ledger.database import Row, Sql, TakenError
 from listwright.ledger.picture_rows import task_text
 from listwright.ledger.rows import base_key, basis_text, need_cells
 from listwright.ledger.writing import Writing, know_account
@@ -20,11 +21,9 @@ from listwright.model.order import Origin, Phase
 from listwright.ports import StaleDecisionError
 
 
-def intent_row(sql: sqlite3.Connection, intent_id: int) -> sqlite3.Row:
+def intent_row(sql: Sql, intent_id: int) -> Row:
     """The intent of that number; ours to have handed out, so its absence is a bug."""
-    row: sqlite3.Row | None = sql.execute(
-        "SELECT * FROM intent WHERE id = ?", (intent_id,)
-    ).fetchone()
+    row: Row | None = sql.execute("SELECT * FROM intent WHERE id = ?", (intent_id,)).fetchone()
     if row is None:
         raise InternalError(f"The ledger has no intent {intent_id}.")
     return row
@@ -35,8 +34,9 @@ def unless_held() -> Iterator[None]:
     """A need held by another intent, or a name already used, makes the decision stale."""
     try:
         yield
-    except sqlite3.IntegrityError as error:
-        if error.sqlite_errorcode != sqlite3.SQLITE_CONSTRAINT_UNIQUE:
+    except (TakenError, sqlite3.IntegrityError) as error:
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CONSTRAINT_UNIQUE)
+        if code != sqlite3.SQLITE_CONSTRAINT_UNIQUE:
             raise
         message = "another order speaks for one of its needs, or has its name"
         raise StaleDecisionError(message) from error
@@ -47,7 +47,7 @@ def begin_intent(writing: Writing, draft: Draft, *, origin: Origin, epoch: int) 
     state = IntentState.SENDING if origin is Origin.CREATED else IntentState.LIVE
     know_account(writing.sql, draft.account)
     with unless_held():
-        intent_id = writing.insert(
+        writing.insert(
             "intent",
             {
                 "account": draft.account.id,
@@ -72,10 +72,20 @@ def begin_intent(writing: Writing, draft: Draft, *, origin: Origin, epoch: int) 
                 "revision": writing.revision,
             },
         )
+        intent_id = _number_of(writing.sql, draft)
         for cells in need_cells(draft, active=True):
             writing.insert("need", {"intent": intent_id, **cells})
     writing.stamp(draft.account.id, draft.canonical, draft.property)
     return intent_id
+
+
+def _number_of(sql: Sql, draft: Draft) -> int:
+    """The number that the database gave to a draft's intent."""
+    row = sql.execute(
+        "SELECT id FROM intent WHERE account = ? AND order_key = ?",
+        (draft.account.id, draft.order_key),
+    ).fetchone()
+    return int(row["id"])
 
 
 def begin_attempt(
@@ -83,8 +93,8 @@ def begin_attempt(
 ) -> int:
     """Insert the intent's next attempt, open; gives its number."""
     number = writing.sql.execute(
-        "SELECT coalesce(max(number), 0) + 1 FROM attempt WHERE intent = ?", (intent_id,)
-    ).fetchone()[0]
+        "SELECT coalesce(max(number), 0) + 1 AS next FROM attempt WHERE intent = ?", (intent_id,)
+    ).fetchone()["next"]
     writing.insert(
         "attempt",
         {
@@ -132,7 +142,7 @@ def follow_orders(writing: Writing, intent_id: int, *, cancel_settled: bool = Fa
     move_intent(writing, intent_id, advance_orders(current, phases, cancel_settled=cancel_settled))
 
 
-def _is_sent_twice(sql: sqlite3.Connection, intent_id: int) -> bool:
+def _is_sent_twice(sql: Sql, intent_id: int) -> bool:
     probe = "SELECT 1 FROM attempt WHERE intent = ? AND kind = ?"
     found = sql.execute(probe, (intent_id, AttemptKind.PROBE.value)).fetchone()
     return found is not None
@@ -148,10 +158,10 @@ def supersede_delivered(writing: Writing, draft: Draft) -> None:
     for one in draft.services:
         rows = writing.sql.execute(
             "SELECT intent FROM need JOIN intent ON intent.id = need.intent"
-            " WHERE need.active = 1 AND (intent.state = 'delivered' OR (? AND intent.state = 'live'"
-            " AND intent.task IS NOT NULL)) AND need.account = ?"
+            " WHERE need.active = 1 AND (intent.state = 'delivered' OR (? = 1"
+            " AND intent.state = 'live' AND intent.task IS NOT NULL)) AND need.account = ?"
             " AND need.property = ? AND need.service_key = ? AND need.turn = ?",
-            (draft.again, draft.account.id, draft.canonical, one.service_key, one.turn),
+            (int(draft.again), draft.account.id, draft.canonical, one.service_key, one.turn),
         )
         found.update(row["intent"] for row in rows)
     for intent_id in sorted(found):
@@ -177,7 +187,7 @@ def settle_dead(writing: Writing, *, held: bool) -> None:
         writing.note("unknown", row, detail="the runner ended before an answer", intent=row["id"])
 
 
-def _release_unpaid(writing: Writing, row: sqlite3.Row) -> bool:
+def _release_unpaid(writing: Writing, row: Row) -> bool:
     """End an intent whose runner died before its paid step was recorded; False for all others."""
     if not is_unpaid(has_task=row["task"] is not None, committed=row["commit_at"] is not None):
         return False
@@ -203,9 +213,15 @@ def doubt_of(state: IntentState) -> IntentState:
     return IntentState.IN_DOUBT if state is IntentState.SENDING else state
 
 
-def _take_back(writing: Writing, row: sqlite3.Row) -> None:
+def _take_back(writing: Writing, row: Row) -> None:
     """Hold the needs again for an order that turned up late; another intent may hold them now."""
-    writing.sql.execute("UPDATE OR IGNORE need SET active = 1 WHERE intent = ?", (row["id"],))
+    writing.sql.execute(
+        "UPDATE need SET active = 1 WHERE intent = ? AND NOT EXISTS (SELECT 1 FROM need AS held"
+        " WHERE held.account = need.account AND held.property = need.property"
+        " AND held.service_key = need.service_key AND held.turn = need.turn"
+        " AND held.active = 1 AND held.intent <> need.intent)",
+        (row["id"],),
+    )
     lost = writing.sql.execute(
         "SELECT need_key FROM need WHERE intent = ? AND active = 0", (row["id"],)
     ).fetchall()

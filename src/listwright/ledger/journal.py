@@ -1,10 +1,10 @@
 """Attempts: committed before the first byte leaves, closed with whatever came back."""
 
-import sqlite3
 from dataclasses import replace
 
 from listwright.engine.fold import Sent, advance_cancel, advance_create, fold_attempts
 from listwright.errors import InternalError
+from listwright.ledger.database import Row
 from listwright.ledger.intents import (
     begin_attempt,
     begin_intent,
@@ -122,7 +122,7 @@ def close_attempt(writing: Writing, ref: AttemptRef, answer: Answer) -> None:
     writing.stamp_intent(intent)
 
 
-def _without_taken_id(writing: Writing, intent: sqlite3.Row, answer: Answer) -> Answer:
+def _without_taken_id(writing: Writing, intent: Row, answer: Answer) -> Answer:
     """An answer to a create that names an order of another intent or home: which is ours is open.
 
     The vendor gives out ids again, or mixes orders up. The id is kept as evidence, never as ours.
@@ -164,7 +164,7 @@ def _close_row(writing: Writing, ref: AttemptRef, answer: Answer) -> bool:
     return changed == 1
 
 
-def _after_cancel(writing: Writing, intent: sqlite3.Row, answer: Answer, *, late: bool) -> None:
+def _after_cancel(writing: Writing, intent: Row, answer: Answer, *, late: bool) -> None:
     if not late:
         current = IntentState(intent["state"])
         move_intent(writing, intent["id"], advance_cancel(current, answer.outcome))
@@ -175,7 +175,7 @@ def _after_cancel(writing: Writing, intent: sqlite3.Row, answer: Answer, *, late
 
 
 def _after_create(
-    writing: Writing, intent: sqlite3.Row, answer: Answer, *, kind: AttemptKind, late: bool
+    writing: Writing, intent: Row, answer: Answer, *, kind: AttemptKind, late: bool
 ) -> None:
     handles = _handles_of(answer)
     keep_handles(writing, intent, handles)
@@ -192,7 +192,7 @@ def _after_create(
     follow_orders(writing, intent["id"])
 
 
-def _folded(writing: Writing, intent: sqlite3.Row) -> IntentState:
+def _folded(writing: Writing, intent: Row) -> IntentState:
     attempts = writing.sql.execute(
         "SELECT kind, outcome FROM attempt WHERE intent = ?", (intent["id"],)
     )
@@ -223,7 +223,7 @@ def _handles_of(answer: Answer) -> dict[str, str]:
     return {**listed, **carried}
 
 
-def _answered_order(writing: Writing, intent: sqlite3.Row, answer: Answer) -> Order:
+def _answered_order(writing: Writing, intent: Row, answer: Answer) -> Order:
     """The order as the answer told it, or what our own request says about it.
 
     Its creation is now unless the vendor said when: the duplicate window must not lose its start.
@@ -248,7 +248,7 @@ def _answered_order(writing: Writing, intent: sqlite3.Row, answer: Answer) -> Or
     )
 
 
-def _keep_refusal(writing: Writing, intent: sqlite3.Row, answer: Answer) -> None:
+def _keep_refusal(writing: Writing, intent: Row, answer: Answer) -> None:
     """Keep the vendor's words; a refusal of unknown kind marks the need, which is the safe side."""
     if answer.outcome not in {AttemptOutcome.REFUSED, AttemptOutcome.DUP}:
         writing.sql.execute(
@@ -269,7 +269,7 @@ def _keep_refusal(writing: Writing, intent: sqlite3.Row, answer: Answer) -> None
     )
 
 
-def _keep_second_word(writing: Writing, intent: sqlite3.Row, answer: Answer) -> None:
+def _keep_second_word(writing: Writing, intent: Row, answer: Answer) -> None:
     """Put the answer to a second request beside that to the first, which it does not speak for."""
     known = f"{intent['evidence']}; " if intent["evidence"] else ""
     writing.sql.execute(
@@ -278,7 +278,7 @@ def _keep_second_word(writing: Writing, intent: sqlite3.Row, answer: Answer) -> 
     )
 
 
-def _hold_property(writing: Writing, intent: sqlite3.Row, answer: Answer) -> None:
+def _hold_property(writing: Writing, intent: Row, answer: Answer) -> None:
     """The vendor knows an order that we do not: nothing more for this home until it is settled."""
     keys = writing.sql.execute(
         "SELECT need_key FROM need WHERE intent = ? ORDER BY position", (intent["id"],)

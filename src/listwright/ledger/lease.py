@@ -3,11 +3,10 @@
 import os
 import secrets
 import socket
-import sqlite3
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from listwright.errors import LockBusyError, RefusedError
+from listwright.ledger.database import Sql
 from listwright.ledger.intents import settle_dead
 from listwright.ledger.rows import time_text
 from listwright.ledger.writing import Writing
@@ -29,8 +28,10 @@ def take_lease(writing: Writing, *, real: datetime) -> int:
     settle_dead(writing, held=False)
     epoch = int(writing.sql.execute("SELECT epoch FROM meta").fetchone()["epoch"])
     writing.sql.execute(
-        "INSERT OR REPLACE INTO lease (id, owner, pid, nonce, epoch, since, heartbeat, expires)"
-        " VALUES (1, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO lease (id, owner, pid, nonce, epoch, since, heartbeat, expires)"
+        " VALUES (1, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET owner = excluded.owner,"
+        " pid = excluded.pid, nonce = excluded.nonce, epoch = excluded.epoch,"
+        " since = excluded.since, heartbeat = excluded.heartbeat, expires = excluded.expires",
         (
             f"{writing.actor} ({writing.run}) on {socket.gethostname()}",
             os.getpid(),
@@ -44,7 +45,7 @@ def take_lease(writing: Writing, *, real: datetime) -> int:
     return epoch
 
 
-def renew_lease(sql: sqlite3.Connection, epoch: int, *, real: datetime) -> bool:
+def renew_lease(sql: Sql, epoch: int, *, real: datetime) -> bool:
     """Say that the runner of `epoch` lives; False when it has been replaced."""
     changed = sql.execute(
         "UPDATE lease SET heartbeat = ?, expires = ? WHERE epoch = ?",
@@ -73,17 +74,17 @@ def break_lease(writing: Writing, nonce: str) -> None:
     settle_dead(writing, held=False)
 
 
-def busy(sql: sqlite3.Connection, path: Path, *, real: datetime) -> LockBusyError:
+def busy(sql: Sql, place: str, *, real: datetime) -> LockBusyError:
     """Who holds the ledger, when they were last heard of, and what to do."""
     row = sql.execute("SELECT * FROM lease").fetchone()
     if row is None:
         return LockBusyError(
-            f"The ledger {path} is in use by another process.",
+            f"The ledger {place} is in use by another process.",
             advice="Wait for that run to end, or use --lock-timeout 10m.",
         )
     age, silence = (_seconds(real, row[name]) for name in ("since", "heartbeat"))
     return LockBusyError(
-        f"The ledger {path} is in use by process {row['pid']}, {row['owner']}, for {age} s; last "
+        f"The ledger {place} is in use by process {row['pid']}, {row['owner']}, for {age} s; last "
         f"heard of {silence} s ago.",
         advice="Wait for that run to end, or use --lock-timeout 10m. Only when it hangs for good: "
         f"listwright ledger unlock {row['nonce']}",
@@ -109,7 +110,7 @@ def lift_stop(writing: Writing) -> Stop | None:
     return stood
 
 
-def read_stop(sql: sqlite3.Connection) -> Stop | None:
+def read_stop(sql: Sql) -> Stop | None:
     """The stop that stands, if any."""
     row = sql.execute("SELECT frozen_at, frozen_by, frozen_reason FROM meta").fetchone()
     if row["frozen_at"] is None:

@@ -4,15 +4,15 @@ Orders come without photos and links, and only open ones with appointments and b
 about an order that has ended look at neither, and parsing them would cost more than all the rest.
 """
 
-import sqlite3
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 from operator import attrgetter
 from typing import Any
 
 from listwright.ledger.attesting import newest_testimonies
+from listwright.ledger.database import Sql
 from listwright.ledger.picture_rows import read_task
 from listwright.ledger.reading import Liveness, speaking_intents
 from listwright.ledger.rows import (
@@ -48,15 +48,15 @@ _CANCELED_BY: Mapping[str | None, CanceledBy | None] = {
 }
 
 
-def observe(sql: sqlite3.Connection, alive: Liveness) -> Observed:
+def observe(sql: Sql, alive: Liveness) -> Observed:
     """All of it; the caller holds one read transaction around this."""
     orders = _orders(sql, _ORDERS)
     intents = speaking_intents(sql, alive)
     holds = _holds(sql)
     known: dict[CanonicalId, tuple[PropertyId, int]] = {}
     accounts = set()
-    for canonical, account, name, revision in _tuples(
-        sql, "SELECT property, account, written, revision FROM property"
+    for canonical, account, name, revision in sql.tuples(
+        "SELECT property, account, written, revision FROM property"
     ):
         accounts.add(account)
         before = known.get(canonical)
@@ -87,34 +87,27 @@ def _joined(known: tuple[PropertyId, int], revision: int) -> tuple[PropertyId, i
     return known[0], max(known[1], revision)
 
 
-def _tuples(sql: sqlite3.Connection, statement: str) -> sqlite3.Cursor:
-    """A cursor that gives plain tuples, which are quicker than named rows."""
-    cursor = sql.cursor()
-    cursor.row_factory = None
-    return cursor.execute(statement)
-
-
-def _generations(sql: sqlite3.Connection) -> sqlite3.Cursor:
+def _generations(sql: Sql) -> Iterable[tuple[str, int]]:
     """Of all intents, not only of those that ended: an order may carry another name than its."""
-    return _tuples(sql, "SELECT base_key, max(generation) FROM intent GROUP BY base_key")
+    return sql.tuples("SELECT base_key, max(generation) FROM intent GROUP BY base_key")
 
 
-def _holds(sql: sqlite3.Connection) -> Mapping[CanonicalId, Sequence[Hold]]:
+def _holds(sql: Sql) -> Mapping[CanonicalId, Sequence[Hold]]:
     found: dict[CanonicalId, list[Hold]] = defaultdict(list)
     for row in sql.execute("SELECT * FROM hold ORDER BY id DESC"):
         found[row["property"]].append(read_hold(row))
     return found
 
 
-def all_orders(sql: sqlite3.Connection) -> tuple[Order, ...]:
+def all_orders(sql: Sql) -> tuple[Order, ...]:
     """Every order with visits and basis, whatever its phase; by property, then newest first."""
     found = _orders(sql, _EVERY_ORDER)
     return tuple(order for canonical in sorted(found) for order in found[canonical])
 
 
-def _orders(sql: sqlite3.Connection, statement: str) -> Mapping[CanonicalId, Sequence[Order]]:
+def _orders(sql: Sql, statement: str) -> Mapping[CanonicalId, Sequence[Order]]:
     found: dict[CanonicalId, list[Order]] = {}
-    for row in _tuples(sql, statement):
+    for row in sql.tuples(statement):
         canonical: CanonicalId = row[0]
         present = found.get(canonical)
         if present is None:

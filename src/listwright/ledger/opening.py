@@ -18,6 +18,7 @@ from listwright.ledger.migrate import latest_version, migrate_schema, schema_ver
 from listwright.ledger.places import check_place, create_file, wal_left_behind
 from listwright.ledger.rows import time_text
 from listwright.ledger.sqlite import SqliteLedger
+from listwright.ledger.writer import Author
 from listwright.ports import Clock
 
 _SMALL = 4 * 1024 * 1024
@@ -55,16 +56,8 @@ def open_ledger(
             except BaseException:
                 sql.close()
                 raise
-    ledger = SqliteLedger(
-        sql,
-        path,
-        run=run,
-        actor=actor,
-        clock=clock,
-        read_only=read_only,
-        sidecar=sidecar,
-        aside=aside,
-    )
+    author = Author(run=run, actor=actor, clock=clock, read_only=read_only, aside=aside)
+    ledger = SqliteLedger(sql, path, author=author, sidecar=sidecar)
     if not read_only:
         ledger.take_in_aside()
     return ledger

@@ -1,8 +1,8 @@
 """Orders as rows: what readings add, and which intent an order belongs to."""
 
-import sqlite3
 from dataclasses import dataclass, replace
 
+from listwright.ledger.database import Cell, Row, Sql
 from listwright.ledger.intents import follow_orders
 from listwright.ledger.merge import (
     as_sent,
@@ -13,7 +13,6 @@ from listwright.ledger.merge import (
 )
 from listwright.ledger.picture_rows import read_task
 from listwright.ledger.rows import (
-    Cell,
     asset_cells,
     order_cells,
     read_basis,
@@ -52,13 +51,13 @@ class Kept:
     after: Order
 
 
-def order_row(sql: sqlite3.Connection, account: str, order_id: str) -> sqlite3.Row | None:
+def order_row(sql: Sql, account: str, order_id: str) -> Row | None:
     """The order's row with its assets."""
-    row: sqlite3.Row | None = sql.execute(ORDER_WITH_ASSETS, (account, order_id)).fetchone()
+    row: Row | None = sql.execute(ORDER_WITH_ASSETS, (account, order_id)).fetchone()
     return row
 
 
-def find_intent(sql: sqlite3.Connection, order: Order) -> sqlite3.Row | None:
+def find_intent(sql: Sql, order: Order) -> Row | None:
     """The intent that made the order: known already, by an id in hand, or by our name in its echo.
 
     The property has to agree: a vendor may give out an old id anew in another range.
@@ -70,13 +69,13 @@ def find_intent(sql: sqlite3.Connection, order: Order) -> sqlite3.Row | None:
         (_BY_HANDLE, (account, "request_id", order.request_id, canonical)),
         (_BY_NAME, (account, order.order_key, canonical)),
     ):
-        row: sqlite3.Row | None = sql.execute(query, cells).fetchone()
+        row: Row | None = sql.execute(query, cells).fetchone()
         if row is not None:
             return row
     return None
 
 
-def keep_handles(writing: Writing, intent: sqlite3.Row, handles: dict[str, str]) -> None:
+def keep_handles(writing: Writing, intent: Row, handles: dict[str, str]) -> None:
     """Write every id in hand; a second order id for one intent raises the alarm."""
     known = {
         row["value"]
@@ -87,8 +86,8 @@ def keep_handles(writing: Writing, intent: sqlite3.Row, handles: dict[str, str])
     }
     for kind, value in handles.items():
         writing.sql.execute(
-            "INSERT OR IGNORE INTO order_handle (intent, account, kind, value, seen_at)"
-            " VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO order_handle (intent, account, kind, value, seen_at)"
+            " VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             (intent["id"], intent["account"], kind, value, writing.now),
         )
     order_id = handles.get("order_id", "")
@@ -112,7 +111,7 @@ def order_handles(order: Order) -> dict[str, str]:
     return {kind: value for kind, value in found.items() if value}
 
 
-def sent_lines(sql: sqlite3.Connection, intent_id: int) -> tuple[Service, ...]:
+def sent_lines(sql: Sql, intent_id: int) -> tuple[Service, ...]:
     """What an intent asked for."""
     needs = sql.execute("SELECT * FROM need WHERE intent = ? ORDER BY position", (intent_id,))
     return tuple(
@@ -125,12 +124,12 @@ def sent_lines(sql: sqlite3.Connection, intent_id: int) -> tuple[Service, ...]:
     )
 
 
-def is_of_another_home(row: sqlite3.Row | None, seen: Order) -> bool:
+def is_of_another_home(row: Row | None, seen: Order) -> bool:
     """Whether the ledger knows that id as the order of another property."""
     return row is not None and row["property"] != canonical_id(seen.property)
 
 
-def keep_order(writing: Writing, seen: Order, intent: sqlite3.Row | None) -> Kept:
+def keep_order(writing: Writing, seen: Order, intent: Row | None) -> Kept:
     """Insert the order or move the stored one on; stamps the property when something changed.
 
     An id that is another property's order changes nothing: two orders are never mixed.
@@ -179,7 +178,7 @@ def record_reading(writing: Writing, order: Order) -> None:
         )
 
 
-def note_reading(writing: Writing, kept: Kept, intent: sqlite3.Row | None) -> None:
+def note_reading(writing: Writing, kept: Kept, intent: Row | None) -> None:
     """One line of history, when the reading brought news."""
     before, after = kept.before, kept.after
     if before is not None and same_content(before, after):
@@ -210,14 +209,14 @@ def _note_conflict(writing: Writing, seen: Order) -> None:
     writing.note("id_conflict", whose, order_id=seen.order_id, detail=detail)
 
 
-def _as_sent(writing: Writing, order: Order, intent: sqlite3.Row | None) -> Order:
+def _as_sent(writing: Writing, order: Order, intent: Row | None) -> Order:
     """With the lines that the intent sent; an imported or foreign order keeps the vendor's."""
     if intent is None or Origin(intent["origin"]) is not Origin.CREATED:
         return order
     return as_sent(order, sent_lines(writing.sql, intent["id"]))
 
 
-def _claimed(writing: Writing, order: Order, intent: sqlite3.Row | None) -> Order:
+def _claimed(writing: Writing, order: Order, intent: Row | None) -> Order:
     """The order as its intent's: managed, with our name, our lines and the decision's basis.
 
     One that no intent made is somebody else's, whatever the reading takes it for.
@@ -237,8 +236,8 @@ def _claimed(writing: Writing, order: Order, intent: sqlite3.Row | None) -> Orde
     )
 
 
-def _cancel_target(writing: Writing, intent: sqlite3.Row) -> sqlite3.Row | None:
-    row: sqlite3.Row | None = writing.sql.execute(
+def _cancel_target(writing: Writing, intent: Row) -> Row | None:
+    row: Row | None = writing.sql.execute(
         "SELECT order_id, outcome FROM attempt WHERE intent = ? AND kind = 'cancel'"
         " ORDER BY number DESC LIMIT 1",
         (intent["id"],),
@@ -246,7 +245,7 @@ def _cancel_target(writing: Writing, intent: sqlite3.Row) -> sqlite3.Row | None:
     return row
 
 
-def _ended_by(writing: Writing, seen: Order, intent: sqlite3.Row | None) -> CanceledBy:
+def _ended_by(writing: Writing, seen: Order, intent: Row | None) -> CanceledBy:
     """Who is to be named should this reading say "cancelled".
 
     A cancel of ours that nobody refused may take effect late, after the order read as open again.
@@ -261,7 +260,7 @@ def _ended_by(writing: Writing, seen: Order, intent: sqlite3.Row | None) -> Canc
     return CanceledBy.VENDOR if ours is None else CanceledBy.US
 
 
-def _cancel_settled(writing: Writing, order: Order, intent: sqlite3.Row) -> bool:
+def _cancel_settled(writing: Writing, order: Order, intent: Row) -> bool:
     """Whether this reading proves what became of a cancel.
 
     "Still open" proves nothing while the request may be under way, nor when read before it.
@@ -277,9 +276,7 @@ def _cancel_settled(writing: Writing, order: Order, intent: sqlite3.Row) -> bool
     return answered and read_at >= sent_at
 
 
-def _insert_order(
-    writing: Writing, seen: Order, intent: sqlite3.Row | None, *, by: CanceledBy
-) -> Order:
+def _insert_order(writing: Writing, seen: Order, intent: Row | None, *, by: CanceledBy) -> Order:
     """An order without a date was created when it was first seen: its window must not slide."""
     order = date_order(_claimed(writing, seen, intent), at=writing.at, by=by)
     order = replace(order, revision=writing.revision, created=order.created or writing.at)
@@ -300,7 +297,7 @@ def _insert_order(
     return order
 
 
-def _update_order(writing: Writing, order: Order, intent: sqlite3.Row | None) -> None:
+def _update_order(writing: Writing, order: Order, intent: Row | None) -> None:
     cells = {**order_cells(order), "intent": intent["id"] if intent else None}
     changes = ", ".join(f"{name} = :{name}" for name in cells)
     writing.sql.execute(

@@ -1,11 +1,11 @@
 """Pictures as rows and back; pure: tasks and uploads are JSON columns, prints have columns."""
 
 import json
-import sqlite3
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from listwright.ledger.database import Row
 from listwright.model.names import AccountId, OrderId
 from listwright.model.picture import Fingerprint, Handle, PhotoRef, PictureTask, Recipe
 
@@ -74,7 +74,7 @@ def print_cells(found: Fingerprint) -> dict[str, Cell]:
     }
 
 
-def read_print(row: sqlite3.Row | Mapping[str, Any]) -> Fingerprint:
+def read_print(row: Row | Mapping[str, Any]) -> Fingerprint:
     """The print behind `print_cells`."""
     return Fingerprint(
         sha256=row["sha256"],

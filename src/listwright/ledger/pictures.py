@@ -1,10 +1,10 @@
 """What the ledger keeps for orders of single pictures: uploads, paid steps, prints, files."""
 
 import json
-import sqlite3
 from collections.abc import Iterator, Mapping
 
 from listwright.errors import InternalError
+from listwright.ledger.database import Row, Sql
 from listwright.ledger.intents import intent_row
 from listwright.ledger.orders import order_row
 from listwright.ledger.picture_rows import print_cells, read_print, upload_text
@@ -58,7 +58,7 @@ def inherit_upload(writing: Writing, intent_id: int) -> None:
     )
 
 
-def _bought_nothing(row: sqlite3.Row) -> bool:
+def _bought_nothing(row: Row) -> bool:
     if row["state"] == IntentState.ABSENT.value:
         return True
     refused = row["state"] == IntentState.REFUSED.value and row["refusal"] is not None
@@ -82,7 +82,7 @@ def save_upload(writing: Writing, ref: AttemptRef, handle: Handle, *, epoch: int
     return True
 
 
-def _is_taken(writing: Writing, intent: sqlite3.Row, handle: Handle) -> bool:
+def _is_taken(writing: Writing, intent: Row, handle: Handle) -> bool:
     """Whether an order, or the upload of another picture, has the id already."""
     order_id = handle.get("order_id", "")
     if order_row(writing.sql, intent["account"], order_id) is not None:
@@ -120,10 +120,10 @@ def begin_commit(writing: Writing, ref: AttemptRef, *, epoch: int, real: float) 
 def note_submit(writing: Writing, account: str, *, real: float) -> None:
     """Count one paid step against the vendor's window."""
     writing.sql.execute("DELETE FROM submit WHERE at < ?", (real - _SUBMITS_KEPT,))
-    writing.insert("submit", {"account": account, "at": real})  # type: ignore[dict-item]
+    writing.insert("submit", {"account": account, "at": real})
 
 
-def _sending(writing: Writing, ref: AttemptRef, epoch: int) -> sqlite3.Row:
+def _sending(writing: Writing, ref: AttemptRef, epoch: int) -> Row:
     """The intent of an attempt that is still this run's to go on with."""
     writing.require_epoch(epoch)
     row = intent_row(writing.sql, ref.intent_id)
@@ -135,7 +135,7 @@ def _sending(writing: Writing, ref: AttemptRef, epoch: int) -> sqlite3.Row:
     return row
 
 
-def recent_submits(sql: sqlite3.Connection, account: Account) -> tuple[float, ...]:
+def recent_submits(sql: Sql, account: Account) -> tuple[float, ...]:
     """When paid steps of the account left, oldest first, in real seconds since 1970."""
     rows = sql.execute("SELECT at FROM submit WHERE account = ? ORDER BY at", (account.id,))
     return tuple(row["at"] for row in rows)
@@ -168,7 +168,7 @@ def keep_print(writing: Writing, photo: PhotoRef, found: Fingerprint) -> None:
     )
 
 
-def known_prints(sql: sqlite3.Connection) -> dict[Place, Fingerprint]:
+def known_prints(sql: Sql) -> dict[Place, Fingerprint]:
     """Every print, by the place of its photo."""
     rows = sql.execute("SELECT * FROM photo_print")
     return {
@@ -180,7 +180,7 @@ def known_prints(sql: sqlite3.Connection) -> dict[Place, Fingerprint]:
 class DeliveredPhotos(Mapping[tuple[AccountId, OrderId], tuple[Photo, ...]]):
     """The photos of delivered orders, each order's read from its text when it is asked for."""
 
-    def __init__(self, sql: sqlite3.Connection) -> None:
+    def __init__(self, sql: Sql) -> None:
         """Takes the texts of all delivered orders that are not pictures themselves."""
         rows = sql.execute(
             "SELECT asset.account, asset.order_id, asset.photos FROM asset JOIN orders"
@@ -211,9 +211,13 @@ def keep_picture(
     if row is None:
         raise StaleDecisionError(f"order {order_id} is not in the ledger")
     writing.sql.execute(
-        "INSERT OR REPLACE INTO stored_picture (account, order_id, name, path, sha256, size,"
+        "INSERT INTO stored_picture (account, order_id, name, path, sha256, size,"
         " media_type, width, height, staged, stored_at) VALUES (:account, :order_id, :name, :path,"
-        " :sha256, :size, :media_type, :width, :height, :staged, :stored_at)",
+        " :sha256, :size, :media_type, :width, :height, :staged, :stored_at)"
+        " ON CONFLICT (account, order_id, name) DO UPDATE SET path = excluded.path,"
+        " sha256 = excluded.sha256, size = excluded.size, media_type = excluded.media_type,"
+        " width = excluded.width, height = excluded.height, staged = excluded.staged,"
+        " stored_at = excluded.stored_at",
         {
             "account": account.id,
             "order_id": order_id,
@@ -227,9 +231,7 @@ def keep_picture(
     writing.note("stored", row, order_id=order_id, detail=stored.path, intent=row["intent"])
 
 
-def stored_pictures(
-    sql: sqlite3.Connection, account: str, order_id: OrderId
-) -> dict[str, StoredPicture]:
+def stored_pictures(sql: Sql, account: str, order_id: OrderId) -> dict[str, StoredPicture]:
     """The pictures of one order that were stored, by name."""
     rows = sql.execute(
         "SELECT * FROM stored_picture WHERE account = ? AND order_id = ? ORDER BY name",
@@ -243,13 +245,13 @@ def stored_pictures(
     }
 
 
-def stored_orders(sql: sqlite3.Connection) -> frozenset[tuple[AccountId, OrderId]]:
+def stored_orders(sql: Sql) -> frozenset[tuple[AccountId, OrderId]]:
     """The orders of pictures of which as many results were stored as their vendor shows."""
     rows = sql.execute(
         "SELECT stored.account, stored.order_id, count(*) AS files, asset.photos"
         " FROM stored_picture AS stored JOIN orders USING (account, order_id)"
         " LEFT JOIN asset USING (account, order_id) WHERE orders.task IS NOT NULL"
-        " GROUP BY stored.account, stored.order_id"
+        " GROUP BY stored.account, stored.order_id, asset.photos"
     )
     return frozenset(
         (row["account"], row["order_id"])

@@ -1,9 +1,9 @@
 """The second request of a create in doubt, committed only if what it depends on still holds."""
 
-import sqlite3
 from datetime import datetime
 
 from listwright.engine.resending import Doubt, resend_obstacle, resubmit_obstacle
+from listwright.ledger.database import Row, Sql
 from listwright.ledger.intents import begin_attempt, intent_row
 from listwright.ledger.pictures import note_submit
 from listwright.ledger.rows import read_account, read_hold, read_order
@@ -54,7 +54,7 @@ def open_probe(
     return AttemptRef(row["id"], number)
 
 
-def _doubt_of(sql: sqlite3.Connection, row: sqlite3.Row) -> Doubt:
+def _doubt_of(sql: Sql, row: Row) -> Doubt:
     """The intent as the question sees it; orders and holds of one vendor count under any label."""
     account, canonical = read_account(row["account"]), row["property"]
     attempts = sql.execute(
@@ -85,7 +85,7 @@ def _doubt_of(sql: sqlite3.Connection, row: sqlite3.Row) -> Doubt:
     )
 
 
-def _of_home(sql: sqlite3.Connection, table: str, canonical: str) -> list[sqlite3.Row]:
+def _of_home(sql: Sql, table: str, canonical: str) -> list[Row]:
     statement = f"SELECT * FROM {table} WHERE property = ?"  # noqa: S608 - own names
     return sql.execute(statement, (canonical,)).fetchall()
 

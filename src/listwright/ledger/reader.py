@@ -1,18 +1,16 @@
-"""The ledger in one SQLite file, for those who only look."""
+"""The ledger in a database, for those who only look: each method of the port is one read."""
 
-import sqlite3
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Generic, Self, TypeVar
 
-from listwright.ledger import approvals, failures, inbox, lease, pictures, reading
-from listwright.ledger.connection import transaction
+from listwright.ledger import approvals, inbox, lease, pictures, reading
+from listwright.ledger.database import Sql
 from listwright.ledger.head import Headless, Sidecar
-from listwright.ledger.lock import is_held
 from listwright.ledger.observing import all_orders, observe
 from listwright.ledger.orders import order_row
 from listwright.ledger.rows import read_order
@@ -26,14 +24,15 @@ from listwright.model.review import Applied
 from listwright.model.saved import BegunPlan
 from listwright.model.shelf import Shelf
 
+S = TypeVar("S", bound=Sql)
 
-class SqliteReader:
+
+class SqlReader(ABC, Generic[S]):
     """`ports.LedgerReader` over one connection, which it closes."""
 
-    def __init__(self, sql: sqlite3.Connection, path: Path, sidecar: Sidecar | None) -> None:
+    def __init__(self, sql: S, sidecar: Sidecar | None) -> None:
         """`sidecar` None: nobody keeps the newest head, as in tests in memory."""
         self._sql = sql
-        self._path = path
         self._sidecar = sidecar
 
     def __enter__(self) -> Self:
@@ -48,7 +47,7 @@ class SqliteReader:
         self.close()
 
     def close(self) -> None:
-        """Let go of the file; SQLite folds its log back into it."""
+        """Let go of the database."""
         self._sql.close()
 
     # ---- reading ---------------------------------------------------------------------------------
@@ -139,13 +138,18 @@ class SqliteReader:
 
     # ---- inside ----------------------------------------------------------------------------------
 
+    @abstractmethod
+    def _translated(self) -> AbstractContextManager[None]:
+        """Turn the database's errors into ones that say what to do."""
+
+    @abstractmethod
+    def _held(self) -> bool:
+        """Whether the runner of the newest epoch lives."""
+
     @contextmanager
     def _reading(self) -> Iterator[None]:
-        with failures.translated(self._path), transaction(self._sql, "DEFERRED"):
+        with self._translated(), self._sql.reading():
             yield
-
-    def _held(self) -> bool:
-        return is_held(self._path)
 
     def _contradiction(self) -> Headless | None:
         return None if self._sidecar is None else self._sidecar.contradiction(self._sql)

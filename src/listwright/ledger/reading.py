@@ -1,6 +1,5 @@
 """Single things out of the ledger, and the intents that need somebody's attention."""
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,6 +8,7 @@ from operator import itemgetter
 
 from listwright.engine.fold import is_unpaid
 from listwright.ledger.attesting import attesting_events
+from listwright.ledger.database import Row, Sql
 from listwright.ledger.intents import doubt_of
 from listwright.ledger.rows import read_intent, time_text
 from listwright.model.intent import Intent, IntentState
@@ -49,7 +49,7 @@ class Liveness:
     epoch: int
     held: Callable[[], bool]
 
-    def state_of(self, row: sqlite3.Row) -> IntentState:
+    def state_of(self, row: Row) -> IntentState:
         """What the row reads as; only the next runner writes that down."""
         state, open_epoch = IntentState(row["state"]), row["open_epoch"]
         doubt = doubt_of(state)
@@ -61,13 +61,13 @@ class Liveness:
         return IntentState.REFUSED if unpaid else doubt
 
 
-def liveness(sql: sqlite3.Connection, held: Callable[[], bool]) -> Liveness:
+def liveness(sql: Sql, held: Callable[[], bool]) -> Liveness:
     """Who runs now, as this transaction sees it."""
     return Liveness(epoch=sql.execute("SELECT epoch FROM meta").fetchone()["epoch"], held=held)
 
 
 def one_intent(
-    sql: sqlite3.Connection, condition: str, cells: Sequence[str | int], *, alive: Liveness
+    sql: Sql, condition: str, cells: Sequence[str | int], *, alive: Liveness
 ) -> Intent | None:
     """The intent that `condition` picks, with all its needs."""
     row = sql.execute(f"{INTENT} WHERE {condition}", cells).fetchone()
@@ -77,9 +77,7 @@ def one_intent(
     return read_intent(row, needs.fetchall(), alive.state_of(row))
 
 
-def speaking_intents(
-    sql: sqlite3.Connection, alive: Liveness
-) -> Mapping[CanonicalId, Sequence[Intent]]:
+def speaking_intents(sql: Sql, alive: Liveness) -> Mapping[CanonicalId, Sequence[Intent]]:
     """Per property, the intents that no order speaks for.
 
     Unsettled and half-cancelled ones, and refused ones that still mark a need: those of their needs
@@ -118,7 +116,7 @@ def _answered_but(intent: Intent, left: set[int]) -> Intent:
     return replace(intent, services=services)
 
 
-def payers(sql: sqlite3.Connection, since: datetime) -> Mapping[tuple[AccountId, OrderId], str]:
+def payers(sql: Sql, since: datetime) -> Mapping[tuple[AccountId, OrderId], str]:
     """Who was to pay for each order created since then that an intent of ours made."""
     rows = sql.execute(
         "SELECT orders.account, orders.order_id, intent.billing_entity"
@@ -129,13 +127,13 @@ def payers(sql: sqlite3.Connection, since: datetime) -> Mapping[tuple[AccountId,
     return {(row["account"], row["order_id"]): row["billing_entity"] for row in rows}
 
 
-def plan_used(sql: sqlite3.Connection, plan_id: str) -> datetime | None:
+def plan_used(sql: Sql, plan_id: str) -> datetime | None:
     """When a plan was applied."""
     row = sql.execute("SELECT at FROM plan_used WHERE plan_id = ?", (plan_id,)).fetchone()
     return None if row is None else datetime.fromisoformat(row["at"])
 
 
-def applied(sql: sqlite3.Connection, most: int) -> tuple[Applied, ...]:
+def applied(sql: Sql, most: int) -> tuple[Applied, ...]:
     """The newest applies; of one by an older listwright nobody knows how many changes it held."""
     rows = sql.execute(
         "SELECT plan_used.*, (SELECT count(*) FROM plan_change AS one"
@@ -157,7 +155,7 @@ def applied(sql: sqlite3.Connection, most: int) -> tuple[Applied, ...]:
     )
 
 
-def history(sql: sqlite3.Connection, property_id: PropertyId) -> Iterable[Mapping[str, str]]:
+def history(sql: Sql, property_id: PropertyId) -> Iterable[Mapping[str, str]]:
     """The events of a property over all accounts, and what people said of it, oldest first."""
     rows = sql.execute(
         "SELECT at, kind, order_id, actor, run, detail FROM event WHERE property = ? ORDER BY id",

@@ -5,12 +5,12 @@ shape of their own (services, visits, photos, a basis) are JSON columns.
 """
 
 import json
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 
+from listwright.ledger.database import Cell, Row
 from listwright.ledger.picture_rows import read_task, read_upload, task_text
 from listwright.model.account import Account
 from listwright.model.intent import (
@@ -44,8 +44,6 @@ from listwright.model.order import (
     Photo,
     Service,
 )
-
-Cell = str | int | None
 
 
 def time_text(moment: datetime) -> str:
@@ -207,7 +205,7 @@ def asset_cells(order: Order) -> dict[str, Cell]:
     }
 
 
-def read_order(row: sqlite3.Row) -> Order:
+def read_order(row: Row) -> Order:
     """One order with everything it holds."""
     links: Mapping[str, str] | None = json.loads(row["links"]) if row["links"] else None
     return Order(
@@ -261,7 +259,7 @@ def need_cells(draft: Draft, *, active: bool) -> Iterable[dict[str, Cell]]:
         }
 
 
-def read_need(row: sqlite3.Row, written: PropertyId) -> IntentService:
+def read_need(row: Row, written: PropertyId) -> IntentService:
     """One need of an intent."""
     previous: str | None = row["previous_order_id"]
     return IntentService(
@@ -285,7 +283,7 @@ def read_problems(text: str) -> tuple[Problem, ...]:
     return tuple(Problem(attr=attr, message=message, at=at) for attr, message, at in said)
 
 
-def read_intent(row: sqlite3.Row, needs: Sequence[sqlite3.Row], state: IntentState) -> Intent:
+def read_intent(row: Row, needs: Sequence[Row], state: IntentState) -> Intent:
     """An intent. `state` is what the row reads as; its runner may have died since."""
     written = PropertyId(row["written"])
     return Intent(
@@ -320,7 +318,7 @@ def _read_requests(listed: str | None) -> Iterator[Request]:
         yield Request(AttemptKind(kind), datetime.fromisoformat(at))
 
 
-def read_hold(row: sqlite3.Row) -> Hold:
+def read_hold(row: Row) -> Hold:
     """A hold, released or not."""
     return Hold(
         account=read_account(row["account"]),

@@ -1,8 +1,8 @@
 """What a person decides: imports, settled unknowns, released holds, forgotten orders."""
 
-import sqlite3
 from collections.abc import Iterable
 
+from listwright.ledger.database import Cell, Row, Sql
 from listwright.ledger.intents import (
     begin_intent,
     follow_orders,
@@ -20,7 +20,7 @@ from listwright.ledger.orders import (
     order_row,
     record_reading,
 )
-from listwright.ledger.rows import Cell, json_text
+from listwright.ledger.rows import json_text
 from listwright.ledger.writing import Writing, know_account
 from listwright.model.account import Account
 from listwright.model.intent import Draft, Hold, HoldCause, Intent, IntentState
@@ -186,14 +186,14 @@ def forget_orders(
 def _forget_intent(writing: Writing, intent_id: int) -> None:
     """Let the intent go with the last order it managed."""
     managed = writing.sql.execute(
-        "SELECT count(*) FROM orders WHERE intent = ? AND managed = 1", (intent_id,)
-    ).fetchone()[0]
+        "SELECT 1 FROM orders WHERE intent = ? AND managed = 1 LIMIT 1", (intent_id,)
+    ).fetchone()
     state = IntentState(intent_row(writing.sql, intent_id)["state"])
-    if not managed and state.holds_need:
+    if managed is None and state.holds_need:
         move_intent(writing, intent_id, IntentState.FORGOTTEN)
 
 
-def _holder_of(sql: sqlite3.Connection, order: Order) -> sqlite3.Row | None:
+def _holder_of(sql: Sql, order: Order) -> Row | None:
     """The intent that manages the order now."""
     row = order_row(sql, order.account.id, order.order_id)
     if row is None or row["intent"] is None:
@@ -202,7 +202,7 @@ def _holder_of(sql: sqlite3.Connection, order: Order) -> sqlite3.Row | None:
     return intent if IntentState(intent["state"]).holds_need else None
 
 
-def _unsettled_row(writing: Writing, intent: Intent, *, held: bool) -> sqlite3.Row:
+def _unsettled_row(writing: Writing, intent: Intent, *, held: bool) -> Row:
     """The intent as it stands now; raises StaleDecisionError unless it is still unknown."""
     settle_dead(writing, held=held)
     row = intent_row(writing.sql, intent.id)

@@ -1,383 +1,50 @@
-"""The ledger in one SQLite file: the port's methods, each one transaction."""
+"""The ledger in one SQLite file: one runner is the one that holds the file's lock."""
 
-import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
 from pathlib import Path
 
-from listwright.errors import FrozenLedgerError, LedgerError, LedgerLostError
-from listwright.ledger import (
-    approvals,
-    aside,
-    failures,
-    inbox,
-    journal,
-    lease,
-    pace,
-    pictures,
-    probing,
-    reading,
-    settle,
-)
-from listwright.ledger.attesting import record_claim
-from listwright.ledger.connection import quick_transaction, transaction
+from listwright.ledger import failures, lease
+from listwright.ledger.connection import FileSql
 from listwright.ledger.head import Sidecar
-from listwright.ledger.intents import intent_row
-from listwright.ledger.lock import locked_file, replace_lock
-from listwright.ledger.orders import record_reading
-from listwright.ledger.reader import SqliteReader
-from listwright.ledger.writing import OwnChanges, Writing
-from listwright.model.account import Account
-from listwright.model.intent import (
-    Answer,
-    AttemptOutcome,
-    AttemptRef,
-    Claim,
-    Draft,
-    Hold,
-    Intent,
-    RefusalKind,
-    SecondRequest,
-    Stop,
-)
-from listwright.model.names import OrderId, PropertyId, canonical_id
-from listwright.model.order import Order
-from listwright.model.picture import Fingerprint, Handle, PhotoRef, StoredPicture
-from listwright.model.saved import Approval
-from listwright.ports import Clock
+from listwright.ledger.lock import is_held, locked_file, replace_lock
+from listwright.ledger.writer import Author, SqlLedger
 
 
-class SqliteLedger(SqliteReader):
-    """`ports.Ledger` over one connection. Use it from the thread that opened it, and close it."""
+class SqliteLedger(SqlLedger[FileSql]):
+    """`ports.Ledger` over one file."""
 
     def __init__(
-        self,
-        sql: sqlite3.Connection,
-        path: Path,
-        *,
-        run: str,
-        actor: str,
-        clock: Clock,
-        read_only: bool,
-        sidecar: Sidecar | None = None,
-        aside: tuple[Path, ...] = (),
+        self, sql: FileSql, path: Path, *, author: Author, sidecar: Sidecar | None = None
     ) -> None:
         """Use `open_ledger`."""
-        super().__init__(sql, path, sidecar)
-        self._run = run
-        self._actor = actor
-        self._clock = clock
-        self._read_only = read_only
-        self._aside = aside
-        self._own = OwnChanges()
-        self._heard = float("-inf")
-        self._names: dict[AttemptRef, tuple[str, str]] = {}
-        """Of each attempt that this ledger object opened: its intent's account and order key."""
-
-    # ---- running ---------------------------------------------------------------------------------
+        super().__init__(sql, author, sidecar)
+        self._path = path
 
     @contextmanager
     def lock(self, timeout: float) -> Iterator[int]:
         """Be the one runner for as long as the context lasts; gives this run's epoch."""
         self._require_writable()
-        with locked_file(self._path, timeout, self._clock) as mine:
+        clock = self._author.clock
+        with locked_file(self._path, timeout, clock) as mine:
             if not mine:
                 with self._reading():
-                    raise lease.busy(self._sql, self._path, real=self._real_time())
-            with self._writing(self._clock.now(), weighs=False) as writing:
-                epoch = lease.take_lease(writing, real=self._real_time())
-            self._heard = self._clock.monotonic()
+                    raise lease.busy(self._sql, str(self._path), real=self._real_time())
+            with self._writing(clock.now(), weighs=False) as writing:
+                epoch = self._begin_run(writing)
             try:
                 yield epoch
             finally:
-                # Tidying only: the lock is the file's, and what the run did must be told first.
-                with (
-                    suppress(LedgerError),
-                    failures.translated(self._path),
-                    transaction(self._sql),
-                ):
-                    self._sql.execute("DELETE FROM lease WHERE epoch = ?", (epoch,))
-                with suppress(LedgerError):
-                    self._follow()
-
-    def beat(self, epoch: int) -> bool:
-        """Say that the runner of `epoch` lives, now and then; False when it was replaced."""
-        now = self._clock.monotonic()
-        if now - self._heard < lease.BEAT.total_seconds():
-            return True
-        with failures.translated(self._path), transaction(self._sql):
-            alive = lease.renew_lease(self._sql, epoch, real=self._real_time())
-        self._heard = now
-        return alive
+                self._end_run(epoch)
 
     def unlock(self, nonce: str, *, at: datetime) -> None:
         """Take the place of a runner that hangs: it can finish nothing but what it has begun."""
-        with self._writing(at) as writing:
-            lease.break_lease(writing, nonce)
+        super().unlock(nonce, at=at)
         replace_lock(self._path)
 
-    def freeze(self, reason: str, *, at: datetime) -> None:
-        """Stop all sending, by whoever runs."""
-        with self._writing(at) as writing:
-            lease.set_stop(writing, reason)
+    def _translated(self) -> AbstractContextManager[None]:
+        return failures.translated(self._path)
 
-    def thaw(self, *, at: datetime) -> Stop | None:
-        """Let sending go on; gives the stop that stood."""
-        with self._writing(at) as writing:
-            return lease.lift_stop(writing)
-
-    def open_attempt(self, draft: Draft, *, revision: int, epoch: int, at: datetime) -> AttemptRef:
-        """Commit an intent and its first attempt, before anything is sent."""
-        return self._opened(
-            lambda writing: journal.open_create(writing, draft, revision=revision, epoch=epoch),
-            at=at,
-        )
-
-    def open_probe(
-        self, second: SecondRequest, *, revision: int, epoch: int, at: datetime
-    ) -> AttemptRef:
-        """Commit the second request of an intent in doubt."""
-        real = self._clock.wall()
-        return self._opened(
-            lambda writing: probing.open_probe(
-                writing, second, revision=revision, epoch=epoch, real=real
-            ),
-            at=at,
-        )
-
-    def save_upload(self, ref: AttemptRef, handle: Handle, *, epoch: int, at: datetime) -> bool:
-        """Keep the ids of an upload, before anything is bought on it."""
-        with self._writing(at) as writing:
-            return pictures.save_upload(writing, ref, handle, epoch=epoch)
-
-    def open_commit(self, ref: AttemptRef, *, epoch: int, at: datetime) -> AttemptRef:
-        """Commit that the paid step of a picture is about to leave."""
-        real = self._clock.wall()
-        return self._opened(
-            lambda writing: pictures.begin_commit(writing, ref, epoch=epoch, real=real), at=at
-        )
-
-    def submits(self, account: Account) -> tuple[float, ...]:
-        """When paid steps of the last hour left, oldest first."""
-        with self._reading():
-            return pictures.recent_submits(self._sql, account)
-
-    def keep_print(self, photo: PhotoRef, found: Fingerprint, *, at: datetime) -> None:
-        """Remember what the bytes of a delivered photo are."""
-        with self._writing(at, weighs=False) as writing:
-            pictures.keep_print(writing, photo, found)
-
-    def keep_picture(
-        self,
-        account: Account,
-        order_id: OrderId,
-        *,
-        name: str,
-        stored: StoredPicture,
-        at: datetime,
-    ) -> None:
-        """Remember that a delivered picture stands in the assets."""
-        with self._writing(at, weighs=False) as writing:
-            pictures.keep_picture(writing, account, order_id, name=name, stored=stored)
-
-    def close_attempt(self, ref: AttemptRef, answer: Answer, *, at: datetime) -> Intent:
-        """Record how an attempt ended, with every id; durable when this returns.
-
-        The side-car does not follow: in a copy that lacks this, the attempt is open, thus unknown.
-        """
-        with self._writing(at, follow=False) as writing:
-            journal.close_attempt(writing, ref, answer)
-        self._names.pop(ref, None)
-        with self._reading():
-            alive = reading.liveness(self._sql, self._held)
-            intent = reading.one_intent(self._sql, "id = ?", (ref.intent_id,), alive=alive)
-        assert intent is not None
-        return intent
-
-    def open_cancel(
-        self, account: Account, order_id: OrderId, *, revision: int, epoch: int, at: datetime
-    ) -> AttemptRef:
-        """Commit that a cancel is about to be sent."""
-        return self._opened(
-            lambda writing: journal.open_cancel(
-                writing, account, order_id, revision=revision, epoch=epoch
-            ),
-            at=at,
-        )
-
-    def keep_aside(self, ref: AttemptRef, answer: Answer) -> str | None:
-        """Put an answer that the ledger cannot take into the emergency file; gives its place."""
-        account, order_key = self._names.get(ref, ("", ""))
-        unrecorded = aside.Unrecorded(
-            account=account, order_key=order_key, number=ref.number, answer=answer
-        )
-        place = aside.keep_aside(self._aside, unrecorded)
-        return None if place is None else str(place)
-
-    def take_in_aside(self) -> None:
-        """Write down what waits in emergency files."""
-        for place in aside.waiting(self._aside):
-            with self._writing(self._clock.now()) as writing:
-                whole = aside.take_in(writing, place)
-            if whole:
-                aside.put_away(place, self._run)
-
-    def carry_revision(self, account: Account, property_id: PropertyId, revision: int) -> int:
-        """The revision of a decision, moved on by what this ledger object itself wrote since."""
-        return self._own.carry(account.id, canonical_id(property_id), revision)
-
-    def use_plan(self, approval: Approval, *, at: datetime, note: str = "") -> bool:
-        """Mark a plan as used and keep what was approved; False when it already was."""
-        with self._writing(at) as writing:
-            return approvals.keep_approval(writing, approval, note=note)
-
-    def reserve_send(self, account: Account, per_minute: int, *, at: float) -> float:
-        """Take one place in the account's request window; `at` in real seconds since the epoch."""
-        self._require_writable()
-        with failures.translated(self._path), quick_transaction(self._sql):
-            return pace.reserve_send(self._sql, account, per_minute, at=at)
-
-    def pause_account(self, account: Account, seconds: float, *, at: float) -> None:
-        """Keep every runner of the account quiet for that long, and slow for minutes after."""
-        self._require_writable()
-        with failures.translated(self._path), quick_transaction(self._sql):
-            pace.pause_account(self._sql, account, seconds, at=at)
-
-    # ---- what is seen and said -------------------------------------------------------------------
-
-    def record_order(self, order: Order, *, at: datetime, actor: str) -> Order:
-        """Write what a read saw; moves intents along; gives the stored order."""
-        with self._writing(at, actor, weighs=False) as writing:
-            record_reading(writing, order)
-        return self._stored(order.account, order.order_id)
-
-    def confirm_events(self, outcomes: Mapping[int, str], *, at: datetime) -> None:
-        """Say of events that waited, by number, what came of them."""
-        with self._writing(at, weighs=False):
-            inbox.confirm_events(self._sql, outcomes, at=at)
-
-    def import_order(self, order: Order, draft: Draft, *, at: datetime, reason: str) -> Order:
-        """Put an existing order under management."""
-        with self._writing(at) as writing:
-            settle.import_order(writing, order, draft, reason=reason)
-        return self._stored(order.account, order.order_id)
-
-    def settle_created(self, intent: Intent, order: Order, *, at: datetime, reason: str) -> Order:
-        """End an unknown: the order exists, and this is it."""
-        with self._writing(at) as writing:
-            settle.settle_created(writing, intent, order, reason=reason, held=self._held())
-        return self._stored(order.account, order.order_id)
-
-    def settle_absent(self, intent: Intent, *, at: datetime, reason: str) -> None:
-        """End an unknown: a person says no order exists."""
-        with self._writing(at) as writing:
-            settle.settle_absent(writing, intent, reason=reason, held=self._held())
-
-    def hold_home(self, hold: Hold, written: PropertyId, *, at: datetime) -> None:
-        """Let nothing be ordered for a home until somebody has looked."""
-        with self._writing(at) as writing:
-            settle.hold_home(writing, hold, written)
-
-    def pin(self, *, at: datetime) -> None:
-        """Take this ledger for the newest from now on."""
-        with self._writing(at, follow=False):
-            """A head of its own tells it from every copy."""
-        if self._sidecar is not None:
-            self._sidecar.pin(self._sql, clock=self._clock)
-
-    def release_hold(
-        self, account: Account, property_id: PropertyId, *, at: datetime, reason: str
-    ) -> bool:
-        """End a property's hold; False when there was none."""
-        with self._writing(at) as writing:
-            return settle.release_holds(writing, account, canonical_id(property_id), reason=reason)
-
-    def attest(self, claim: Claim, *, at: datetime) -> bool:
-        """Write down what a person says; False when the newest word says the same."""
-        with self._writing(at) as writing:
-            return record_claim(writing, claim)
-
-    def forget_orders(
-        self, account: Account, order_ids: Iterable[OrderId], *, at: datetime, reason: str
-    ) -> tuple[Order, ...]:
-        """Make orders unmanaged; gives those that were managed before."""
-        with self._writing(at) as writing:
-            forgotten = settle.forget_orders(writing, account, order_ids, reason=reason)
-        return tuple(self._stored(account, order_id) for order_id in forgotten)
-
-    # ---- inside ----------------------------------------------------------------------------------
-
-    @contextmanager
-    def _writing(
-        self, at: datetime, actor: str | None = None, *, weighs: bool = True, follow: bool = True
-    ) -> Iterator[Writing]:
-        self._require_writable()
-        with failures.translated(self._path), transaction(self._sql):
-            meta = self._sql.execute("SELECT revision FROM meta").fetchone()
-            writing = Writing(
-                sql=self._sql,
-                at=at,
-                run=self._run,
-                actor=actor or self._actor,
-                revision=meta["revision"] + 1,
-                weighs=weighs,
-            )
-            yield writing
-            writing.finish(self._kept_at())
-        self._own.take_in(writing)
-        if follow and (writing.stamped or weighs):
-            # The side-car may lag: only a request must not leave before it has caught up.
-            with suppress(LedgerError):
-                self._follow()
-
-    def _opened(self, begin: Callable[[Writing], AttemptRef], *, at: datetime) -> AttemptRef:
-        """Commit an attempt, unless nothing may be sent; the side-car knows of it, too."""
-        with self._writing(at, follow=False) as writing:
-            self._require_open()
-            ref = begin(writing)
-            row = intent_row(self._sql, ref.intent_id)
-        self._names[ref] = (row["account"], row["order_key"])
-        try:
-            self._follow()
-        except LedgerError as error:
-            evidence = f"not sent: {error.message}"
-            refusal = RefusalKind.UNREACHABLE
-            unsent = Answer(outcome=AttemptOutcome.REFUSED, evidence=evidence, refusal=refusal)
-            self.close_attempt(ref, unsent, at=at)
-            raise
-        return ref
-
-    def _require_open(self) -> None:
-        """Raise when nothing may be sent: this is no newest ledger, or somebody stopped all."""
-        lost, stop = self._contradiction(), lease.read_stop(self._sql)
-        if lost is not None:
-            raise LedgerLostError(f"The ledger has lost what it knew: {lost.why}.")
-        if stop is not None:
-            raise FrozenLedgerError(f"All sending was stopped {stop}.")
-
-    def _follow(self) -> None:
-        if self._sidecar is not None:
-            self._sidecar.follow(self._sql, clock=self._clock)
-
-    def _kept_at(self) -> str | None:
-        """Where the side-car is, once it is there and the files name the place."""
-        side = self._sidecar
-        return side.declared if side and side.path.exists() else None
-
-    def _stored(self, account: Account, order_id: OrderId) -> Order:
-        order = self.order(account, order_id)
-        assert order is not None
-        return order
-
-    def _require_writable(self) -> None:
-        if self._read_only:
-            raise failures.ledger_error(
-                failures.READ_ONLY,
-                "The ledger was opened for reading only.",
-                "Run a command that may write: apply, refresh, import, attest, resolve or forget.",
-            )
-
-    def _real_time(self) -> datetime:
-        """The lease is about processes, so it keeps the world's time and not the sandbox's."""
-        return datetime.fromtimestamp(self._clock.wall(), UTC)
+    def _held(self) -> bool:
+        return is_held(self._path)

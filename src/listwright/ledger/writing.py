@@ -1,21 +1,23 @@
 """One write transaction: its instant, its author, its revision, and the history it leaves."""
 
 import secrets
-import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from listwright.errors import TakenOverError
-from listwright.ledger.rows import Cell, time_text
+from listwright.ledger.database import Cell, Row, Sql
+from listwright.ledger.rows import time_text
 from listwright.model.account import Account
 from listwright.model.names import CanonicalId, PropertyId
 from listwright.ports import StaleDecisionError
 
 
-def know_account(sql: sqlite3.Connection, account: Account) -> None:
+def know_account(sql: Sql, account: Account) -> None:
     """Make sure the account has its row."""
     sql.execute(
-        "INSERT OR IGNORE INTO account (id, kind, environment, label) VALUES (?, ?, ?, ?)",
+        "INSERT INTO account (id, kind, environment, label) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT DO NOTHING",
         (account.id, account.kind, account.environment, account.label),
     )
 
@@ -24,7 +26,7 @@ def know_account(sql: sqlite3.Connection, account: Account) -> None:
 class Writing:
     """An open transaction. Everything it changes is stamped with the same `revision`."""
 
-    sql: sqlite3.Connection
+    sql: Sql
     at: datetime
     run: str
     actor: str
@@ -45,11 +47,11 @@ class Writing:
         """The transaction's instant as stored."""
         return time_text(self.at)
 
-    def insert(self, table: str, cells: dict[str, Cell]) -> int:
-        """Insert one row; gives its number."""
+    def insert(self, table: str, cells: Mapping[str, Cell]) -> None:
+        """Insert one row."""
         names, marks = ", ".join(cells), ", ".join(f":{name}" for name in cells)
         statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - own names
-        return self.sql.execute(statement, cells).lastrowid or 0
+        self.sql.execute(statement, cells)
 
     def stamp(self, account: str, canonical: CanonicalId, written: PropertyId) -> None:
         """Give the property this transaction's revision: decisions made before it are stale."""
@@ -61,7 +63,7 @@ class Writing:
             (canonical, account, written, self.revision),
         )
 
-    def stamp_intent(self, intent: sqlite3.Row) -> None:
+    def stamp_intent(self, intent: Row) -> None:
         """The same for an intent and its property."""
         self.sql.execute(
             "UPDATE intent SET revision = ? WHERE id = ?", (self.revision, intent["id"])
@@ -71,7 +73,7 @@ class Writing:
     def note(
         self,
         kind: str,
-        row: sqlite3.Row | dict[str, Cell],
+        row: Row | dict[str, Cell],
         *,
         order_id: str = "",
         detail: str = "",

@@ -11,6 +11,7 @@ from tests.contract.ledger.pictures import STUDIO, TASK, bought, submit
 
 from listwright.errors import LedgerError
 from listwright.ledger import migrate
+from listwright.ledger.database import Cell
 from listwright.ledger.opening import open_ledger
 from listwright.ledger.rows import asset_cells, order_cells
 from listwright.ledger.sqlite import SqliteLedger
@@ -70,7 +71,7 @@ def old(path: Path) -> Path:
     return path
 
 
-def _insert(sql: sqlite3.Connection, table: str, cells: dict[str, str | int | None]) -> None:
+def _insert(sql: sqlite3.Connection, table: str, cells: dict[str, Cell]) -> None:
     marks = ", ".join("?" * len(cells))
     names = ", ".join(cells)
     sql.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(cells.values()))
