@@ -34,7 +34,7 @@ def foreign_database(path: Path) -> LedgerError:
     )
 
 
-def newer_schema(path: Path, *, version: int, minimum_tool: str) -> LedgerError:
+def newer_schema(path: Path | str, *, version: int, minimum_tool: str) -> LedgerError:
     """A later listwright has written here."""
     return ledger_error(
         "LW2003",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from listwright.ledger.connection import transaction
+from listwright.ledger.database import Cell
 
 APPLICATION_ID = 0x6C777264
 """`lwrd`, in the file's header: how `file` and we tell a ledger from other databases."""
@@ -29,7 +30,12 @@ class Migration:
 
 def known_migrations() -> tuple[Migration, ...]:
     """Every step in this package, in order."""
-    scripts = sorted(_FOLDER.glob("*.sql"))
+    return migrations_in(_FOLDER)
+
+
+def migrations_in(folder: Path) -> tuple[Migration, ...]:
+    """Every step in a folder, in order."""
+    scripts = sorted(folder.glob("*.sql"))
     return tuple(
         Migration(number=int(file.name[:4]), script=file.read_text(encoding="utf-8"))
         for file in scripts
@@ -55,12 +61,17 @@ def migrate_schema(sql: sqlite3.Connection, *, lineage: str, at: str) -> None:
     with transaction(sql):
         run_steps(sql, after=schema_version(sql) or 0, upto=latest_version())
         sql.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        sql.execute(
-            "INSERT INTO meta (id, lineage, schema_version, minimum_tool, head, head_at)"
-            " VALUES (1, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
-            " schema_version = excluded.schema_version, minimum_tool = excluded.minimum_tool",
-            (lineage, latest_version(), MINIMUM_TOOL, secrets.token_hex(8), at),
-        )
+        sql.execute(*first_row(lineage, at))
+
+
+def first_row(lineage: str, at: str) -> tuple[str, tuple[Cell, ...]]:
+    """The statement that says whose ledger this is and of which schema, with its cells."""
+    statement = (
+        "INSERT INTO meta (id, lineage, schema_version, minimum_tool, head, head_at)"
+        " VALUES (1, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+        " schema_version = excluded.schema_version, minimum_tool = excluded.minimum_tool"
+    )
+    return statement, (lineage, latest_version(), MINIMUM_TOOL, secrets.token_hex(8), at)
 
 
 def run_steps(sql: sqlite3.Connection, *, after: int, upto: int) -> None:

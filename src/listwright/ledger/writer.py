@@ -226,13 +226,14 @@ class SqlLedger(SqlReader[S]):
         """Take one place in the account's request window; `at` in real seconds since the epoch."""
         self._require_writable()
         with self._translated(), self._sql.sketching():
+            at = self._pace_time(at)
             return pace.reserve_send(self._sql, account, per_minute, at=at)
 
     def pause_account(self, account: Account, seconds: float, *, at: float) -> None:
         """Keep every runner of the account quiet for that long, and slow for minutes after."""
         self._require_writable()
         with self._translated(), self._sql.sketching():
-            pace.pause_account(self._sql, account, seconds, at=at)
+            pace.pause_account(self._sql, account, seconds, at=self._pace_time(at))
 
     # ---- what is seen and said -------------------------------------------------------------------
 
@@ -367,6 +368,10 @@ class SqlLedger(SqlReader[S]):
                 "The ledger was opened for reading only.",
                 "Run a command that may write: apply, refresh, import, attest, resolve or forget.",
             )
+
+    def _pace_time(self, at: float) -> float:
+        """The instant by which the account's requests are spaced; in the open transaction."""
+        return at
 
     def _real_time(self) -> datetime:
         """The lease is about processes, so it keeps the world's time and not the sandbox's."""

@@ -24,3 +24,7 @@ CREATE UNIQUE INDEX inbox_waiting ON inbox (digest) WHERE confirmed_at IS NULL;
 CREATE INDEX inbox_heard ON inbox (account, received_at) WHERE event <> '';
 CREATE INDEX inbox_confirmed ON inbox (confirmed_at) WHERE confirmed_at IS NOT NULL;
 CREATE INDEX inbox_digest ON inbox (digest);
+
+-- Which database server, and which of its histories, a ledger on a server was last written in. After
+-- a restore from a backup it is another one. Empty for a ledger in a file.
+ALTER TABLE meta ADD COLUMN server TEXT;
