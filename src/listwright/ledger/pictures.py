@@ -7,8 +7,8 @@ from listwright.errors import InternalError
 from listwright.ledger.database import Row, Sql
 from listwright.ledger.intents import intent_row
 from listwright.ledger.orders import order_row
-from listwright.ledger.picture_rows import print_cells, read_print, upload_text
-from listwright.ledger.rows import base_key, read_account, read_photos
+from listwright.ledger.picture_rows import print_cells, read_print, read_upload, upload_text
+from listwright.ledger.rows import base_key, json_text, read_account, read_photos
 from listwright.ledger.writing import Writing, know_account
 from listwright.model.account import Account
 from listwright.model.intent import AttemptRef, IntentState, RefusalKind
@@ -88,12 +88,17 @@ def _is_taken(writing: Writing, intent: Row, handle: Handle) -> bool:
     if order_row(writing.sql, intent["account"], order_id) is not None:
         return True
     others = writing.sql.execute(
-        "SELECT order_key FROM intent WHERE account = ? AND id <> ? AND prepare_handle IS NOT NULL"
-        " AND json_extract(prepare_handle, '$.order_id') = ?",
-        (intent["account"], intent["id"], order_id),
+        "SELECT order_key, prepare_handle FROM intent WHERE account = ? AND id <> ?"
+        " AND prepare_handle LIKE ?",
+        (intent["account"], intent["id"], f"%{json_text(order_id)}%"),
     )
     own = base_key(intent["order_key"])
-    return any(base_key(row["order_key"]) != own for row in others)
+    # The pattern only narrows the search: `_` and `%` in an id stand for anything there.
+    return any(
+        base_key(row["order_key"]) != own
+        and (read_upload(row["prepare_handle"]) or {}).get("order_id") == order_id
+        for row in others
+    )
 
 
 def begin_commit(writing: Writing, ref: AttemptRef, *, epoch: int, real: float) -> AttemptRef:

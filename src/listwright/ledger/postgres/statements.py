@@ -6,7 +6,7 @@ from functools import cache
 
 from listwright.ledger.database import Cell, Cells
 
-_MARK = re.compile(r"'[^']*'|\?|:([a-z_0-9]+)|%|\bgroup_concat\(")
+_MARK = re.compile(r"'[^']*'|\?|(?<!:):([a-z_0-9]+)|%|\bgroup_concat\(")
 
 
 @cache
