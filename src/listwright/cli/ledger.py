@@ -8,6 +8,7 @@ from listwright.app.ledger_view import Archive, list_ledger, show_ledger, trace_
 from listwright.cli.command import define
 from listwright.cli.group import SecondVerbs
 from listwright.cli.ledger_copies import COMMANDS
+from listwright.cli.ledger_move import migrate_command
 from listwright.cli.ledger_stops import freeze_command, thaw_command, unlock_command
 from listwright.cli.opening import open_workshop
 from listwright.cli.recover import command as recover_command
@@ -17,18 +18,17 @@ from listwright.compose.project import Workshop
 if TYPE_CHECKING:
     from listwright.planfile import Document, Run
 
-_LATER = (
-    "migrate",
-    "ingest",
-)
+_LATER = ("ingest",)
 """Second verbs of the language that this version does not have yet."""
 
 
 def _archive(session: Session, workshop: Workshop) -> Archive:
     """The ledger, opened for reading only; where there is none it is empty, and that is said."""
-    path = workshop.ledger_path
-    if not path.exists():
-        session.note(f"There is no ledger at {path} yet: nothing was ordered or read from here.")
+    store = workshop.ledger_store
+    if not store.exists():
+        session.note(
+            f"There is no ledger at {store.shown} yet: nothing was ordered or read from here."
+        )
     return Archive(
         portfolio=workshop.portfolio,
         ledger=workshop.open_ledger(read_only=True),
@@ -118,6 +118,7 @@ command = SecondVerbs(
         show_command,
         history_command,
         *COMMANDS,
+        migrate_command,
         freeze_command,
         thaw_command,
         unlock_command,

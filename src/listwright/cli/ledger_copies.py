@@ -111,7 +111,7 @@ def _moved(session: Session, moved: MovedCopy, *, file: str, verb: str) -> Endin
         from listwright.render.text.copies import render_copied, render_restored
 
         render = render_copied if verb == "Copied" else render_restored
-        text = render(moved.copy, session.style, file=file, ledger=str(moved.ledger))
+        text = render(moved.copy, session.style, file=file, ledger=moved.ledger)
     return Ending(document=document, text=text)
 
 

@@ -38,7 +38,7 @@ def _explain(session: Session, workshop: Workshop) -> None:
     for file in portfolio.files:
         rows = f", {file.rows} rows" if file.rows is not None else ""
         session.say(f"read {file.file}{rows}")
-    session.say(f"ledger {workshop.ledger_path}")
+    session.say(f"ledger {workshop.ledger_store.shown}")
     for settings in portfolio.vendors.values():
         window = settings.window.window
         protected = "not declared" if window is None else f"{window.total_seconds() / 3600:g} h"

@@ -25,35 +25,32 @@ _STDIN = Path("/dev/stdin")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MovedCopy:
-    """A copy that was written or restored: its head, its digest, and the ledger's path.
+    """A copy that was written or restored: its head, its digest, and where the ledger is.
 
     `later`: sentences about orders that were placed after it was made, as far as one can know.
     """
 
     copy: LedgerCopy
     digest: str
-    ledger: Path
+    ledger: str
     later: tuple[str, ...] = ()
 
 
 @contextmanager
 def exporting(workshop: Workshop) -> Iterator["LedgerExport"]:
     """The project's ledger as the lines of a copy; raises LedgerError, OtherProjectError."""
-    from listwright.ledger import export
-
-    path = _ledger_of(workshop)
-    lineage = workshop.portfolio.lineage
-    with export.exporting(path, lineage=lineage, at=workshop.clock.now()) as running:
+    with workshop.ledger_store.exporting(at=workshop.clock.now()) as running:
         yield running
 
 
 def export_file(workshop: Workshop, file: str, *, overwrite: bool) -> MovedCopy:
     """Write a copy of the ledger to a file, whole or not at all; raises UsageError."""
-    target, ledger = workshop.places.root / file, _ledger_of(workshop)
-    _refuse_ledger(target, ledger)
+    target, store = workshop.places.root / file, workshop.ledger_store
+    if store.file is not None:
+        _refuse_ledger(target, store.file)
     with exporting(workshop) as running:
         write_lines(target, running.lines(), overwrite=overwrite)
-        return MovedCopy(copy=running.head, digest=running.writer.digest, ledger=ledger)
+        return MovedCopy(copy=running.head, digest=running.writer.digest, ledger=store.shown)
 
 
 def restore_file(workshop: Workshop, file: str) -> MovedCopy:
@@ -62,36 +59,29 @@ def restore_file(workshop: Workshop, file: str) -> MovedCopy:
     Raises UsageError for a file that cannot be read, and what `restore_ledger` raises.
     """
     from listwright.ledger.copy_form import CopyReader
-    from listwright.ledger.restore import restore_ledger
 
     source = _STDIN if file == STDIO else workshop.places.root / file
-    ledger, lineage = _ledger_of(workshop), workshop.portfolio.lineage
-    lock = read_lock(workshop.places.root, lineage)
+    store = workshop.ledger_store
+    lock = read_lock(workshop.places.root, workshop.portfolio.lineage)
     if source.is_dir():
         raise UsageError(f"{file} is a directory.", advice="Name the copy, a file in it.")
     try:
         with source.open("rb") as stream:
             reader = CopyReader(stream, file)
-            copy = restore_ledger(reader, ledger, lineage=lineage, clock=workshop.clock)
+            copy = store.restore(reader, clock=workshop.clock)
     except OSError as error:
         raise UsageError(
             f"{file} cannot be read: {error.strerror}.",
             advice="Check the path; `listwright ledger export -o FILE` makes a copy.",
         ) from error
     lost = workshop.open_ledger(read_only=True).observed().lost
-    later = (*(() if lost is None else (lost,)), *_later_than(copy, ledger, lock.accounts))
-    return MovedCopy(copy=copy, digest=reader.digest, ledger=ledger, later=later)
+    later = (*(() if lost is None else (lost,)), *_later_than(copy, store.file, lock.accounts))
+    return MovedCopy(copy=copy, digest=reader.digest, ledger=store.shown, later=later)
 
 
 def inspect_ledger(workshop: Workshop) -> Inspection:
     """Everything that is wrong with the project's ledger; raises LedgerError."""
-    from listwright.ledger.check import check_ledger
-
-    return check_ledger(_ledger_of(workshop), lineage=workshop.portfolio.lineage)
-
-
-def _ledger_of(workshop: Workshop) -> Path:
-    return workshop.ledger_path
+    return workshop.ledger_store.check()
 
 
 def _refuse_ledger(target: Path, ledger: Path) -> None:
@@ -104,7 +94,7 @@ def _refuse_ledger(target: Path, ledger: Path) -> None:
 
 
 def _later_than(
-    copy: LedgerCopy, ledger: Path, first_orders: Mapping[AccountId, str]
+    copy: LedgerCopy, ledger: Path | None, first_orders: Mapping[AccountId, str]
 ) -> Iterator[str]:
     """What shows, beside the side-car, that the ledger went on after the copy was made."""
     from listwright.ledger.restore import later_head_beside
@@ -112,7 +102,7 @@ def _later_than(
     for account, at in sorted(first_orders.items()):
         if _is_after(at, copy.exported_at):
             yield f"{NAME} says that the first orders of {account} were placed {readable(at)}"
-    head_at = later_head_beside(ledger, copy)
+    head_at = None if ledger is None else later_head_beside(ledger, copy)
     if head_at is not None:
         yield f"the ledger that was put aside was written last {readable(head_at)}"
 

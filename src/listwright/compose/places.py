@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from listwright.compose.stores import FileStore, LedgerStore, ServerStore
 from listwright.errors import ConfigError
+from listwright.ledger.postgres.address import ServerAddress, is_server
 from listwright.model.portfolio import Portfolio
 from listwright.model.private import SecretRef
 from listwright.ports import Secrets
@@ -26,16 +28,33 @@ class Places:
         """The embedded sandbox's orders and clock."""
         return self.root / FOLDER / "sandbox.db"
 
-    def ledger(self, portfolio: Portfolio, secrets: Secrets) -> Path:
-        """The ledger's file; raises ConfigError for an address this version cannot open."""
+    def ledger(self, portfolio: Portfolio, secrets: Secrets) -> LedgerStore:
+        """Where the ledger is kept; raises ConfigError for an address that none can be at."""
         url = portfolio.ledger_url
         if url is None:
-            return self.root / FOLDER / "ledger.db"
+            return FileStore(path=self.root / FOLDER / "ledger.db", lineage=portfolio.lineage)
         text = secrets.reveal(url).reveal() if isinstance(url, SecretRef) else url
-        return self.root / _path_of(text)
+        return self.store_at(text, lineage=portfolio.lineage)
+
+    def store_at(self, text: str, *, lineage: str) -> LedgerStore:
+        """The store behind a path or an address; raises ConfigError, LedgerError."""
+        if is_server(text):
+            return ServerStore(address=ServerAddress.parse(text), lineage=lineage)
+        return FileStore(path=self.root / _path_of(text), lineage=lineage)
+
+    def stem(self, store: LedgerStore) -> Path:
+        """What files that belong to the ledger and stand on this machine are named after."""
+        return store.file or self.root / FOLDER / "ledger"
+
+    def server_sidecar(self, portfolio: Portfolio) -> Path | None:
+        """The file that knows a server's newest head, where the project names one.
+
+        A server tells by itself when it was set back, and runners come and go.
+        """
+        return None if portfolio.ledger_head is None else self.root / portfolio.ledger_head
 
     def sidecar(self, portfolio: Portfolio, ledger: Path, home: str | None) -> Path:
-        """The file that knows the ledger's newest head.
+        """The file that knows the newest head of a ledger in a file.
 
         For real accounts it stands away from the ledger: whoever puts back an old ledger must not
         put back the old side-car with it. `home` is the user's folder for state, if there is one.
@@ -84,7 +103,7 @@ def _path_of(text: str) -> str:
     scheme = urlsplit(text).scheme
     if scheme:
         raise ConfigError(
-            f"A ledger at {scheme}: is not in this version.",
-            advice="Write a path, or sqlite:///PATH.",
+            f"A ledger cannot be kept at {scheme}:.",
+            advice="Write a path, sqlite:///PATH, or postgresql://USER:PASSWORD@HOST/DATABASE.",
         )
     return text

@@ -14,16 +14,19 @@ from listwright.compose.clock import SystemClock, fixed_calendar
 from listwright.compose.environment import Environment
 from listwright.compose.identity import new_id
 from listwright.compose.places import Places
+from listwright.compose.stores import LedgerStore
 from listwright.compose.vendors import SANDBOX, SandboxServer, build_vendors, picture_vendor
 from listwright.errors import ConfigError, Diagnostic, InventoryError, Severity, UsageError
 from listwright.model.catalog import Catalog
 from listwright.model.names import AccountId
 from listwright.model.portfolio import Portfolio, VendorSettings
+from listwright.model.private import SecretRef
 from listwright.ports import Inbox, Ledger, Secrets, Vendor
 
 if TYPE_CHECKING:
     from listwright.assets.store import FilePictures
     from listwright.config.load import Loaded
+    from listwright.ledger.head import Sidecar
 
 _INVENTORY_CODES = "LW15"
 
@@ -138,48 +141,64 @@ class Workshop:
         }
 
     @cached_property
-    def ledger_path(self) -> Path:
+    def ledger_store(self) -> LedgerStore:
         """Where the ledger stands; raises SecretError, also where only the sandbox is ordered from.
 
         A placeholder would do for a door; as an address it would begin a second ledger.
         """
+        return self.places.ledger(self.portfolio, self._told)
+
+    def other_store(self, place: str | SecretRef) -> LedgerStore:
+        """Another place for the same ledger; raises ConfigError, SecretError, LedgerError."""
+        text = self._told.reveal(place).reveal() if isinstance(place, SecretRef) else place
+        return self.places.store_at(text, lineage=self.portfolio.lineage)
+
+    @property
+    def _told(self) -> Secrets:
+        """Reads secrets, and takes no placeholder for one."""
         from listwright.config.secrets import SecretReader
 
-        told = SecretReader(self.environment.variables, self.places.root, placeholders=False)
-        return self.places.ledger(self.portfolio, told)
+        return SecretReader(self.environment.variables, self.places.root, placeholders=False)
 
     def open_ledger(self, *, read_only: bool = False) -> Ledger:
         """The project's ledger; with `read_only` nothing is created or changed."""
-        from listwright.ledger.head import Sidecar
-        from listwright.ledger.opening import open_ledger
+        return self.open_store(self.ledger_store, read_only=read_only)
+
+    def open_store(self, store: LedgerStore, *, read_only: bool = False) -> Ledger:
+        """The ledger at a place, closed at the end of the command."""
+        from listwright.ledger.writer import Author
 
         portfolio, home = self.portfolio, self.environment.state_home
-        path = self.ledger_path
-        ledger = open_ledger(
-            path,
-            lineage=portfolio.lineage,
+        author = Author(
             run=self.run_id,
             actor=self.environment.actor,
             clock=self.clock,
             read_only=read_only,
-            sidecar=Sidecar(
-                path=self.places.sidecar(portfolio, path, home),
-                lineage=portfolio.lineage,
-                declared=portfolio.ledger_head,
-            ),
-            aside=self.places.aside(portfolio, path, home),
+            aside=self.places.aside(portfolio, self.places.stem(store), home),
         )
+        ledger = store.open(author, sidecar=self._sidecar(store))
         self._stack.callback(ledger.close)
         return ledger
+
+    def _sidecar(self, store: LedgerStore) -> "Sidecar | None":
+        from listwright.ledger.head import Sidecar
+
+        portfolio, places = self.portfolio, self.places
+        path = (
+            places.server_sidecar(portfolio)
+            if store.file is None
+            else places.sidecar(portfolio, store.file, self.environment.state_home)
+        )
+        if path is None:
+            return None
+        return Sidecar(path=path, lineage=portfolio.lineage, declared=portfolio.ledger_head)
 
     def open_inbox(self) -> Inbox:
         """Where the project's ledger takes what vendors tell; the caller closes it.
 
         It belongs to the thread that calls this.
         """
-        from listwright.ledger.opening import open_inbox
-
-        return open_inbox(self.ledger_path, lineage=self.portfolio.lineage, clock=self.clock)
+        return self.ledger_store.open_inbox(self.clock)
 
 
 def _calendar(text: str) -> Callable[[], datetime]:

@@ -54,8 +54,9 @@ _NEEDS = (
     " FROM need WHERE need.intent = ? ORDER BY position"
 )
 _ORDERS = (
-    "SELECT order_id, phase, managed, intent = :id AS linked FROM orders WHERE intent = :id"
-    " UNION SELECT handle.value, orders.phase, orders.managed, coalesce(orders.intent = :id, 0)"
+    "SELECT order_id, phase, managed, 1 AS linked FROM orders WHERE intent = :id"
+    " UNION SELECT handle.value, orders.phase, orders.managed,"
+    " CASE WHEN orders.intent = :id THEN 1 ELSE 0 END"
     " FROM order_handle AS handle LEFT JOIN orders ON orders.account = handle.account"
     " AND orders.order_id = handle.value WHERE handle.intent = :id AND handle.kind = 'order_id'"
     " ORDER BY 1"

@@ -1,15 +1,16 @@
 """Everything that the ledger knows, as the lines of a copy, in one consistent read."""
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from listwright.ledger import failures
 from listwright.ledger.connection import open_file, quick_check, transaction
-from listwright.ledger.copy_form import CopyWriter
+from listwright.ledger.copy_form import CopyWriter, Value
+from listwright.ledger.database import Statements
 from listwright.ledger.migrate import latest_version, schema_version
 from listwright.ledger.places import check_place
 from listwright.ledger.schema import Table, quoted, read_sequences, read_tables
@@ -55,19 +56,25 @@ def _check_owner(sql: sqlite3.Connection, path: Path, *, lineage: str) -> None:
 class LedgerExport:
     """An export under way: its head, then its lines, which may be asked for once."""
 
-    sql: sqlite3.Connection
-    path: Path
+    sql: Statements
     head: LedgerCopy
+    tables: tuple[Table, ...]
+    translating: Callable[[], AbstractContextManager[None]]
     writer: CopyWriter = field(default_factory=CopyWriter)
 
     def lines(self) -> Iterator[str]:
         """Every line with its end, one row in memory at a time. Raises LedgerError."""
-        with failures.translated(self.path):
+        with self.translating():
             yield self.writer.head_line(self.head)
-            for table in read_tables(self.sql):
-                for row in self.sql.execute(_selection(table)):
-                    yield self.writer.row_line(table.name, dict(row))
+            for table, row in self.rows():
+                yield self.writer.row_line(table, row)
             yield self.writer.last_line()
+
+    def rows(self) -> Iterator[tuple[str, dict[str, Value]]]:
+        """Every row with the name of its table, one in memory at a time."""
+        for table in self.tables:
+            for row in self.sql.execute(selection(table)):
+                yield table.name, dict(row)
 
 
 @contextmanager
@@ -80,10 +87,19 @@ def exporting(path: Path, *, lineage: str, at: datetime) -> Iterator[LedgerExpor
         found = quick_check(sql)
         if found is not None:
             raise failures.damaged(path, found)
-        yield LedgerExport(sql=sql, path=path, head=_read_head(sql, at))
+        tables = read_tables(sql)
+        yield LedgerExport(
+            sql=sql,
+            head=read_head(sql, tables, sequences=read_sequences(sql), at=at),
+            tables=tables,
+            translating=lambda: failures.translated(path),
+        )
 
 
-def _read_head(sql: sqlite3.Connection, at: datetime) -> LedgerCopy:
+def read_head(
+    sql: Statements, tables: tuple[Table, ...], *, sequences: Mapping[str, int], at: datetime
+) -> LedgerCopy:
+    """What the first line of a copy says, in an open transaction."""
     meta = sql.execute("SELECT * FROM meta").fetchone()
     return LedgerCopy(
         lineage=meta["lineage"],
@@ -95,18 +111,18 @@ def _read_head(sql: sqlite3.Connection, at: datetime) -> LedgerCopy:
         exported_at=at,
         tables=tuple(
             CopiedTable(name=table.name, columns=table.columns, rows=_count(sql, table))
-            for table in read_tables(sql)
+            for table in tables
         ),
-        sequences=read_sequences(sql),
+        sequences=sequences,
     )
 
 
-def _count(sql: sqlite3.Connection, table: Table) -> int:
+def _count(sql: Statements, table: Table) -> int:
     statement = f"SELECT count(*) FROM {quoted(table.name)}"  # noqa: S608 - names of the schema
     return int(sql.execute(statement).fetchone()[0])
 
 
-def _selection(table: Table) -> str:
+def selection(table: Table) -> str:
     """The rows of a table in an order that depends on nothing but what they hold."""
     columns = ", ".join(map(quoted, table.columns))
     key = ", ".join(map(quoted, table.key))

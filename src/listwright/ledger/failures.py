@@ -96,7 +96,7 @@ def damaged(path: Path, found: str) -> LedgerError:
     )
 
 
-def absent(path: Path) -> LedgerError:
+def absent(path: Path | str) -> LedgerError:
     """There is nothing to look into or to copy."""
     return ledger_error(
         "LW2021",

@@ -42,6 +42,15 @@ def open_ledger(
     or migrated: where there is no file the ledger is empty. `aside` are the places, in order, where
     answers go that the ledger cannot take. Raises LedgerError, OtherProjectError.
     """
+    author = Author(run=run, actor=actor, clock=clock, read_only=read_only, aside=aside)
+    return open_file_ledger(path, lineage=lineage, author=author, sidecar=sidecar)
+
+
+def open_file_ledger(
+    path: Path, *, lineage: str, author: Author, sidecar: Sidecar | None
+) -> SqliteLedger:
+    """The same for an author who is known already."""
+    read_only, clock = author.read_only, author.clock
     with failures.translated(path):
         present = check_place(path, read_only=read_only)
         if not present and read_only:
@@ -56,7 +65,6 @@ def open_ledger(
             except BaseException:
                 sql.close()
                 raise
-    author = Author(run=run, actor=actor, clock=clock, read_only=read_only, aside=aside)
     ledger = SqliteLedger(sql, path, author=author, sidecar=sidecar)
     if not read_only:
         ledger.take_in_aside()

@@ -39,7 +39,7 @@ from listwright.ledger.schema import (
 from listwright.model.copies import LedgerCopy
 from listwright.ports import Clock
 
-_NO_TRACE = frozenset({"account", "heads", "lease", "meta", "rate"})
+NO_TRACE = frozenset({"account", "heads", "lease", "meta", "rate"})
 """Tables that a plan fills by looking: rows in them alone are no memory that could be lost."""
 
 _ASIDE = ".aside"
@@ -137,7 +137,7 @@ def _require_empty(sql: sqlite3.Connection, path: Path) -> None:
     filled = {
         table.name
         for table in read_tables(sql)
-        if table.name not in _NO_TRACE and _has_rows(sql, table.name)
+        if table.name not in NO_TRACE and _has_rows(sql, table.name)
     }
     if not filled:
         return

@@ -54,6 +54,25 @@ def read_tables(sql: sqlite3.Connection) -> tuple[Table, ...]:
     return tuple(ordered)
 
 
+@cache
+def expected_tables(version: int) -> tuple[Table, ...]:
+    """The tables of that schema; a ledger on a server has the same."""
+    sql = open_memory()
+    try:
+        run_steps(sql, after=0, upto=version)
+        return read_tables(sql)
+    finally:
+        sql.close()
+
+
+@cache
+def numbered_tables(version: int) -> tuple[str, ...]:
+    """The tables of that schema whose rows get numbers that are never given out again, by name."""
+    names = (name for kind, name in expected_objects(version) if kind == "table")
+    texts = expected_objects(version)
+    return tuple(sorted(name for name in names if "AUTOINCREMENT" in texts["table", name]))
+
+
 def _table(sql: sqlite3.Connection, name: str) -> Table:
     columns = sql.execute("SELECT name, pk FROM pragma_table_info(?) ORDER BY cid", (name,))
     rows = columns.fetchall()

@@ -134,9 +134,18 @@ class RunningContract:
     def test_the_pace_is_shared_and_kept(self, ledger_factory: LedgerFactory) -> None:
         first, second = ledger_factory(), ledger_factory()
         waits = [one.reserve_send(ACCOUNT, 64, at=NOW) for one in (first, second) * 4]
-        assert waits == [0, 0, 0, 0, 0, *(pytest.approx(1.03 * n, abs=self.slack) for n in (1, 2, 3))]
+        assert waits == [
+            0,
+            0,
+            0,
+            0,
+            0,
+            *(pytest.approx(1.03 * n, abs=self.slack) for n in (1, 2, 3)),
+        ]
         assert first.reserve_send(OTHER_ACCOUNT, 64, at=NOW) == 0
-        assert ledger_factory().reserve_send(ACCOUNT, 64, at=NOW) == pytest.approx(4.12, abs=self.slack)
+        assert ledger_factory().reserve_send(ACCOUNT, 64, at=NOW) == pytest.approx(
+            4.12, abs=self.slack
+        )
 
     def test_a_pause_is_for_every_runner(self, ledger_factory: LedgerFactory) -> None:
         first, second = ledger_factory(), ledger_factory()

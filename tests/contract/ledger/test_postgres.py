@@ -35,7 +35,7 @@ def ledger_factory(address: ServerAddress) -> Iterator[LedgerFactory]:
         def factory(*, run: str = "run-1", read_only: bool = False) -> Ledger:
             author = Author(run=run, actor="ana", clock=FakeClock(), read_only=read_only)
             ledger = open_server(address, lineage="acme/main", author=author)
-            opened.callback(ledger.close)  # type: ignore[attr-defined]
+            opened.callback(ledger.close)
             return ledger
 
         yield factory

@@ -16,5 +16,9 @@ CODES: dict[str, str] = {
     "LW2022": "The file given to `ledger restore` is not a whole and unchanged copy made by `ledger export`; the finding names the line. Nothing was changed. Use another copy.",
     "LW2023": "`ledger restore` was called where a ledger with content stands, or one in which all sending is stopped. Do what the finding says (put it aside, or thaw it), then restore again.",
     "LW2024": "`ledger check` found that the ledger is damaged or contradicts itself. Apply nothing before each finding is dealt with; each says how.",
+    "LW2030": "The ledger's server cannot be reached, or the connection to it broke. Check server, address and network, then run again.",
+    "LW2031": "The ledger is on a PostgreSQL server, and the driver is not installed: python -m pip install 'listwright[postgres]'.",
+    "LW2032": "The server lets this role, or anybody, only read, or the role may not make the ledger's tables. Use --read-only, the server that takes writes, or another role.",
+    "LW2033": "The PostgreSQL server is too old for a ledger. Use version 13 or later.",
     "LW2025": "An old copy of the ledger was restored, and later orders are known of. Put the newest ledger back, or run `listwright ledger recover` before any apply.",
 }

@@ -75,8 +75,11 @@ class ServerSql:
 
     for_update = " FOR UPDATE"
 
-    def __init__(self, address: ServerAddress, clock: Clock) -> None:
-        """Nothing is connected yet. `clock` measures how long a server may be away."""
+    def __init__(self, address: ServerAddress, clock: Clock | None = None) -> None:
+        """Nothing is connected yet.
+
+        `clock` measures how long a server may be away; without one nobody waits.
+        """
         self.address = address
         self.connections = 0
         """How many were made so far: another one may lead to another server."""
@@ -229,16 +232,17 @@ class ServerSql:
 
     def _find_out(self, number: str, error: psycopg.Error) -> None:
         """Ask a server that went away at a commit how it ended; raise unless it was made."""
-        deadline = self._clock.monotonic() + _PATIENCE
+        clock = self._clock
+        deadline = 0.0 if clock is None else clock.monotonic() + _PATIENCE
         while True:
             said = self._end_of(number)
             if said == "committed":
                 return
             if said == "aborted":
                 raise failures.cut(self.address, error) from error
-            if self._clock.monotonic() > deadline:
+            if clock is None or clock.monotonic() > deadline:
                 raise failures.undecided(self.address, error) from error
-            self._clock.sleep(_PAUSE)
+            clock.sleep(_PAUSE)
 
     def _end_of(self, number: str) -> str | None:
         with suppress(psycopg.Error, LedgerError):

@@ -63,7 +63,7 @@ def not_ours(address: ServerAddress) -> LedgerError:
 def too_old(address: ServerAddress, version: int) -> LedgerError:
     """The server lacks what a lost commit is looked up with."""
     return ledger_error(
-        "LW2034",
+        "LW2033",
         f"{address.shown} is PostgreSQL {version // 10000}; a ledger needs 13 or later.",
         "Use a newer server.",
     )

@@ -1,11 +1,13 @@
 """Opening a ledger on a server: its tables made, migrated or refused."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 from listwright.errors import OtherProjectError
 from listwright.ledger.connection import open_memory
-from listwright.ledger.failures import newer_schema
+from listwright.ledger.failures import absent, newer_schema
 from listwright.ledger.head import Sidecar
 from listwright.ledger.inbox import put_event
 from listwright.ledger.migrate import (
@@ -22,9 +24,9 @@ from listwright.ledger.postgres.connection import ServerSql
 from listwright.ledger.postgres.ledger import PostgresLedger
 from listwright.ledger.rows import time_text
 from listwright.ledger.sqlite import SqliteLedger
-from listwright.ledger.writer import Author
+from listwright.ledger.writer import Author, SqlLedger
 from listwright.model.event import VendorEvent
-from listwright.ports import Clock, Ledger
+from listwright.ports import Clock
 
 _OLDEST = 130000
 """The first PostgreSQL that can be asked how a transaction ended (`pg_xact_status`, xid8)."""
@@ -34,7 +36,7 @@ _FOLDER = Path(__file__).with_name("migrations")
 
 def open_server(
     address: ServerAddress, *, lineage: str, author: Author, sidecar: Sidecar | None = None
-) -> Ledger:
+) -> SqlLedger[Any]:
     """Open, and when needed make or migrate, the ledger at `address`.
 
     A reader creates nothing: where there are no tables, the ledger is empty. Raises LedgerError,
@@ -56,11 +58,39 @@ def open_server(
     return ledger
 
 
-def _nothing(lineage: str, author: Author) -> Ledger:
+def _nothing(lineage: str, author: Author) -> SqlLedger[Any]:
     """A ledger that nobody will ever see."""
     sql = open_memory()
     migrate_schema(sql, lineage=lineage, at=time_text(author.clock.now()))
     return SqliteLedger(sql, Path("nowhere"), author=author)
+
+
+def has_tables(address: ServerAddress) -> bool:
+    """Whether a ledger is there; raises LedgerError where the server does not answer."""
+    with closing(ServerSql(address)) as sql, failures.translated(address), sql.reading():
+        return _version(sql) is not None
+
+
+@contextmanager
+def connected(address: ServerAddress, *, lineage: str) -> Iterator[tuple[ServerSql, int]]:
+    """A ledger that exists, of any schema that this version knows, and that schema.
+
+    Raises LedgerError, OtherProjectError.
+    """
+    with closing(ServerSql(address)) as sql, failures.translated(address):
+        with sql.reading():
+            version = current_version(sql, lineage=lineage)
+        if version is None:
+            raise absent(address.shown)
+        yield sql, version
+
+
+def current_version(sql: ServerSql, *, lineage: str) -> int | None:
+    """The schema of the project's tables; None where there are none. Raises as `connected`."""
+    version = _version(sql)
+    if version is not None:
+        _check_owner(sql, lineage=lineage)
+    return version
 
 
 class ServerInbox:
@@ -102,9 +132,7 @@ def make_ready(sql: ServerSql, *, lineage: str, author: Author) -> bool:
     """Check the server and its tables, make them when needed; False when a reader finds none."""
     with sql.reading():
         _check_server(sql, writes=not author.read_only)
-        version = _version(sql)
-        if version:
-            _check_owner(sql, lineage=lineage)
+        version = current_version(sql, lineage=lineage)
     if version == latest_version():
         return True
     if author.read_only:
