@@ -1,4 +1,4 @@
-"""`listwright ledger migrate`: the ledger goes to another place, from a file to a server or back."""
+"""`listwright ledger migrate`: the ledger goes to another place, a file or a server."""
 
 from typing import TYPE_CHECKING
 

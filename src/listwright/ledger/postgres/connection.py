@@ -36,8 +36,8 @@ _DURABLE = (
     " WHERE current_setting('synchronous_commit') = 'off';"
 )
 _READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;"
-_ALERT = "SET LOCAL idle_in_transaction_session_timeout TO '60s';"
-"""A writer that hangs keeps all others out."""
+_ALERT = "SET LOCAL idle_in_transaction_session_timeout TO '20s';"
+"""A writer whose network is gone keeps all others out, for less than `_PATIENCE`."""
 
 _WRITE = "BEGIN;" + _ALERT + _DURABLE
 _SKETCH = "BEGIN;" + _ALERT + "SET LOCAL synchronous_commit TO off;"
@@ -198,6 +198,7 @@ class ServerSql:
             raise
 
     def _connect(self) -> None:
+        self.close()
         try:
             self._now = psycopg.connect(
                 self.address.url.reveal(),
@@ -207,6 +208,9 @@ class ServerSql:
                 application_name="listwright",
             )
         except psycopg.Error as error:
+            if self.connections and not isinstance(error, psycopg.errors.InvalidPassword):
+                # It was there a moment ago: it may be back in another.
+                raise failures.gone(self.address, error) from error
             raise failures.unreachable(self.address, error) from error
         self.connections += 1
 

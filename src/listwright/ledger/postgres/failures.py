@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import psycopg
 from psycopg import errors
@@ -13,6 +14,12 @@ from listwright.ledger.postgres.address import ServerAddress
 
 UNREACHABLE = "LW2030"
 FORBIDDEN = "LW2032"
+
+
+_BACK = (
+    "Run again when the server is back. What was not written did not happen, except for ids "
+    "printed above."
+)
 
 
 class CutError(LedgerError):
@@ -29,13 +36,19 @@ def unreachable(address: ServerAddress, error: Exception) -> LedgerError:
     )
 
 
+def gone(address: ServerAddress, error: Exception) -> CutError:
+    """Nobody answers any more."""
+    made = unreachable(address, error)
+    finding = replace(made.diagnostics[0], fix=_BACK)
+    return CutError(made.message, advice=_BACK, diagnostics=(finding,))
+
+
 def cut(address: ServerAddress, error: Exception) -> CutError:
     """The server ended the connection in the middle."""
     made = ledger_error(
         UNREACHABLE,
         f"The connection to the ledger {address.shown} broke: {first_line(error)}.",
-        "Run again when the server is back. What was not written did not happen, except for ids "
-        "printed above.",
+        _BACK,
     )
     return CutError(made.message, advice=made.advice, diagnostics=made.diagnostics)
 

@@ -28,7 +28,11 @@ class Histories:
         self._place: str | None = None
 
     def sign(self, sql: ServerSql) -> None:
-        """Write down where the ledger is written now; in the open transaction."""
+        """Write down where the ledger is written, if nobody did; in the open transaction."""
+        sql.execute("UPDATE meta SET server = ? WHERE server IS NULL", (self._here(sql),))
+
+    def sign_anew(self, sql: ServerSql) -> None:
+        """The same, whatever stood there: somebody has looked."""
         sql.execute("UPDATE meta SET server = ?", (self._here(sql),))
 
     def contradiction(self, sql: ServerSql) -> Headless | None:

@@ -149,5 +149,5 @@ class PostgresLedger(SqlLedger[ServerSql]):
     def pin(self, *, at: datetime) -> None:
         """Take this ledger for the newest from now on, whatever server it stands on."""
         with self._writing(at, follow=False):
-            self._histories.sign(self._sql)
+            self._histories.sign_anew(self._sql)
         super().pin(at=at)
