@@ -1,4 +1,4 @@
-"""Copies between files and servers: every row arrives as it was, and nothing is ever overwritten."""
+"""Copies between files and servers: every row arrives, and nothing is ever overwritten."""
 
 from contextlib import closing
 from io import BytesIO
@@ -39,7 +39,7 @@ def lines(store: LedgerStore) -> list[str]:
 
 def content(store: LedgerStore) -> list[tuple[str, dict[str, Any]]]:
     with store.exporting(at=START) as running:
-        return [(table, row) for table, row in running.rows() if table not in {"lease"}]
+        return [(table, row) for table, row in running.rows() if table != "lease"]
 
 
 def carry(source: LedgerStore, target: LedgerStore) -> None:
