@@ -8,7 +8,8 @@ that tests can say what was sent, and how often.
 import json
 import re
 import threading
-from collections import Counter
+import time
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -97,6 +98,9 @@ class Switches:
     """Whether links to photos are signed anew by each read."""
 
     entities: frozenset[str] | None = None
+    limit: tuple[int, float] | None = None
+    """How many requests it takes in any so many seconds; beyond, it answers 429. None: any."""
+
     cancelable: frozenset[str] = frozenset({"new_request", "ordered", "scheduling"})
 
 
@@ -181,9 +185,12 @@ class PlanomaticLike:
         self.orders: dict[int, VendorOrder] = {}
         self.calls: list[Call] = []
         self.oddities: list[str] = []
+        self.too_many = 0
+        """Requests that were beyond the limit."""
         self.stopping = threading.Event()
         self._faults: dict[str, list[Fault]] = {name: [] for name in PATHS.values()}
         self._lock = threading.RLock()
+        self._arrivals: deque[float] = deque()
         self._http = _Listener(("127.0.0.1", 0), _Handler)
         self._http.vendor = self
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.02,), daemon=True)
@@ -295,6 +302,9 @@ class PlanomaticLike:
         """Note a request; gives the fault that meets it."""
         with self._lock:
             self.calls.append(Call(operation=operation, body=body, headers=headers))
+            if self._is_beyond_limit():
+                self.too_many += 1
+                return Fault(kind="rate", retry_after=1)
             waiting = self._faults[operation]
             for fault in waiting:
                 if fault.property in {None, str(body.get("external_property_id"))}:
@@ -303,6 +313,18 @@ class PlanomaticLike:
                         waiting.remove(fault)
                     return fault
         return None
+
+    def _is_beyond_limit(self) -> bool:
+        if self.switches.limit is None:
+            return False
+        most, seconds = self.switches.limit
+        now = time.monotonic()
+        while self._arrivals and self._arrivals[0] <= now - seconds:
+            self._arrivals.popleft()
+        if len(self._arrivals) >= most:
+            return True
+        self._arrivals.append(now)
+        return False
 
     def answer(self, operation: str, body: Body) -> tuple[int, Body]:
         """Do what was asked; status code and body."""
