@@ -51,13 +51,13 @@ class Team:
             )
             machine.edit("per_minute: 6000", f"per_minute: {self.per_minute}")
 
-    def start(self, *arguments: str) -> "list[subprocess.Popen[str]]":
-        """Start a runner on every machine."""
-        return [machine.spawn(*arguments) for machine in self.machines]
+    def start(self, *arguments: str, most: int | None = None) -> "list[subprocess.Popen[str]]":
+        """Start a runner on every machine, or on so many at most."""
+        return [machine.spawn(*arguments) for machine in self.machines[:most]]
 
-    def run(self, *arguments: str) -> list[Ran]:
-        """Start a runner on every machine, and wait for all."""
-        return finish_all(self.start(*arguments))
+    def run(self, *arguments: str, most: int | None = None) -> list[Ran]:
+        """Start them, and wait for all."""
+        return finish_all(self.start(*arguments, most=most))
 
     def clean_up(self) -> None:
         for machine in self.machines:

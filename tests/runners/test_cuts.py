@@ -22,6 +22,7 @@ from tests.servers.planomatic_like import PlanomaticLike
 pytestmark = [pytest.mark.slow, pytest.mark.kill]
 
 _NAMES = [f"P-{number:02}" for number in range(24)]
+_RUNNERS = 3
 _ROUNDS = 6
 _ENDS = {0, 1, 3, 4}
 """How a runner may end that was not killed: never by a fault of its own."""
@@ -58,7 +59,7 @@ def test_kills(busy: Team, vendor: PlanomaticLike) -> None:
     killed = rounds = 0
     while len(vendor.orders) < len(_NAMES) and rounds < _ROUNDS:
         before, rounds = len(vendor.orders), rounds + 1
-        processes = busy.start(*WAITING)
+        processes = busy.start(*WAITING, most=_RUNNERS)
         _wait_for_orders(vendor, before + 3, processes)
         time.sleep(chance.uniform(0, 0.2))
         killed += _kill_all(processes)
@@ -75,7 +76,8 @@ def test_cut_connections(busy: Team, vendor: PlanomaticLike, place: Place) -> No
     """An administrator cuts all connections again and again; runners go on, or stop in order."""
     with _cutting(place.cut, every=0.25) as cuts:
         for _ in range(3):
-            for ran in busy.run(*WAITING):
+            for ran in busy.run(*WAITING, most=_RUNNERS):
+                print("END", ran.code, ran.doc["exit_reason"], ran.doc["summary"], [e["summary"][:150] for e in ran.doc["errors"]])
                 _ended_in_order(ran)
         assert cuts.count > 3
     free(busy.first)
@@ -89,7 +91,7 @@ def test_cut_and_killed(busy: Team, vendor: PlanomaticLike, place: Place) -> Non
     chance = random.Random(7)
     with _cutting(place.cut, every=0.4):
         for _ in range(3):
-            processes = busy.start(*WAITING)
+            processes = busy.start(*WAITING, most=_RUNNERS)
             time.sleep(chance.uniform(1, 2.5))
             _kill_all(processes)
     let_finish(vendor)
