@@ -157,6 +157,11 @@ class Server:
             self._process.wait(_PATIENCE)
             self._process = None
 
+    @property
+    def is_up(self) -> bool:
+        """Whether it runs, as far as this object was told."""
+        return self._process is not None
+
     def create_cluster(self) -> None:
         """Write the files of a server that has no databases yet."""
         words = ["-U", ADMIN, "-A", "trust", "-E", "UTF8", "--locale=C", "--wal-segsize=1"]
