@@ -137,6 +137,7 @@ lock: $(VENV)/.lock ## resolve the dependencies again (UPGRADE=1: to their newes
 	@echo "Resolving ..."
 	@$(COMPILE) pyproject.toml --extra postgres --group dev -o requirements/dev.txt
 	@$(COMPILE) pyproject.toml -c requirements/dev.txt -o requirements/runtime.txt
+	@$(COMPILE) pyproject.toml --extra postgres -c requirements/dev.txt -o requirements/postgres.txt
 	@$(COMPILE) --group build -c requirements/dev.txt -o requirements/build.txt
 	@$(COMPILE) --group lock -o requirements/lock.txt
 	@! grep -nE '://|^--(index|extra|find)|file:' requirements/*.txt

@@ -29,6 +29,7 @@ true) ;;
 esac
 
 # Only what the lock files name, held against their hashes; the folder goes away with the job.
+# Among them the driver of PostgreSQL, since machines that go away have no other place for a ledger.
 # A second step of the same job finds it made. -I: nothing of the folder we stand in is imported.
 venv=${RUNNER_TEMP:?}/listwright-venv
 if [[ ! -e $venv/.made ]]; then
@@ -36,7 +37,7 @@ if [[ ! -e $venv/.made ]]; then
   pip=(-I -m pip --quiet --disable-pip-version-check --no-input install)
   "$python" -I -m venv --clear "$venv"
   "$venv/bin/python" "${pip[@]}" --require-hashes --no-deps --only-binary :all: \
-    -r "$here/requirements/runtime.txt" -r "$here/requirements/build.txt"
+    -r "$here/requirements/postgres.txt" -r "$here/requirements/build.txt"
   "$venv/bin/python" "${pip[@]}" --no-deps --no-build-isolation "$here"
   touch "$venv/.made"
 fi
