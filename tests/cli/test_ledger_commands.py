@@ -12,7 +12,7 @@ from listwright.compose.clock import SystemClock
 from listwright.ledger.opening import open_ledger
 
 APPLY = ("apply", "--bootstrap", "--auto-approve")
-LATER = ["migrate", "ingest"]
+LATER = ["ingest"]
 NO_KEY = {"PLANOMATIC_API_KEY": None}
 
 

@@ -65,6 +65,7 @@ def _target(workshop: Workshop, text: str) -> LedgerStore:
 def _told(session: Session, move: "Move") -> str:
     from listwright.render.escape import for_terminal
     from listwright.render.text.layout import prose
+    from listwright.render.text.words import count
 
     width, copy = session.style.columns, move.copy.copy
     kind, colon, _ = session["target"].partition(":")
@@ -73,8 +74,8 @@ def _told(session: Session, move: "Move") -> str:
         written = f"{{{kind}: {session['target'].partition(':')[2]}}}"
     moved = (
         f"Moved the ledger from {for_terminal(move.source)} to {for_terminal(move.target)}: "
-        f"{copy.rows_of('orders')} orders, {copy.rows} rows in all, and every row arrived as it "
-        "was."
+        f"{count(copy.rows_of('orders'), 'order')}, {copy.rows} rows in all, and every row "
+        "arrived as it was."
     )
     then = (
         f"Now write  ledger: {{url: {for_terminal(written)}}}  into the project's file, everywhere "

@@ -18,7 +18,6 @@ from listwright.ports import Ledger
 if TYPE_CHECKING:
     from listwright.ledger.export import LedgerExport
 
-_MOVED = "moved to "
 _OF_A_PLACE = frozenset({"meta", "lease", "rate"})
 """Tables that say something of the place, or of now; all others have to arrive as they were."""
 
@@ -64,19 +63,21 @@ def _stopped(workshop: Workshop, ledger: Ledger, target: LedgerStore) -> Iterato
 
     First, so that there is no moment in which both places send.
     """
-    stop, reason = ledger.observed().stop, f"{_MOVED}{target.shown}"
-    if stop is not None and not stop.reason.startswith(_MOVED):
+    stop, reason = ledger.observed().stop, f"moved to {target.shown}: use it there, not here"
+    if stop is not None and stop.reason != reason:
         raise RefusedError(
             f"All sending was stopped {stop}.",
             reason="ledger",
-            advice="A move would lift that stop. When sending may go on: listwright ledger thaw.",
+            advice="A ledger at the new place would send all the same. When sending may go on: "
+            "listwright ledger thaw, then migrate again.",
         )
     ledger.freeze(reason, at=workshop.clock.now())
     try:
         yield
     except RefusedError:
-        # Nothing was written there: who ordered from here may go on.
-        ledger.thaw(at=workshop.clock.now())
+        # Nothing was written there: who ordered from here may go on, unless it was moved before.
+        if stop is None:
+            ledger.thaw(at=workshop.clock.now())
         raise
 
 
