@@ -216,6 +216,16 @@ class PlanSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookSettings:
+    """`webhooks:`; where it stands, vendors tell what happens (`listwright listen`).
+
+    Every one of `tokens` lets them in: there are two while one replaces the other.
+    """
+
+    tokens: tuple[SecretRef, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceFile:
     """One file the portfolio was read from, relative to the project, with its bytes' digest."""
 
@@ -247,6 +257,9 @@ class Portfolio:
     prices: PriceBook = NO_PRICES
     assets_path: str = "assets"
     """Where pictures are kept, relative to the project."""
+
+    webhooks: WebhookSettings | None = None
+    """None: nobody tells anything, and what happens is learned by reads alone."""
 
     @property
     def lineage(self) -> str:

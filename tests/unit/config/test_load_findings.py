@@ -33,7 +33,6 @@ FORM = {
     "B51 column in a rule": ("LW1102", NEXT + "require: [listing]\n    §city: Denver"),
     "B51 rule key at the top": ("LW1102", HEAD + "§require: [listing]"),
     "B51 need key in a home": ("LW1102", home("§slug: photos")),
-    "later key at the top": ("LW1103", HEAD + "§webhooks: {token: {env: T}}"),
     "later key of a rule": ("LW1103", NEXT + "require: [listing]\n    §applies: new_only"),
     "later key of a vendor": ("LW1103", VENDOR + "§renamed_from: [old]}"),
     "later key of a csv": (

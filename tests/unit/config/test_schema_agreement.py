@@ -55,6 +55,7 @@ limits:
   on_limit: refuse
 lifecycle: {on_removed: {declared: cancel, inventory: keep}, on_change: replace}
 plan: {ttl: 24h, refresh: auto, refresh_budget: 200, max_staleness: 6h}
+webhooks: {token: [{env: OLD_TOKEN}, {file: new.token}]}
 defaults:
   vendor: planomatic
   fresh_for:

@@ -19,6 +19,7 @@ from listwright.config.build.settings import (
     build_limits,
     build_plan,
     build_timezone,
+    build_webhooks,
     check_version,
 )
 from listwright.config.build.vendor_kinds import rules_of
@@ -79,6 +80,7 @@ def build_portfolio(
         ),
         prices=build_prices(document.prices or (), found, vendors=scope.vendors),
         assets_path=build_assets(document.assets, found),
+        webhooks=build_webhooks(document.webhooks),
         files=files + tuple(one.file for one in inventories if one.file is not None),
     )
 

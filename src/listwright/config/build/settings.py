@@ -22,8 +22,15 @@ from listwright.config.schema.settings import (
     LimitsDocument,
     PlanDocument,
 )
+from listwright.config.schema.webhooks import WebhooksDocument
 from listwright.config.yaml import excerpt
-from listwright.model.portfolio import Freeze, Lifecycle, Limits, PlanSettings
+from listwright.model.portfolio import (
+    Freeze,
+    Lifecycle,
+    Limits,
+    PlanSettings,
+    WebhookSettings,
+)
 from listwright.model.rules import Written
 
 STANDARD_ASSETS = "assets"
@@ -45,6 +52,11 @@ def build_assets(document: AssetsDocument | None, found: Findings) -> str:
     if written is None or not refuse_outside(written.value, written.span, found):
         return STANDARD_ASSETS
     return str(PurePosixPath(written.value))
+
+
+def build_webhooks(document: WebhooksDocument | None) -> WebhookSettings | None:
+    """How vendors are let in; None where they tell nothing."""
+    return None if document is None else WebhookSettings(tokens=document.token or ())
 
 
 def build_plan(document: PlanDocument | None) -> PlanSettings:

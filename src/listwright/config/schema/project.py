@@ -36,6 +36,7 @@ from listwright.config.schema.settings import (
 )
 from listwright.config.schema.values import CELL, Name, Text, Whole
 from listwright.config.schema.vendors import VENDORS, VendorDocument
+from listwright.config.schema.webhooks import WebhooksDocument
 from listwright.config.schema.wordings import NOTHING_WRITTEN
 from listwright.config.yaml import Node
 from listwright.model.names import PROPERTY_ID
@@ -80,7 +81,6 @@ class ProjectDocument(Document):
     """The desired marketing services of a portfolio of homes."""
 
     place: ClassVar[str] = "The top level"
-    later: ClassVar[frozenset[str]] = frozenset({"webhooks"})
     version: Written[int] | None = required(
         Whole(least=1, most=1), "The version of the language: 1."
     )
@@ -134,3 +134,6 @@ class ProjectDocument(Document):
         LedgerDocument, "Where listwright remembers its orders."
     )
     assets: AssetsDocument | None = optional(AssetsDocument, "Where pictures are kept.")
+    webhooks: WebhooksDocument | None = optional(
+        WebhooksDocument, "What vendors may tell of their own accord (`listwright listen`)."
+    )
