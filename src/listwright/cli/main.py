@@ -31,6 +31,7 @@ COMMANDS = {
     "attest": ("attest", "Say that a need was met before, without an order."),
     "forget": ("forget", "Stop tracking an order; the vendor is not touched."),
     "resolve": ("resolve", "Settle a create whose outcome is unknown."),
+    "listen": ("listen", "Receive what vendors tell of their own accord (webhooks)."),
     "sandbox": ("sandbox", "Run and move the local vendor."),
     "schema": ("schema", "Print or write the JSON Schemas."),
     "version": ("version", "Print versions."),
@@ -44,7 +45,6 @@ LATER = frozenset(
         "doctor",
         "help",
         "init",
-        "listen",
     }
 )
 """Verbs of the language that this version does not have yet."""

@@ -4,7 +4,7 @@ Belongs here: what `app` needs of the outside, in the nouns of `model`.
 Never here: an implementation, a default, anything that names one vendor or one database.
 """
 
-from listwright.ports.inbox import Inbox
+from listwright.ports.inbox import EventReader, Inbox
 from listwright.ports.ledger import Ledger, LedgerReader, StaleDecisionError
 from listwright.ports.pictures import PictureError, Pictures
 from listwright.ports.runtime import Announcer, Clock, Interrupts, Progress, Secrets
@@ -13,6 +13,7 @@ from listwright.ports.vendor import OrderName, PictureVendor, ReadFailureError, 
 __all__ = [
     "Announcer",
     "Clock",
+    "EventReader",
     "Inbox",
     "Interrupts",
     "Ledger",

@@ -1,18 +1,22 @@
 """Webhooks of AI HomeDesign: hints, and nothing that could be believed or fetched."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listwright.vendors.aihomedesign.events import EventHint, EventKind, read_event
+from listwright.model.names import AccountId
+from listwright.vendors.aihomedesign.events import EventHint, EventKind, read_event, read_hint
 
+ACCOUNT = AccountId("aihomedesign/api.aihomedesign.com/ahd")
+AT = datetime(2026, 11, 22, 9, tzinfo=UTC)
 LINK = "https://s3.amazonaws.com/bucket/1.jpg"
 
 
 def hint(document: object) -> EventHint | None:
-    return read_event(json.dumps(document).encode())
+    return read_hint(document)
 
 
 def test_v1_image() -> None:
@@ -22,7 +26,6 @@ def test_v1_image() -> None:
         kind=EventKind.IMAGE,
         order_id="or-1",
         request_ids=("im-1",),
-        hosts=("cdn.test", "s3.amazonaws.com"),
     )
 
 
@@ -34,15 +37,12 @@ def test_v1_oldest_form(name: str) -> None:
         kind=EventKind.IMAGES,
         order_id="or-1",
         request_ids=("im-1", "im-2"),
-        hosts=("s3.amazonaws.com",),
     )
 
 
 def test_v1_upscaled() -> None:
     found = hint({"generated_image_id": "im-1", "upscaled_image_src": LINK, "user_id": "u1"})
-    assert found == EventHint(
-        kind=EventKind.UPSCALED, order_id=None, request_ids=("im-1",), hosts=("s3.amazonaws.com",)
-    )
+    assert found == EventHint(kind=EventKind.UPSCALED, order_id=None, request_ids=("im-1",))
 
 
 @pytest.mark.parametrize(("status", "failed"), [("done", False), ("failed", True), ("new", False)])
@@ -59,7 +59,7 @@ def test_v3_process(status: str, failed: bool) -> None:
     )
     assert found is not None
     assert (found.kind, found.failed) == (EventKind.PROCESS, failed)
-    assert found.hosts == (() if failed else ("s3.amazonaws.com",))
+    assert found.word == "process.completed"
 
 
 def test_deliveries_that_say_the_same_have_one_key() -> None:
@@ -78,14 +78,30 @@ def test_deliveries_that_say_the_same_have_one_key() -> None:
      b'{"order_id": null, "image": {}}', b'{"process_id": "p1"}', b'{"a": 1, "a": 2}'],
 )  # fmt: skip
 def test_what_is_not_understood_is_no_hint(body: bytes) -> None:
-    assert read_event(body) is None
+    found = read_event(body, account=ACCOUNT, at=AT)
+    assert (found.event, found.order_id, found.request_id) == ("", None, None)
+    assert found.note
 
 
-def test_a_link_that_is_none_has_no_host() -> None:
-    image = {"id": "im-1", "after_src": "http://[broken", "before_src": "javascript:alert(1)"}
-    found = hint({"order_id": "or-1", "image": image})
-    assert found is not None
-    assert found.hosts == ()
+def test_an_event_has_the_ids_and_no_link() -> None:
+    body = {
+        "event": "process.completed",
+        "process_id": "p1",
+        "order_id": "or-1",
+        "status": "failed",
+        "final_assets": [{"temp_src": LINK}],
+    }
+    found = read_event(json.dumps(body).encode(), account=ACCOUNT, at=AT)
+    assert (found.account, found.received_at, found.note) == (ACCOUNT, AT, "")
+    assert (found.event, found.status) == ("process.completed", "failed")
+    assert (found.order_id, found.request_id) == ("or-1", "p1")
+    assert "amazonaws" not in repr(found)
+
+
+def test_the_first_interface_names_no_event_and_its_shape_does() -> None:
+    body = {"order_id": "or-1", "images": [{"id": "im-1"}, {"id": "im-2"}]}
+    found = read_event(json.dumps(body).encode(), account=ACCOUNT, at=AT)
+    assert (found.event, found.order_id, found.request_id) == ("images", "or-1", None)
 
 
 _JSON = st.recursive(

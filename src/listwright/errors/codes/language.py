@@ -68,6 +68,7 @@ _SECRETS: dict[str, str] = {
     "LW1336": "`${}` names no column.",
     "LW1337": "The address of a database, which holds its password, stands in the file.",
     "LW1380": "`webhooks.token` names more than two tokens. Two are enough to replace one without losing an event.",
+    "LW1381": "`listen` was called in a project without `webhooks`. Name a token there; the message has the lines.",
 }
 _NEEDS: dict[str, str] = {
     "LW1301": "The files name no property at all while orders are open. End the last home with `absent: true` instead of deleting it.",

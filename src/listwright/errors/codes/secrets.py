@@ -9,4 +9,5 @@ CODES: dict[str, str] = {
     "LW1606": "A JSON file of secrets has no text under the name that is needed.",
     "LW1607": "A command that gives a secret was not found, failed, printed too much or took too long. Its output is never shown.",
     "LW1608": "A secret is empty, holds a line break or an invisible character, or has blanks around it. Set it again, alone and on one line.",
+    "LW1609": "A token for webhooks is too short, or holds characters that mean something in an address. It alone keeps strangers out: make one with the command shown.",
 }
