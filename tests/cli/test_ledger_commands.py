@@ -12,7 +12,6 @@ from listwright.compose.clock import SystemClock
 from listwright.ledger.opening import open_ledger
 
 APPLY = ("apply", "--bootstrap", "--auto-approve")
-LATER = ["ingest"]
 NO_KEY = {"PLANOMATIC_API_KEY": None}
 
 
@@ -283,12 +282,6 @@ def _first_schema(path: Path) -> None:
             sql.execute(f"ALTER TABLE plan_used DROP COLUMN {column}")
         sql.execute("UPDATE meta SET schema_version = 1")
     sql.close()
-
-
-@pytest.mark.parametrize("verb", LATER)
-def test_verbs_of_later_versions(project: Project, verb: str) -> None:
-    document = project.json("ledger", verb, "x").ends(1, "usage")
-    assert document["errors"][0]["summary"] == f"`ledger {verb}` is not in this version."
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """A verb that is followed by a second one, such as `ledger list`."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 import click
 
@@ -23,7 +23,7 @@ def _first_sentence(text: str) -> str:
 
 
 class SecondVerbs(click.Group):
-    """Finds the second verb behind any options; `later` are those of the language still missing."""
+    """Finds the second verb behind any options."""
 
     def __init__(
         self,
@@ -31,11 +31,9 @@ class SecondVerbs(click.Group):
         *,
         commands: Sequence[click.Command],
         help: str,  # noqa: A002 - click's name
-        later: Collection[str] = (),
     ) -> None:
         """`commands` in the order in which they are listed."""
         super().__init__(name, commands=list(commands), help=help, no_args_is_help=False)
-        self.later = frozenset(later)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """The second verbs in the order in which they were given."""
@@ -59,9 +57,3 @@ class SecondVerbs(click.Group):
         if not named and not set(ordered) & set(ctx.help_option_names):
             ctx.fail(f"`{self.name}` is followed by one of: {', '.join(self.commands)}.")
         return super().parse_args(ctx, ordered)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of that verb."""
-        if cmd_name in self.later:
-            ctx.fail(f"`{self.name} {cmd_name}` is not in this version.")
-        return super().get_command(ctx, cmd_name)

@@ -8,6 +8,7 @@ from listwright.app.ledger_view import Archive, list_ledger, show_ledger, trace_
 from listwright.cli.command import define
 from listwright.cli.group import SecondVerbs
 from listwright.cli.ledger_copies import COMMANDS
+from listwright.cli.ledger_ingest import command as ingest_command
 from listwright.cli.ledger_move import migrate_command
 from listwright.cli.ledger_stops import freeze_command, thaw_command, unlock_command
 from listwright.cli.opening import open_workshop
@@ -17,9 +18,6 @@ from listwright.compose.project import Workshop
 
 if TYPE_CHECKING:
     from listwright.planfile import Document, Run
-
-_LATER = ("ingest",)
-"""Second verbs of the language that this version does not have yet."""
 
 
 def _archive(session: Session, workshop: Workshop) -> Archive:
@@ -118,12 +116,13 @@ command = SecondVerbs(
         show_command,
         history_command,
         *COMMANDS,
+        ingest_command,
         migrate_command,
         freeze_command,
         thaw_command,
         unlock_command,
         recover_command,
     ],
-    help="Show, copy and check what is remembered here, stop and start all sending, recover.",
-    later=_LATER,
+    help="Show, copy and check what is remembered here, take in events, stop and start all "
+    "sending, recover.",
 )

@@ -1,10 +1,13 @@
 """The receiver of webhooks, put together: who may call, and who reads what they send."""
 
+import sys
 from collections.abc import Callable, Mapping
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from listwright.compose.catalogs import AIHOMEDESIGN
+from listwright.compose.copies import STDIO
 from listwright.compose.project import Workshop
 from listwright.errors import ConfigError, Diagnostic, SecretError, UsageError
 from listwright.model.portfolio import Portfolio, VendorSettings
@@ -16,6 +19,8 @@ if TYPE_CHECKING:
 
 _LINES = "webhooks: {token: {env: LISTWRIGHT_WEBHOOK_TOKEN}}"
 _MAKE = 'python3 -c "import secrets; print(secrets.token_urlsafe(24))"'
+
+_MOST_EXPORTED = 256 * 2**20
 
 
 def event_readers(portfolio: Portfolio) -> Mapping[str, EventReader]:
@@ -122,3 +127,24 @@ def _weak_token(ref: SecretRef, weakness: str) -> Diagnostic:
         fix=f"Use what this prints: {_MAKE} (or: openssl rand -hex 24).",
         span=ref.span,
     )
+
+
+def read_export(file: str, root: Path) -> bytes:
+    """A file of events, `-` for stdin; raises UsageError."""
+    try:
+        if file == STDIO:
+            content = sys.stdin.buffer.read(_MOST_EXPORTED + 1)
+        else:
+            with (root / file).open("rb") as stream:
+                content = stream.read(_MOST_EXPORTED + 1)
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else "the name cannot be used"
+        raise UsageError(
+            f"The file of events cannot be read: {why}.", advice="Check the path; - is stdin."
+        ) from error
+    if len(content) > _MOST_EXPORTED:
+        raise UsageError(
+            f"The file of events is larger than {_MOST_EXPORTED // 2**20} MiB.",
+            advice="Split it between two events and ingest the parts.",
+        )
+    return content

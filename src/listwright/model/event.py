@@ -46,3 +46,23 @@ class Mailbox:
 
     waiting: tuple[WaitingEvent, ...] = ()
     heard: Mapping[AccountId, datetime] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadBody:
+    """Something in a file of events that is none; `line` is where it begins, from 1."""
+
+    line: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ingested:
+    """What became of a file of events.
+
+    `new` wait to be confirmed now; `known` had come in before, or stand twice in the file.
+    """
+
+    new: int
+    known: int
+    unread: tuple[UnreadBody, ...] = ()

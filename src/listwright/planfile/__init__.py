@@ -19,6 +19,7 @@ from listwright.planfile.read import read_plan, restore_plan
 from listwright.planfile.recorded import (
     copy_document,
     history_document,
+    ingest_document,
     inspection_document,
     ledger_document,
     refresh_document,
@@ -49,6 +50,7 @@ __all__ = [
     "export_document",
     "failure_document",
     "history_document",
+    "ingest_document",
     "inspection_document",
     "invoice_document",
     "json_schemas",

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from listwright.model.copies import LedgerCopy
+from listwright.model.event import Ingested
 from listwright.model.names import Address
 from listwright.model.recorded import HeldHome, LedgerReport, Moved, RefreshReport, Unknown
 from listwright.model.soundness import Flaw, Inspection
@@ -62,6 +63,17 @@ def inspection_document(found: Inspection, run: Run) -> Document:
             "findings": [_flaw_row(flaw) for flaw in found.flaws],
         },
     )
+
+
+def ingest_document(done: Ingested, run: Run, *, file: str) -> Document:
+    """Events that were taken from `file`."""
+    row = {
+        "file": file,
+        "new": done.new,
+        "known": done.known,
+        "unread": [{"line": one.line, "why": one.why} for one in done.unread],
+    }
+    return filled("ledger", run, {"ingested": row})
 
 
 def _flaw_row(flaw: Flaw) -> Row:

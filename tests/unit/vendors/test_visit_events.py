@@ -130,6 +130,7 @@ def test_an_unknown_event_is_kept_as_it_is(event: str) -> None:
 def test_an_order_without_an_event_is_a_hint_all_the_same() -> None:
     found = read({"order_id": 5})
     assert (found.event, found.order_id) == ("unnamed", "5")
+    assert "nothing of an order but its id" in found.note
 
 
 def test_an_event_without_an_order_is_kept() -> None:

@@ -11,6 +11,7 @@ CODES: dict[str, str] = {
     "LW5015": "Two rows of the list are about the same home, need or order.",
     "LW5016": "The files of the commit that `--against` names cannot be planned, so no change is attributed to the edit. The plan itself is whole; this is a warning.",
     "LW5017": "The header of an invoice has no column for the amount or for the order, or two for the same. The message lists the names that are taken.",
+    "LW5018": "Something in the file of `ledger ingest` is no event of a vendor of the project, or fits two accounts. The rest was taken; the message names the first line.",
     "LW9001": "Something that should be impossible happened. Please report it with the command you ran.",
     "LW9003": "The time of --max-duration was over before the first request. Nothing was ordered or cancelled.",
     "LW9002": "A signal stopped the run. What was in flight was recorded.",

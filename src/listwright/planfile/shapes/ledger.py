@@ -97,6 +97,25 @@ class CheckedShape(Shape):
     intents: int | None
 
 
+class UnreadShape(Shape):
+    """Something in a file of events that is none; `line` is where it begins."""
+
+    line: int
+    why: str
+
+
+class IngestedShape(Shape):
+    """What became of a file of events: `new` ones wait to be confirmed by a read.
+
+    `known` ones had come in before, or stand twice in the file.
+    """
+
+    file: str
+    new: int
+    known: int
+    unread: tuple[UnreadShape, ...] = ()
+
+
 class LedgerBody(Opening):
     """The keys of a look into the ledger up to the closing ones."""
 
@@ -109,11 +128,12 @@ class LedgerBody(Opening):
     copied: CopyShape | None = None
     checked: CheckedShape | None = None
     findings: tuple[FlawShape, ...] = ()
+    ingested: IngestedShape | None = None
 
 
 class LedgerDocument(Closing, LedgerBody):
     """What the ledger holds: `list` and `show` fill orders, unknowns and holds, `history` events.
 
     `list` leaves out photos and links. `export` and `restore` fill `copied`, `check` fills
-    `checked` and `findings`.
+    `checked` and `findings`, `ingest` fills `ingested`.
     """

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from listwright.model.copies import LedgerCopy
+from listwright.model.event import Ingested
 from listwright.model.soundness import Flaw, FlawCode, Inspection
 from listwright.render.escape import for_terminal
 from listwright.render.text.layout import flowed, joined, wrapped
@@ -47,6 +48,18 @@ def render_restored(copy: LedgerCopy, style: Style, *, file: str, ledger: str) -
         "`listwright refresh`, and compare `listwright ledger list` with the vendor's order list."
     )
     return joined([lines + wrapped(text, width=style.columns, indent=2)])
+
+
+def render_ingested(done: Ingested, style: Style, *, file: str) -> str:
+    """Events were taken from `file`."""
+    lines = titled(f"Took {count(done.new, 'new event')} from {for_terminal(file)}", style)
+    parts = [f"{count(done.known, 'event')} had come in before." if done.known else ""]
+    if done.unread:
+        parts.append(f"{count(len(done.unread), 'entry', 'entries')} could not be read.")
+    if done.new:
+        parts.append("The next plan, refresh or apply reads their orders; until then they wait.")
+    text = " ".join(part for part in parts if part)
+    return joined([lines + wrapped(text, width=style.columns, indent=2) if text else lines])
 
 
 def _content(copy: LedgerCopy) -> str:

@@ -37,6 +37,7 @@ _OLD_PAYLOAD = "a payload of version 2; choose version 3 for the subscription in
 _NO_OBJECT = "the body is no JSON object"
 _NO_ORDER = "the body names neither an order nor an event"
 _TWO_ORDERS = "the body names two different orders"
+_BARE_ID = "the body says nothing of an order but its id"
 
 _REASON = re.compile(r"[a-z]+(?:_[a-z]+)*")
 """A reason from the vendor's list. Other texts may quote a door code, so they have no digest."""
@@ -92,7 +93,7 @@ def _event_of(envelope: Envelope, account: AccountId, at: datetime) -> VendorEve
         order_key=OrderKey(order_key) if order_key else None,
         property=PropertyId(home) if home else None,
         status=status,
-        note=_TWO_ORDERS if torn else "",
+        note=_TWO_ORDERS if torn else "" if status or order_key or home else _BARE_ID,
     )
 
 
