@@ -63,7 +63,7 @@ class Receiver:
 
     def app(self) -> Starlette:
         """The application, for one event loop."""
-        return Starlette(
+        app = Starlette(
             routes=[
                 Route("/health", self.health, methods=["GET"]),
                 Route("/{label}", self.receive, methods=["POST"]),
@@ -71,6 +71,9 @@ class Receiver:
             ],
             exception_handlers={HTTPException: _bare_answer},
         )
+        # An answer of its own for a missing part of an address would tell strangers of the rest.
+        app.router.redirect_slashes = False
+        return app
 
     async def receive(self, request: Request) -> Response:
         """Take one event."""

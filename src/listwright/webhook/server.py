@@ -54,7 +54,7 @@ def serve_forever(settings: Settings, *, on_ready: Callable[[str], None]) -> Non
         writer = GroupWriter(settings.open_inbox, on_end=stop.set)
         writer.start()
         try:
-            _serve(_server(settings, writer), listener, stop=stop, on_ready=on_ready)
+            _serve(make_server(settings, writer), listener, stop=stop, on_ready=on_ready)
         finally:
             writer.close()
 
@@ -89,7 +89,8 @@ def _await_start(server: uvicorn.Server, thread: threading.Thread, stop: threadi
             raise InternalError("The receiver did not start.")
 
 
-def _server(settings: Settings, writer: GroupWriter) -> uvicorn.Server:
+def make_server(settings: Settings, writer: GroupWriter) -> uvicorn.Server:
+    """The server of `settings`, which puts what comes in into `writer`; it does not run yet."""
     reception = Reception(
         readers=settings.readers,
         door=Door(settings.tokens),
