@@ -1,6 +1,6 @@
-"""`make bench`: measure start-up, plans, applies, pace, reports and the page against the goals.
+"""`make bench`: measure start-up, plans, applies, pace, webhooks, reports, the page.
 
-Words: `--only startup|plan|apply|pace|reports|page` and `--rows 250,1000` measure a part;
+Words: `--only startup|plan|apply|pace|webhooks|reports|page` and `--rows 250,1000` measure a part;
 `--out FILE` chooses where the figures go (`benchmarks/results/latest.json`). Ends with 1 when a
 figure is beyond what is allowed. Every process that is measured has a limit of its own, and so does
 the whole.
@@ -19,11 +19,12 @@ from benchmarks.figures import Figure, print_table, write_results
 from benchmarks.pacing import measure_pace
 from benchmarks.planning import ROWS, measure_plans
 from benchmarks.processes import ProcessFailedError
+from benchmarks.receiving import measure_receiving
 from benchmarks.rendering import measure_rendering
 from benchmarks.reporting import measure_report
 from benchmarks.startup import measure_startup
 
-_PARTS = ("startup", "plan", "apply", "pace", "reports", "page")
+_PARTS = ("startup", "plan", "apply", "pace", "webhooks", "reports", "page")
 _RESULTS = Path(__file__).parent / "results" / "latest.json"
 _LIMIT = 15 * 60
 """Seconds for everything."""
@@ -59,6 +60,8 @@ def _measure(part: str, folder: Path, rows: Sequence[int]) -> list[Figure]:
             return measure_plans(folder, rows)
         case "apply":
             return measure_apply(folder)
+        case "webhooks":
+            return measure_receiving(folder)
         case "reports":
             return measure_rendering()
         case "page":
