@@ -70,7 +70,7 @@ def receiver_settings(
             advice="Write the accounts under `vendors` first.",
         )
     # Looked up here, where a missing secret is still an error of the command.
-    _ = workshop.ledger_path, workshop.clock
+    _ = workshop.ledger_store, workshop.clock
     return Settings(
         host=host,
         port=port,

@@ -15,6 +15,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from listwright.errors import ListwrightError
 from listwright.model.event import VendorEvent
 from listwright.ports import Clock, EventReader
 from listwright.webhook.bodies import RefusedBodyError, check_headers, leave_body, read_body
@@ -90,13 +91,14 @@ class Receiver:
         except ClientDisconnect:
             self._with.complain(f"{label}: the caller went away before the end of the body")
             return Response(status_code=400, headers=_CLOSE)
-        event = reader(body, at=self._with.clock.now())
-        return await self._keep(label, event)
+        return await self._keep(label, reader, body)
 
-    async def _keep(self, label: str, event: VendorEvent) -> Response:
+    async def _keep(self, label: str, reader: EventReader, body: bytes) -> Response:
         try:
+            event = reader(body, at=self._with.clock.now())
             await self._durable(event, _KEEPING_SECONDS)
-        except NotKeptError as error:
+        except (NotKeptError, ListwrightError) as error:
+            # The sandbox's calendar is a file, which can be in trouble as the ledger can.
             self._with.complain(f"{label}: answered 503, to be sent again: {error}")
             return Response(status_code=503, headers={"retry-after": str(_RETRY_SECONDS)})
         self._with.log(_line(label, event))
