@@ -26,10 +26,10 @@ from listwright.model.plan import (
     NeedCounts,
     OrderView,
     Plan,
-    Reads,
     Reason,
     Standing,
 )
+from listwright.model.reads import Reads
 from listwright.model.review import Against, Applied, Gone, HomeFacts, Review
 
 MARKETS = {

@@ -26,10 +26,10 @@ from listwright.model.plan import (
     NeedCounts,
     OrderView,
     Plan,
-    Reads,
     Reason,
     Refusal,
 )
+from listwright.model.reads import Reads
 from listwright.model.review import (
     Against,
     Applied,

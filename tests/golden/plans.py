@@ -25,12 +25,12 @@ from listwright.model.plan import (
     NeedCounts,
     OrderView,
     Plan,
-    Reads,
     Reason,
     Refusal,
     Scope,
     Standing,
 )
+from listwright.model.reads import Reads
 from listwright.model.review import Review
 
 NOW = datetime(2026, 11, 22, 3, tzinfo=UTC)

@@ -69,6 +69,13 @@ class FixedLedger:
     def mailbox(self) -> Mailbox:
         return self.mail
 
+    def told_orders(self, since: datetime) -> Mapping[tuple[AccountId, OrderId], datetime]:
+        return {
+            (one.event.account, one.event.order_id): one.event.received_at
+            for one in reversed(self.mail.waiting)
+            if one.event.order_id is not None
+        }
+
     def known_events(self, digests: Sequence[str]) -> frozenset[str]:
         return frozenset({one.event.digest for one in self.mail.waiting} & set(digests))
 

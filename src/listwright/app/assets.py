@@ -7,7 +7,7 @@ from typing import Protocol
 
 from listwright.app.collecting import linked
 from listwright.app.driver import Driver
-from listwright.app.refresh import Readings, read_orders
+from listwright.app.refresh import Readings, asked_of_order, read_orders
 from listwright.app.selection import Selection
 from listwright.app.sourcing import RENEWED, at_link_of, order_of
 from listwright.engine.picture_names import picture_names
@@ -74,8 +74,8 @@ def pull_pictures(
     address that names nothing, VendorAuthError for a refused key.
     """
     delivered, undelivered = _chosen(desk, patterns)
-    wanting = tuple(order for order in delivered if _lacks(desk, order))
-    readings = read_orders(desk.driver, wanting, (), progress=desk.progress)
+    wanting = [asked_of_order(order) for order in delivered if _lacks(desk, order)]
+    readings = read_orders(desk.driver, wanting, progress=desk.progress)
     run = _Pull(desk, readings)
     report = PullReport(pictures=tuple(run.all_of(delivered)), undelivered=undelivered)
     return report, (*readings.warnings, *run.warnings)
@@ -266,7 +266,7 @@ class _Pull:
         known = order_of(photo, driver.ledger, driver.vendors)
         if known is None:
             return None
-        read_orders(driver, (known,), (), progress=self.desk.progress)
+        read_orders(driver, [asked_of_order(known)], progress=self.desk.progress)
         return driver.ledger.order(known.account, known.order_id)
 
 

@@ -1,10 +1,13 @@
 """`audit`: a plan that nobody means to apply, and everything in it that somebody should look at."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from listwright.app.plan import PlanDesk, PlanOptions, plan_in_full, without_limits
+from listwright.app.refresh import open_orders
 from listwright.engine.audit import find_all
+from listwright.engine.audit_hearing import LOOKED_BACK, Heard, silence_warnings
 from listwright.engine.reconcile import Reconciled
+from listwright.errors import Diagnostic
 from listwright.model.audit import AuditFinding
 from listwright.model.plan import Plan
 from listwright.model.portfolio import Spending
@@ -30,4 +33,19 @@ def audit_project(desk: PlanDesk, options: PlanOptions) -> Audited:
     that it needs is found: no later apply orders it either.
     """
     made = plan_in_full(desk, without_limits(options, Spending.PRICED))
+    silences = _silences(desk, made)
+    made = replace(made, plan=replace(made.plan, warnings=(*made.plan.warnings, *silences)))
     return Audited(made=made, findings=find_all(made, options.scope))
+
+
+def _silences(desk: PlanDesk, made: Reconciled) -> tuple[Diagnostic, ...]:
+    """Whether vendors that should tell what happens still do."""
+    if desk.portfolio.webhooks is None:
+        return ()
+    now = desk.clock.now()
+    accounts = [vendor.account.id for vendor in desk.vendors.values()]
+    heard = Heard(
+        last=desk.ledger.mailbox().heard,
+        orders=desk.ledger.told_orders(now - LOOKED_BACK),
+    )
+    return silence_warnings(open_orders(made.observed, accounts), heard, now=now)

@@ -9,8 +9,8 @@ from listwright.engine.calendar import Calendar
 from listwright.engine.forecast import falling_due
 from listwright.engine.reconcile import Reconciled
 from listwright.errors import UsageError
-from listwright.model.plan import Reads
 from listwright.model.portfolio import RefreshMode
+from listwright.model.reads import Reads
 
 FARTHEST_YEARS = 10
 """Nobody keeps facts for longer, and dates stay far from the end of the calendar."""

@@ -49,6 +49,7 @@ def list_ledger(archive: Archive, patterns: tuple[str, ...]) -> LedgerReport:
     held = tuple(_held_homes(archive.portfolio, observed, chosen))
     chosen.refuse_unknown()
     return LedgerReport(
+        waiting=len(archive.ledger.mailbox().waiting),
         orders=orders,
         unknowns=unknown_creates(archive.portfolio, intents),
         held=held,

@@ -6,8 +6,10 @@ from datetime import datetime
 
 from listwright.app.book import check_prices
 from listwright.app.checks import check_changes, check_rules, check_wants, sample, split
+from listwright.app.choosing import Wishes, choose_asks, doubtful_homes
 from listwright.app.driver import Driver
 from listwright.app.looking import Looker, known_shelf
+from listwright.app.mailing import Post, confirm_mail, open_post
 from listwright.app.names import refuse_unknown_names
 from listwright.app.refresh import (
     Asked,
@@ -15,8 +17,6 @@ from listwright.app.refresh import (
     ReadsMade,
     RefreshPolicy,
     asked_of_intent,
-    choose_reads,
-    decisive_orders,
     open_orders,
     pollable,
     read_orders,
@@ -25,15 +25,17 @@ from listwright.app.refresh import (
 )
 from listwright.engine.committed import Payers
 from listwright.engine.imports import Unread, names_orders
+from listwright.engine.mail import NO_MAIL, Mail
 from listwright.engine.months import month_of
 from listwright.engine.reconcile import PlanInput, Reconciled, reconcile
 from listwright.errors import ConfigError, Diagnostic, EmptyPortfolioError, InterruptedRunError
 from listwright.model.account import VendorTraits
 from listwright.model.intent import Observed
 from listwright.model.names import AccountId, OrderId
-from listwright.model.order import Phase
-from listwright.model.plan import Digests, Plan, Reads, Scope
+from listwright.model.order import Order, Phase
+from listwright.model.plan import Digests, Plan, Scope
 from listwright.model.portfolio import INLINE, Limits, OnLimit, Portfolio, RefreshMode, Spending
+from listwright.model.reads import Reads
 from listwright.model.shelf import EMPTY_SHELF, Shelf
 from listwright.ports import Clock, LedgerReader, OrderName, Pictures, Progress, Vendor
 
@@ -96,26 +98,23 @@ def plan_in_full(desk: PlanDesk, options: PlanOptions) -> Reconciled:
     observed = desk.ledger.observed()
     refuse_lost_sources(desk.portfolio, observed)
     accounts = [vendor.account.id for vendor in desk.vendors.values()]
-    awaited = frozenset(
-        (order.account.id, order.order_id) for order in open_orders(observed, accounts)
+    unfinished = open_orders(observed, accounts)
+    post = open_post(
+        desk.ledger.mailbox(), desk.portfolio, observed, orders=unfinished, now=desk.clock.now()
     )
-    made, readings = _refresh(desk, options, observed)
-    if made.used:
-        observed = desk.ledger.observed()
+    known = _Known(
+        observed=observed,
+        mail=post.mail,
+        awaited=frozenset((order.account.id, order.order_id) for order in unfinished),
+        payers=_payers(desk, options),
+    )
+    read = _refresh(desk, options, known, post=post)
     stopped = desk.driver.interrupts.requested() if desk.driver is not None else None
     if stopped is not None:
         raise InterruptedRunError(stopped)
-    reads = summarise_reads(observed, accounts, made, now=desk.clock.now())
-    known = _Known(
-        observed=observed,
-        reads=reads,
-        readings=readings,
-        awaited=awaited,
-        payers=_payers(desk, options),
-    )
-    reconciled = _with_photos(desk, options, known)
+    reconciled = _with_photos(desk, options, read.known, made=read.made)
     refuse_unknown_names(options.scope, reconciled.wants, reconciled.observed)
-    plan = _checked(desk, reconciled, readings.warnings, ahead=options.at is not None)
+    plan = _checked(desk, reconciled, read.warnings, ahead=options.at is not None)
     return replace(reconciled, plan=plan)
 
 
@@ -127,9 +126,10 @@ def _payers(desk: PlanDesk, options: PlanOptions) -> Payers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Known:
-    """What a plan is decided on: the ledger, and what this run read."""
+    """What a plan is decided on: the ledger, what this run read, and the events that wait."""
 
     observed: Observed
+    mail: Mail = NO_MAIL
     reads: Reads = Reads()
     readings: Readings = Readings()
     shelf: Shelf = EMPTY_SHELF
@@ -137,13 +137,17 @@ class _Known:
     payers: Payers = field(default_factory=dict)
 
 
-def _with_photos(desk: PlanDesk, options: PlanOptions, known: _Known) -> Reconciled:
+def _with_photos(
+    desk: PlanDesk, options: PlanOptions, known: _Known, *, made: Reconciled | None
+) -> Reconciled:
     """The plan, once every photo was looked at that decides what is ordered.
 
     What is found may show what else to look at: first which files there are, then their bytes.
+    `made` is what was decided on `known` already.
     """
-    known = replace(known, shelf=known_shelf(desk.portfolio, desk.ledger))
-    made = _reconcile(desk, options, known)
+    if made is None:
+        known = replace(known, shelf=known_shelf(desk.portfolio, desk.ledger))
+        made = _reconcile(desk, options, known)
     if desk.pictures is None:
         return made
     may_fetch = options.refresh.mode is not RefreshMode.NONE
@@ -163,30 +167,76 @@ def _with_photos(desk: PlanDesk, options: PlanOptions, known: _Known) -> Reconci
     return made
 
 
-def _refresh(
-    desk: PlanDesk, options: PlanOptions, observed: Observed
-) -> tuple[ReadsMade, Readings]:
-    budget = options.refresh.budget
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """What is known after the reads; `made` is the plan on that, where it was made already."""
+
+    known: _Known
+    made: Reconciled | None = None
+    warnings: tuple[Diagnostic, ...] = ()
+
+
+def _refresh(desk: PlanDesk, options: PlanOptions, known: _Known, *, post: Post) -> _Read:
+    """Read what the policy allows, and confirm the events that named what was read."""
+    driver, policy = desk.driver, options.refresh
     accounts = [vendor.account.id for vendor in desk.vendors.values()]
-    orders = pollable(open_orders(observed, accounts), desk.vendors, now=desk.clock.now())
-    if desk.driver is None or options.refresh.mode is RefreshMode.NONE:
-        return ReadsMade(used=0, budget=budget, not_read=len(orders)), Readings()
-    decisive: frozenset[str] = frozenset()
-    others = [asked_of_intent(intent) for intent in unnamed_intents(observed, accounts)]
-    policy = options.refresh
-    if len(orders) > budget or policy.only_decisive or names_orders(desk.portfolio):
-        shelf = known_shelf(desk.portfolio, desk.ledger)
-        provisional = _reconcile(desk, options, _Known(observed=observed, shelf=shelf))
-        decisive = decisive_orders(provisional.plan)
-        others += [_asked(desk, unread) for unread in provisional.unread]
-    if policy.mode is RefreshMode.AUTO:
-        # What nothing is known of decides most, so it is read first.
-        others = others[:budget]
-        policy = replace(policy, budget=budget - len(others))
-    chosen = choose_reads(orders, decisive, policy)
-    readings = read_orders(desk.driver, chosen, others, progress=desk.progress)
-    not_read = len(orders) - readings.made
-    return ReadsMade(used=readings.used, budget=budget, not_read=not_read), readings
+    orders = pollable(open_orders(known.observed, accounts), desk.vendors, now=desk.clock.now())
+    if driver is None or policy.mode is RefreshMode.NONE:
+        return _Read(known=_summed(desk, options, known, orders=orders))
+    wishes = _wishes(desk, known, post, orders=orders)
+    made = None
+    if wishes.must_choose(policy) or names_orders(desk.portfolio):
+        known = replace(known, shelf=known_shelf(desk.portfolio, desk.ledger))
+        made = _reconcile(desk, options, known)
+        named = [_asked(desk, unread) for unread in made.unread]
+        wishes = replace(wishes, others=(*wishes.others, *named))
+    asks = choose_asks(wishes, policy, made.plan if made is not None else None)
+    readings = read_orders(driver, asks, progress=desk.progress, rumors=wishes.rumors)
+    mail, warnings = confirm_mail(driver, known.mail, readings)
+    if readings.used:
+        made = None
+        known = replace(known, observed=desk.ledger.observed(), readings=readings, mail=mail)
+    known = _summed(desk, options, known, orders=orders, post=post)
+    if made is not None:
+        plan = replace(made.plan, reads=known.reads)
+        made = replace(made, plan=plan, given=replace(made.given, reads=known.reads))
+    return _Read(known=known, made=made, warnings=(*readings.warnings, *warnings))
+
+
+def _wishes(desk: PlanDesk, known: _Known, post: Post, *, orders: tuple[Order, ...]) -> Wishes:
+    observed, now = known.observed, desk.clock.now()
+    accounts = [vendor.account.id for vendor in desk.vendors.values()]
+    return Wishes(
+        orders=orders,
+        others=tuple(asked_of_intent(one) for one in unnamed_intents(observed, accounts)),
+        letters=tuple(
+            letter
+            for letter in known.mail.letters
+            if letter.order is None or pollable((letter.order,), desk.vendors, now=now)
+        ),
+        told=post.told,
+        doubtful=doubtful_homes(observed) if known.mail.letters else frozenset(),
+    )
+
+
+def _summed(
+    desk: PlanDesk,
+    options: PlanOptions,
+    known: _Known,
+    *,
+    orders: tuple[Order, ...],
+    post: Post | None = None,
+) -> _Known:
+    """With the reads as the plan prints them; `orders` were open before, `post` None: unread."""
+    accounts = [vendor.account.id for vendor in desk.vendors.values()]
+    left = [order for order in orders if not known.readings.has_asked(order)]
+    made = ReadsMade(used=known.readings.used, budget=options.refresh.budget, not_read=len(left))
+    reads = summarise_reads(known.observed, accounts, made, now=desk.clock.now())
+    reads = replace(reads, waiting=known.mail.waiting)
+    if post is not None:
+        told = sum((order.account.id, order.order_id) in post.told for order in left)
+        reads = replace(reads, told=told, unheard=post.unheard)
+    return replace(known, reads=reads)
 
 
 def _asked(desk: PlanDesk, unread: Unread) -> Asked:
@@ -214,6 +264,7 @@ def _reconcile(desk: PlanDesk, options: PlanOptions, known: _Known) -> Reconcile
             unreadable=known.readings.unreadable,
             shelf=known.shelf,
             awaited=known.awaited,
+            mail=known.mail,
             payers=known.payers,
             spending=options.spending,
         )

@@ -13,8 +13,9 @@ from listwright.model.account import Account
 from listwright.model.intent import Intent, IntentState, Observed
 from listwright.model.names import AccountId, OrderId
 from listwright.model.order import Order, Phase
-from listwright.model.plan import Plan, Reads, Reason
+from listwright.model.plan import Plan, Reason
 from listwright.model.portfolio import RefreshMode
+from listwright.model.reads import Reads
 from listwright.ports import OrderName, Progress, ReadFailureError, Vendor
 
 _GIVE_UP_AFTER = 3
@@ -88,69 +89,75 @@ _READ_FOR = frozenset({Reason.READ_REQUIRED, Reason.DEPENDENCY_PENDING})
 """What a deferred need waits for can be seen by a read."""
 
 
-def choose_reads(
-    orders: tuple[Order, ...], decisive: frozenset[str], policy: RefreshPolicy
-) -> tuple[Order, ...]:
-    """Which of `orders` (longest unread first) to read."""
-    if policy.mode is RefreshMode.NONE:
-        return ()
-    if policy.mode is RefreshMode.FULL:
-        return orders
-    if policy.only_decisive:
-        orders = tuple(order for order in orders if order.order_id in decisive)
-    ranked = sorted(orders, key=lambda order: order.order_id not in decisive)
-    return tuple(ranked[: policy.budget])
-
-
 Asked = tuple[Account, OrderName]
 """One order to read, and where."""
+
+SEEN = "seen"
+"""How a read ended that gave the order; others end with the kind of their ReadFailureError."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Readings:
     """What a round of reading did: requests used, what went wrong, and which orders gave nothing.
 
-    `made` counts those of `orders` (not of the others) that were asked for.
+    `ends` says of each order that was asked for how that ended.
     """
 
     used: int = 0
-    made: int = 0
+    ends: Mapping[Asked, str] = field(default_factory=dict)
     warnings: tuple[Diagnostic, ...] = ()
     unreadable: Mapping[tuple[AccountId, OrderId], Unreadable] = field(default_factory=dict)
+
+    def has_asked(self, order: Order) -> bool:
+        """Whether the round came as far as that order."""
+        return asked_of_order(order) in self.ends
+
+    def has_seen(self, order: Order) -> bool:
+        """Whether the vendor showed that order."""
+        return self.ends.get(asked_of_order(order)) == SEEN
 
 
 @dataclass(slots=True)
 class _Round:
-    """A round of reading under way."""
+    """A round of reading under way. Of `rumors` nobody but an event has spoken."""
 
     driver: Driver
+    rumors: frozenset[Asked]
     used: int = 0
     away: int = 0
+    ends: dict[Asked, str] = field(default_factory=dict)
     warnings: list[Diagnostic] = field(default_factory=list)
     unreadable: dict[tuple[AccountId, OrderId], Unreadable] = field(default_factory=dict)
 
-    def read(self, account: Account, name: OrderName) -> bool:
+    def read(self, asked: Asked) -> bool:
         """Read one order; False when the round is over."""
+        account, name = asked
         if self.away >= _GIVE_UP_AFTER or not self.driver.perform(Pace(account)):
             return False
         self.used += 1
         seen = self.driver.perform(ReadOrder(account, name))
         if isinstance(seen, ReadFailureError):
-            self._note(account, name, seen)
+            self.ends[asked] = seen.kind
+            self._note(asked, seen)
         else:
+            self.ends[asked] = SEEN
             self.away = 0
             self.driver.perform(RecordOrder(seen))
         return True
 
-    def _note(self, account: Account, name: OrderName, failure: ReadFailureError) -> None:
+    def _note(self, asked: Asked, failure: ReadFailureError) -> None:
+        account, name = asked
         if failure.kind == "unsubmitted":
             # An upload in doubt of which nothing was made (yet): the need's own line says so.
             self.away = 0
             return
-        self.warnings.append(_explain(failure, name))
         self.away = self.away + 1 if failure.kind == "unreachable" else 0
-        if name.order_id is not None:
-            settled = failure.kind in {"not_found", "identity"}
+        settled = failure.kind in {"not_found", "identity"}
+        if asked in self.rumors and settled:
+            # Whoever can send an event can name any order; what they name says nothing of ours.
+            return
+        self.warnings.append(_explain(failure, name))
+        if name.order_id is not None and asked not in self.rumors:
             unreadable = Unreadable(settled=settled, detail=failure.detail)
             self.unreadable[account.id, name.order_id] = unreadable
         if failure.kind == "rate":
@@ -159,32 +166,36 @@ class _Round:
 
 def read_orders(
     driver: Driver,
-    orders: tuple[Order, ...],
-    others: Iterable[Asked],
+    asked: Iterable[Asked],
     *,
     progress: Progress,
+    rumors: frozenset[Asked] = frozenset(),
 ) -> Readings:
-    """Read and record `others`, of which no order is on record, then each of `orders`.
+    """Read and record each of `asked` once, in order; of `rumors` nobody but an event has spoken.
 
     A refused key ends the run: it would be refused again for every order.
     """
-    first = list(others)
-    asked = [*first, *((order.account, name_of(order)) for order in orders)]
-    if not asked:
+    orders = tuple(dict.fromkeys(asked))
+    if not orders:
         return Readings()
-    progress.start("Reading orders", len(asked))
-    round_ = _Round(driver)
-    for account, name in asked:
-        if not round_.read(account, name):
+    progress.start("Reading orders", len(orders))
+    round_ = _Round(driver, rumors)
+    for one in orders:
+        if not round_.read(one):
             break
-        progress.advance(f"order {name.order_id or name.request_id}")
+        progress.advance(f"order {one[1].order_id or one[1].request_id}")
     progress.finish()
     return Readings(
         used=round_.used,
-        made=max(0, round_.used - len(first)),
+        ends=round_.ends,
         warnings=tuple(round_.warnings),
         unreadable=round_.unreadable,
     )
+
+
+def asked_of_order(order: Order) -> Asked:
+    """An order that is on record."""
+    return order.account, name_of(order)
 
 
 def asked_of_intent(intent: Intent) -> Asked:

@@ -1,14 +1,18 @@
 """`refresh`: reads orders at the vendors and writes down what it saw. Orders nothing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
+from listwright.app.choosing import Wishes, choose_asks, doubtful_homes
 from listwright.app.driver import Driver
 from listwright.app.ledger_view import cancelable_orders, unknown_creates
+from listwright.app.mailing import confirm_mail
 from listwright.app.refresh import (
+    Asked,
     Readings,
     ReadsMade,
+    RefreshPolicy,
     asked_of_intent,
     open_orders,
     read_orders,
@@ -16,12 +20,13 @@ from listwright.app.refresh import (
     unnamed_intents,
 )
 from listwright.app.selection import Selection
+from listwright.engine.mail import NO_MAIL, Letter, Mail, mail_of, sort_mail
 from listwright.engine.renames import join_renamed
 from listwright.errors import Diagnostic, LockBusyError, Severity
 from listwright.model.intent import Intent, Observed
 from listwright.model.names import AccountId, OrderId
 from listwright.model.order import Order
-from listwright.model.portfolio import Portfolio
+from listwright.model.portfolio import Portfolio, RefreshMode
 from listwright.model.recorded import Moved, RefreshReport
 from listwright.ports import LedgerReader, Progress, Vendor
 
@@ -57,25 +62,19 @@ class RefreshOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Wanted:
-    """The orders to read, longest unread first, and the intents whose order has no id yet.
+    """What could be read, and the events that name some of it.
 
     `strange` are orders of accounts that the files no longer name.
     """
 
-    orders: tuple[Order, ...]
-    unnamed: tuple[Intent, ...]
+    wishes: Wishes
+    mail: Mail = NO_MAIL
     strange: tuple[Order, ...] = ()
 
-    @property
-    def total(self) -> int:
-        return len(self.orders) + len(self.unnamed)
-
-    def within(self, budget: int | None) -> "_Wanted":
+    def within(self, budget: int | None) -> tuple[Asked, ...]:
         """What the budget allows. An order without an id comes first: it keeps a home waiting."""
-        if budget is None:
-            return self
-        unnamed = self.unnamed[:budget]
-        return _Wanted(orders=self.orders[: budget - len(unnamed)], unnamed=unnamed)
+        mode = RefreshMode.FULL if budget is None else RefreshMode.AUTO
+        return choose_asks(self.wishes, RefreshPolicy(mode=mode, budget=budget or 0))
 
 
 def note_dead_runs(driver: Driver) -> None:
@@ -98,19 +97,27 @@ def refresh_orders(
     observed = desk.observed()
     selection = _selection(desk, options, observed)
     wanted = _chosen(desk, selection, observed)
-    chosen = wanted.within(options.budget)
-    others = [asked_of_intent(intent) for intent in chosen.unnamed]
-    readings = read_orders(desk.driver, chosen.orders, others, progress=desk.progress)
-    read = [
-        *_read_again(chosen.orders[: readings.made], readings),
-        *(_read_first(ledger, observed) if chosen.unnamed else ()),
-    ]
+    asked = wanted.within(options.budget)
+    rumors = wanted.wishes.rumors
+    readings = read_orders(desk.driver, asked, progress=desk.progress, rumors=rumors)
+    left, warnings = confirm_mail(desk.driver, wanted.mail, readings)
+    before = {_name(order): order for order in _on_record(wanted.wishes)}
+    read = [order for order in before.values() if readings.has_seen(order)]
+    if wanted.wishes.others or rumors:
+        read += _read_first(ledger, observed)
     after = (ledger.order(order.account, order.order_id) for order in read)
     seen = tuple(order for order in after if order is not None)
     report = _report(desk, options, wanted, readings=readings, read=seen)
-    before = {_name(order): order for order in chosen.orders}
-    report = replace(report, moved=tuple(_moved(before, seen)))
-    return report, (*(_out_of_reach(order) for order in wanted.strange), *readings.warnings)
+    report = replace(report, moved=tuple(_moved(before, seen)), waiting=left.waiting)
+    strange = (_out_of_reach(order) for order in wanted.strange)
+    return report, (*strange, *readings.warnings, *warnings)
+
+
+def _on_record(wishes: Wishes) -> Iterator[Order]:
+    yield from wishes.orders
+    for letter in wishes.letters:
+        if letter.order is not None:
+            yield letter.order
 
 
 def _selection(desk: RefreshDesk, options: RefreshOptions, observed: Observed) -> Selection:
@@ -119,17 +126,39 @@ def _selection(desk: RefreshDesk, options: RefreshOptions, observed: Observed) -
 
 def _chosen(desk: RefreshDesk, selection: Selection, observed: Observed) -> _Wanted:
     unnamed = unnamed_intents(observed, desk.accounts)
+    mail = sort_mail(desk.driver.ledger.mailbox(), desk.portfolio, observed)
     if not selection.patterns:
-        return _Wanted(orders=open_orders(observed, desk.accounts), unnamed=unnamed)
+        open_ones = open_orders(observed, desk.accounts)
+        return _wanted(open_ones, unnamed, mail=mail, observed=observed)
     named = [order for order in desk.driver.ledger.orders() if selection.takes_order(order)]
     unnamed = tuple(intent for intent in unnamed if selection.takes_intent(intent))
+    mail = mail_of((one for one in mail.letters if _is_meant(one, selection)), mail.settled)
     selection.refuse_unknown()
     known = [order for order in named if order.account.id in desk.accounts]
-    return _Wanted(
-        orders=tuple(sorted(known, key=_unread)),
-        unnamed=unnamed,
-        strange=tuple(order for order in named if order.account.id not in desk.accounts),
+    ranked = tuple(sorted(known, key=_unread))
+    wanted = _wanted(ranked, unnamed, mail=mail, observed=observed)
+    strange = (order for order in named if order.account.id not in desk.accounts)
+    return replace(wanted, strange=tuple(strange))
+
+
+def _wanted(
+    orders: tuple[Order, ...], unnamed: tuple[Intent, ...], *, mail: Mail, observed: Observed
+) -> _Wanted:
+    wishes = Wishes(
+        orders=orders,
+        others=tuple(asked_of_intent(intent) for intent in unnamed),
+        letters=mail.letters,
+        doubtful=doubtful_homes(observed),
     )
+    return _Wanted(wishes=wishes, mail=mail)
+
+
+def _is_meant(letter: Letter, selection: Selection) -> bool:
+    if letter.order is not None:
+        return selection.takes_order(letter.order)
+    if letter.intent is not None:
+        return selection.takes_intent(letter.intent)
+    return selection.takes_home(letter.canonical)
 
 
 def _unread(order: Order) -> tuple[bool, str, str]:
@@ -150,10 +179,6 @@ def _out_of_reach(order: Order) -> Diagnostic:
 
 def _name(order: Order) -> _Name:
     return order.account.id, order.order_id
-
-
-def _read_again(asked: Iterable[Order], readings: Readings) -> Iterable[Order]:
-    return (order for order in asked if _name(order) not in readings.unreadable)
 
 
 def _read_first(ledger: LedgerReader, observed: Observed) -> Iterable[Order]:
@@ -184,8 +209,9 @@ def _report(
 ) -> RefreshReport:
     observed = desk.observed()
     selection = _selection(desk, options, observed)
-    not_read = wanted.total - readings.used
-    made = ReadsMade(used=readings.used, budget=options.budget or wanted.total, not_read=not_read)
+    total = len(wanted.within(None))
+    not_read = total - readings.used
+    made = ReadsMade(used=readings.used, budget=options.budget or total, not_read=not_read)
     reads = summarise_reads(observed, desk.accounts, made, now=desk.driver.clock.now())
     intents = (intent for record in observed.properties.values() for intent in record.intents)
     traits = {label: vendor.traits for label, vendor in desk.vendors.items()}

@@ -7,7 +7,7 @@ from listwright.engine.removal import Removal, find_removals
 from listwright.engine.view import holds
 from listwright.engine.waivers import standing_waiver
 from listwright.engine.wording import cancel_mail, state_of
-from listwright.engine.work import Work, protected, read_first, view_of
+from listwright.engine.work import Work, protected, view_of
 from listwright.model.names import Address
 from listwright.model.order import Phase
 from listwright.model.plan import Action, Blocked, Change, Reason, Standing
@@ -118,7 +118,7 @@ def _cancel(work: Work, removal: Removal) -> None:
         return
     if work.must_read(order):
         found.deferred += [
-            replace(read_first(need, order, Action.CANCEL), because=removal.because)
+            replace(work.read_first(need, order, Action.CANCEL), because=removal.because)
             for need in removal.needs
         ]
         return

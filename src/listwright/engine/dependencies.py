@@ -20,7 +20,7 @@ from listwright.engine.sources import (
 )
 from listwright.engine.view import AccountView
 from listwright.engine.wording import day_of
-from listwright.engine.work import Work, read_first
+from listwright.engine.work import Work
 from listwright.model.names import Address, OrderId
 from listwright.model.need import NeedSpec
 from listwright.model.order import Order
@@ -109,7 +109,7 @@ def _too_old(work: Work, spec: NeedSpec, source: Delivered) -> Deferred | None:
 def _pending(work: Work, spec: NeedSpec, order: Order) -> Deferred:
     view = work.view
     if work.must_read(order):
-        waits = read_first(view.address(spec), order, Action.CREATE)
+        waits = work.read_first(view.address(spec), order, Action.CREATE)
         return replace(waits, because=spec.because, waits_for=_sources(view, spec))
     waits = _deferred(
         view,

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from listwright.engine.freshness import turn_mark
+from listwright.engine.mail import Letter
 from listwright.engine.memory import basis_of
 from listwright.engine.naming import NamedService, order_key, order_stem, stem_of
 from listwright.engine.view import AccountView, Declared, Run, Unreadable, holds
+from listwright.engine.wording import minute_of
 from listwright.model.intent import Observed
 from listwright.model.names import (
     AccountId,
@@ -196,13 +198,29 @@ def blocked_import(run: Run, view: AccountView, spec: NeedSpec) -> Deferred | Bl
 
 
 def unread_beside(run: Run, view: AccountView, spec: NeedSpec) -> Deferred | None:
-    """A need waits while an order of its home that the files name has not been read."""
+    """A need waits while an order of its home that the files or events name has not been read."""
     for named in view.declared.values():
         if view.order(named.order_id) is None:
             problem = _problem(run, view, named)
             if problem is None or not problem.settled:
                 return _unread(view, spec, named, action=Action.CREATE)
-    return None
+    rumor = run.mail.rumor(view.account, canonical_id(view.property))
+    return None if rumor is None else _rumored(view, spec, rumor)
+
+
+def _rumored(view: AccountView, spec: NeedSpec, rumor: Letter) -> Deferred:
+    """Ordering beside it might buy the same twice; the event alone is no proof that it is there."""
+    named = f"order {rumor.order_id}" if rumor.order_id else f"request {rumor.request_id}"
+    return Deferred(
+        need=view.address(spec),
+        action=Action.CREATE,
+        reason=Reason.READ_REQUIRED,
+        why=f"an event of {minute_of(rumor.since)} names {named} of this home, which this ledger "
+        "does not know; no read has confirmed it",
+        clears_when=f"{named} is read (--refresh auto, a larger --refresh-budget)",
+        because=spec.because,
+        order_id=rumor.order_id,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

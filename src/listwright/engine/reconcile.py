@@ -21,6 +21,7 @@ from listwright.engine.guard import (
     trim_to_limits,
 )
 from listwright.engine.imports import Unread, names_orders, order_owners
+from listwright.engine.mail import NO_MAIL, Mail
 from listwright.engine.memory import columns_read
 from listwright.engine.money import (
     Money,
@@ -56,13 +57,13 @@ from listwright.model.plan import (
     Drift,
     NeedCounts,
     Plan,
-    Reads,
     Reason,
     Refusal,
     Scope,
     Standing,
 )
 from listwright.model.portfolio import Home, Limits, Portfolio, Spending
+from listwright.model.reads import Reads
 from listwright.model.shelf import EMPTY_SHELF, Shelf
 
 
@@ -75,7 +76,7 @@ class PlanInput:
     order, which reads gave nothing; `locked` holds the accounts that were ordered at before, with
     the first time, as the project's lock file has it; `shelf` what is known of photos; `awaited`
     are the orders that were unfinished before the run read any. `payers` are who was to pay for the
-    orders of this month; `spending` says what limits of money do.
+    orders of this month; `spending` says what limits of money do. `mail` are the events that wait.
     """
 
     portfolio: Portfolio
@@ -94,6 +95,7 @@ class PlanInput:
     awaited: frozenset[tuple[AccountId, OrderId]] = frozenset()
     payers: Payers = field(default_factory=dict)
     spending: Spending = Spending.LIMITED
+    mail: Mail = NO_MAIL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +171,7 @@ def begin_run(given: PlanInput, observed: Observed) -> Run:
         owners=order_owners(observed) if names_orders(portfolio) else {},
         shelf=given.shelf,
         awaited=given.awaited,
+        mail=given.mail,
     )
 
 

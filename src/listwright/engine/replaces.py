@@ -20,7 +20,7 @@ from listwright.engine.removal import meets_beside
 from listwright.engine.sources import Delivered, find_source
 from listwright.engine.waivers import standing_waiver
 from listwright.engine.wording import cancel_mail, change_mail, state_of
-from listwright.engine.work import Staged, Work, protected, read_first, window_deferral
+from listwright.engine.work import Staged, Work, protected, window_deferral
 from listwright.model.names import OrderId
 from listwright.model.need import NeedSpec
 from listwright.model.order import Order
@@ -205,7 +205,7 @@ def _meets_window(work: Work, decisions: list[Again], order: Order) -> bool:
         return True
     if work.must_read(order):
         for item in decisions:
-            waits = read_first(work.view.address(item.spec), order, Action.REPLACE)
+            waits = work.read_first(work.view.address(item.spec), order, Action.REPLACE)
             because = item.spec.because
             work.found.deferred.append(
                 replace(waits, why=f"{item.why}; {waits.why}", because=because)

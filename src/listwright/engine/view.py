@@ -8,6 +8,7 @@ from datetime import date, datetime
 from listwright.engine.addresses import Selector
 from listwright.engine.calendar import Calendar
 from listwright.engine.freshness import Yardstick
+from listwright.engine.mail import NO_MAIL, Mail
 from listwright.engine.needs import NeedResolver
 from listwright.engine.renames import NO_QUESTIONS, Questions
 from listwright.model.account import Account, VendorTraits
@@ -30,7 +31,7 @@ class Run:
     `columns` are those stored with orders. `unreadable` says, by account and order, why a read of
     this run gave nothing; `owners` whose the known orders are, if the files name any by its id.
     `shelf` is what is known of photos, where the files want pictures made of them; `awaited` are
-    the orders that were unfinished when the run began to read.
+    the orders that were unfinished when the run began to read, `mail` the events that still wait.
     """
 
     portfolio: Portfolio
@@ -47,6 +48,7 @@ class Run:
     owners: Mapping[tuple[AccountId, OrderId], PropertyId] = field(default_factory=dict)
     shelf: Shelf = EMPTY_SHELF
     awaited: frozenset[tuple[AccountId, OrderId]] = frozenset()
+    mail: Mail = NO_MAIL
 
     @property
     def now(self) -> datetime:

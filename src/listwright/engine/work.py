@@ -128,15 +128,34 @@ class Work:
         )
 
     def must_read(self, order: Order) -> bool:
-        """Whether what we know of `order` is too old to act on."""
+        """Whether what we know of `order` is too old to act on: news of it may wait unread."""
         read = order.read_at
-        if read is None or read > self.run.now:
+        if read is None or read > self.run.now or self.run.mail.news_of(order) is not None:
             return True
         if self.run.now - read > self.run.portfolio.plan.max_staleness:
             return True
         return any(
             intent.order_key == order.order_key and intent.sent_at >= read
             for intent in self.view.cancelling()
+        )
+
+    def read_first(self, need: Address, order: Order, action: Action) -> Deferred:
+        """The order must be read before anything is done to it."""
+        news = self.run.mail.news_of(order)
+        if news is not None:
+            known = f"an event of {minute_of(news)} tells news of order {order.order_id}, and no "
+            known += "read has confirmed it"
+        else:
+            seen = "never" if order.read_at is None else minute_of(order.read_at)
+            known = f"order {order.order_id} was last read {seen}, too long ago to act on"
+        return Deferred(
+            need=need,
+            action=action,
+            reason=Reason.READ_REQUIRED,
+            why=known,
+            clears_when=f"order {order.order_id} is read "
+            "(--refresh auto, a larger --refresh-budget)",
+            order_id=order.order_id,
         )
 
     def protector(self, order: Order) -> str | None:
@@ -195,19 +214,6 @@ def protected(need: Address, order: Order, *, action: Action, why: str, at: str)
         reason=Reason.PROTECTED,
         why=f"{why}, but `protect` keeps order {order.order_id} ({at})",
         remedy=f"take `protect` away at {at}, or want again what the order holds",
-        order_id=order.order_id,
-    )
-
-
-def read_first(need: Address, order: Order, action: Action) -> Deferred:
-    """The order must be read before anything is done to it."""
-    seen = "never" if order.read_at is None else minute_of(order.read_at)
-    return Deferred(
-        need=need,
-        action=action,
-        reason=Reason.READ_REQUIRED,
-        why=f"order {order.order_id} was last read {seen}, too long ago to act on",
-        clears_when=f"order {order.order_id} is read (--refresh auto, a larger --refresh-budget)",
         order_id=order.order_id,
     )
 

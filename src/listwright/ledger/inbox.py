@@ -8,7 +8,7 @@ from listwright.ledger import failures
 from listwright.ledger.database import Cell, Row, Sql
 from listwright.ledger.rows import time_text
 from listwright.model.event import Mailbox, VendorEvent, WaitingEvent
-from listwright.model.names import AccountId
+from listwright.model.names import AccountId, OrderId
 
 _KEPT_FOR = timedelta(days=30)
 """How long a confirmed event stays; the history of orders keeps what the read saw, for ever."""
@@ -70,6 +70,20 @@ def read_mailbox(sql: Sql) -> Mailbox:
             if row["at"] is not None
         },
     )
+
+
+def told_orders(sql: Sql, since: datetime) -> Mapping[tuple[AccountId, OrderId], datetime]:
+    """The orders that events named, and when the first came in since then."""
+    rows = sql.execute(
+        "SELECT account, order_id, min(received_at) AS at FROM inbox"
+        " WHERE received_at >= ? AND event <> '' AND order_id IS NOT NULL"
+        " GROUP BY account, order_id",
+        (time_text(since),),
+    )
+    return {
+        (AccountId(row["account"]), OrderId(row["order_id"])): datetime.fromisoformat(row["at"])
+        for row in rows
+    }
 
 
 def known_digests(sql: Sql, digests: Sequence[str]) -> frozenset[str]:

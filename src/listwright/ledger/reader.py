@@ -131,6 +131,11 @@ class SqlReader(ABC, Generic[S]):
         with self._reading():
             return inbox.read_mailbox(self._sql)
 
+    def told_orders(self, since: datetime) -> Mapping[tuple[AccountId, OrderId], datetime]:
+        """The orders that events named since then."""
+        with self._reading():
+            return inbox.told_orders(self._sql, since)
+
     def known_events(self, digests: Sequence[str]) -> frozenset[str]:
         """Those of `digests` that came in before."""
         with self._reading():

@@ -14,6 +14,7 @@ from listwright.model.need import Because, OrderSpec
 from listwright.model.order import Basis, Order, Service
 from listwright.model.picture import PictureTask
 from listwright.model.queue import Queue
+from listwright.model.reads import Reads
 
 
 class Action(Enum):
@@ -292,16 +293,6 @@ class Refusal:
     actual: int | str | None
     remedy: str
     subject: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reads:
-    """What the plan asked the vendors: reads made, the budget, open orders not read, oldest age."""
-
-    used: int = 0
-    budget: int = 0
-    not_read: int = 0
-    oldest_relevant_age_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,9 +38,11 @@ class HeldHome:
 class LedgerReport:
     """Orders, doubts and holds; `intents` are the requests behind what no order speaks for.
 
-    `cancelable` names the orders that their vendor would still cancel.
+    `cancelable` names the orders that their vendor would still cancel. `waiting` counts events that
+    no read has confirmed yet, whatever they are about.
     """
 
+    waiting: int = 0
     orders: tuple[Order, ...] = ()
     unknowns: tuple[Unknown, ...] = ()
     held: tuple[HeldHome, ...] = ()
@@ -69,12 +71,14 @@ class RefreshReport:
     `used` counts reads made, `budget` those allowed (None: no bound), `not_read` the orders that
     were meant and left. `oldest_s` is the age in seconds of the open order unread for longest.
     `orders` are those that were read, as the ledger holds them now; `unknowns` those still there.
+    `waiting` counts events of what was meant that no read has confirmed yet.
     """
 
     used: int
     budget: int | None
     not_read: int
     oldest_s: int | None
+    waiting: int = 0
     moved: tuple[Moved, ...] = ()
     orders: tuple[Order, ...] = ()
     unknowns: tuple[Unknown, ...] = ()

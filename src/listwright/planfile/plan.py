@@ -20,6 +20,7 @@ from listwright.model.plan import (
     Standing,
 )
 from listwright.model.queue import QueuePlace
+from listwright.model.reads import Reads
 from listwright.model.review import Review, RuleShare
 from listwright.planfile.document import Document, Run, filled
 from listwright.planfile.pictures import picture_row, queue_row
@@ -101,9 +102,17 @@ def _basis(plan: Plan) -> Document:
         "digests": asdict(plan.digests),
         "flags": {"applyable": plan.applyable, "complete": plan.complete, "errored": False},
         "refusals": [asdict(refusal) for refusal in plan.refusals],
-        "reads": asdict(plan.reads),
+        "reads": _reads_row(plan.reads),
         "inventory": dict(sorted((plan.inventory_rows or {}).items())),
     }
+
+
+def _reads_row(reads: Reads) -> Row:
+    unheard = [
+        {"vendor": one.vendor, "last": None if one.last is None else instant(one.last)}
+        for one in reads.unheard
+    ]
+    return {**asdict(reads), "unheard": unheard}
 
 
 def _scope_row(scope: Scope) -> Row:

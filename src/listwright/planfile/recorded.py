@@ -25,6 +25,7 @@ def ledger_document(report: LedgerReport, run: Run, *, address: str | None = Non
             "orders": orders,
             "unknowns": [_unknown_row(one) for one in report.unknowns],
             "holds": [_hold_row(one) for one in report.held],
+            "waiting": report.waiting,
         },
     )
 
@@ -101,6 +102,7 @@ def refresh_document(report: RefreshReport, run: Run) -> Document:
                 "budget": report.budget,
                 "not_read": report.not_read,
                 "oldest_relevant_age_s": report.oldest_s,
+                "waiting": report.waiting,
             },
             "changed": [_moved_row(one) for one in report.moved],
             "orders": orders,

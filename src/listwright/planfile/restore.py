@@ -19,13 +19,13 @@ from listwright.model.plan import (
     NeedCounts,
     OrderView,
     Plan,
-    Reads,
     Reason,
     Refusal,
     Scope,
     Standing,
 )
 from listwright.model.queue import Queue
+from listwright.model.reads import Reads, Unheard
 from listwright.model.review import Review, Riding, RuleShare
 from listwright.planfile.pictures import task_of
 from listwright.planfile.restoring import (
@@ -57,6 +57,7 @@ from listwright.planfile.shapes.plan import (
     DigestsShape,
     DriftShape,
     PlanDocument,
+    ReadsShape,
     RuleShareShape,
     ScopeShape,
 )
@@ -108,6 +109,13 @@ def digests_of(shape: DigestsShape) -> Digests:
     )
 
 
+def _reads(shape: ReadsShape) -> Reads:
+    unheard = tuple(
+        Unheard(vendor=one.vendor, last=maybe_moment(one.last)) for one in shape.unheard
+    )
+    return Reads(**{**shape.model_dump(), "unheard": unheard})
+
+
 def _plan(document: PlanDocument) -> Plan:
     rows = document.order_changes
     return Plan(
@@ -125,7 +133,7 @@ def _plan(document: PlanDocument) -> Plan:
         unmanaged=tuple(_unmanaged(row) for row in document.unmanaged),
         standing=tuple(_standing(row) for row in rows if row.actions == Action.NO_OP.value),
         counts=NeedCounts(**document.summary.needs.model_dump()),
-        reads=Reads(**document.reads.model_dump()),
+        reads=_reads(document.reads),
         refusals=tuple(Refusal(**row.model_dump()) for row in document.refusals),
         warnings=tuple(_warning(row) for row in document.warnings),
         inventory_rows=document.inventory,

@@ -76,6 +76,9 @@ class LedgerReader(Protocol):
     def mailbox(self) -> Mailbox:
         """What vendors told of their own accord, and what of it no read has confirmed yet."""
 
+    def told_orders(self, since: datetime) -> Mapping[tuple[AccountId, OrderId], datetime]:
+        """The orders that events named, and when the first came in since then; for 30 days."""
+
     def known_events(self, digests: Sequence[str]) -> frozenset[str]:
         """Those of `digests` that came in before, confirmed or not, within the last 30 days."""
 

@@ -75,6 +75,22 @@ class ReceivingContract:
         )
         assert ledger.mailbox().heard == {ACCOUNT.id: minutes(5)}
 
+    def test_which_orders_were_named_and_when_first(
+        self, ledger_factory: LedgerFactory, inbox_factory: InboxFactory
+    ) -> None:
+        inbox, ledger = inbox_factory(), ledger_factory()
+        later = event("d2", received_at=minutes(5))
+        nameless = event("d3", order_id=None)
+        poison = event("d4", event="", order_id=OrderId("7"), received_at=minutes(6))
+        inbox.receive([event(), later, nameless, poison])
+        named = (ACCOUNT.id, OrderId("654321"))
+        assert ledger.told_orders(START) == {named: START}
+        ledger.confirm_events(
+            {one.number: "read" for one in ledger.mailbox().waiting}, at=minutes(10)
+        )
+        assert ledger.told_orders(minutes(1)) == {named: minutes(5)}
+        assert ledger.told_orders(minutes(6)) == {}
+
     def test_what_came_in_makes_no_decision_stale(
         self, ledger_factory: LedgerFactory, inbox_factory: InboxFactory
     ) -> None:

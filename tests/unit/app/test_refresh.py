@@ -9,10 +9,10 @@ from tests.support.acting import NOW, MemoryLedger, ScriptedVendor, Signals, mak
 from tests.support.ports import SilentProgress, StillClock
 from tests.support.scenes import CANCELS, plan_of, scene
 
+from listwright.app.choosing import Wishes, choose_asks
 from listwright.app.plan import PlanDesk, PlanOptions, make_plan
 from listwright.app.refresh import (
     RefreshPolicy,
-    choose_reads,
     decisive_orders,
     open_orders,
     unnamed_intents,
@@ -94,7 +94,10 @@ def test_what_a_decision_depends_on_is_read_first(
     known = observed(order(1, hours=1), order(2, hours=9), order(3, hours=None))
     orders = open_orders(known, ACCOUNTS)
     policy = RefreshPolicy(mode=mode, budget=budget)
-    assert ids(choose_reads(orders, frozenset({"1"}), policy)) == chosen
+    plan = plan_of(CANCELS)
+    plan = replace(plan, changes=(replace(plan.changes[0], order_id=OrderId("1")),))
+    asks = choose_asks(Wishes(orders=orders), policy, plan)
+    assert [name.order_id for _, name in asks] == chosen
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from listwright.engine.explain.ordering import (
 from listwright.engine.freshness import staged_from
 from listwright.engine.removal import Removal, find_removals
 from listwright.engine.wording import minute_of, state_of
-from listwright.engine.work import Work, protected, read_first, window_deferral
+from listwright.engine.work import Work, protected, window_deferral
 from listwright.model.need import NeedSpec
 from listwright.model.order import Order, Phase
 from listwright.model.plan import Action, Blocked, Reason, Standing
@@ -122,6 +122,6 @@ def _window_answer(work: Work, spec: NeedSpec, order: Order) -> Answer:
 
 def _read_answer(case: NeedCase, work: Work, order: Order, *, action: Action) -> Answer:
     if work.must_read(order):
-        return stops("read", READ, read_first(case.address, order, action))
+        return stops("read", READ, work.read_first(case.address, order, action))
     seen = f"no: read {minute_of(order.read_at)}" if order.read_at is not None else "no"
     return passes("read", READ, seen)

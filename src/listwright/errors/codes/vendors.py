@@ -18,4 +18,7 @@ CODES: dict[str, str] = {
     "LW3042": "The vendor now gives another picture than the one that was stored before, so nothing was stored. To take the new one, remove the old one's entry from `pictures.json`.",
     "LW3043": "A picture could not be written or found on this disk. Make room, or correct what stands in its place, then pull again.",
     "LW3044": "The photo that a staged picture was made of could not be put beside it. The contact sheet shows the picture without it, until a pull gets it.",
+    "LW3050": "Events came in that mean no order: they could not be understood, or the vendor knows no order of that number. They changed nothing. If the vendor did not send them, give it another token.",
+    "LW3051": "A vendor has told nothing for long, while orders are open. Look at `listwright listen` and at the subscription, take in what was missed with `listwright ledger ingest FILE`, or read with `listwright refresh`.",
+    "LW3052": "The vendor tells of other orders and never told of this one, which was placed hours ago. Its subscription may lack `order.processed`.",
 }

@@ -124,6 +124,7 @@ class LedgerBody(Opening):
     orders: tuple[OrderShape, ...] = ()
     unknowns: tuple[UnknownShape, ...] = ()
     holds: tuple[HoldShape, ...] = ()
+    waiting: int = 0
     events: tuple[EventShape, ...] = ()
     copied: CopyShape | None = None
     checked: CheckedShape | None = None
@@ -134,6 +135,7 @@ class LedgerBody(Opening):
 class LedgerDocument(Closing, LedgerBody):
     """What the ledger holds: `list` and `show` fill orders, unknowns and holds, `history` events.
 
-    `list` leaves out photos and links. `export` and `restore` fill `copied`, `check` fills
-    `checked` and `findings`, `ingest` fills `ingested`.
+    `list` leaves out photos and links; its `waiting` counts events that no read has confirmed.
+    `export` and `restore` fill `copied`, `check` fills `checked` and `findings`, `ingest` fills
+    `ingested`.
     """

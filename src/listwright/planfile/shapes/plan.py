@@ -63,13 +63,28 @@ class RefusalShape(Shape):
     subject: str | None = None
 
 
+class UnheardShape(Shape):
+    """An account, by its label, and when its last event came in; null: none ever did."""
+
+    vendor: str
+    last: str | None = None
+
+
 class ReadsShape(Shape):
-    """Reads at the vendors: made, allowed, open orders not read, age of the oldest that matters."""
+    """Reads at the vendors: made, allowed, open orders not read, age of the oldest that matters.
+
+    `told` counts those of `not_read` that no age makes due, as their vendor tells of changes by
+    webhook; `waiting` the events that no read has confirmed; `unheard` are the accounts from which
+    no event came in lately, so that their orders are read again.
+    """
 
     used: int = 0
     budget: int = 0
     not_read: int = 0
     oldest_relevant_age_s: int | None = None
+    told: int = 0
+    waiting: int = 0
+    unheard: tuple[UnheardShape, ...] = ()
 
 
 class OrderCounts(Shape):

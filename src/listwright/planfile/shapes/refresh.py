@@ -6,12 +6,16 @@ from listwright.planfile.shapes.orders import OrderShape
 
 
 class RefreshReadsShape(Shape):
-    """Reads made, allowed (null: no bound), and left; age of the open order unread for longest."""
+    """Reads made, allowed (null: no bound), and left; age of the open order unread for longest.
+
+    `waiting` counts the events that no read has confirmed yet.
+    """
 
     used: int = 0
     budget: int | None = None
     not_read: int = 0
     oldest_relevant_age_s: int | None = None
+    waiting: int = 0
 
 
 class StatusChangeShape(Shape):

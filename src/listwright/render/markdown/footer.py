@@ -7,7 +7,8 @@ from listwright.model.review import Review
 from listwright.render.escape import for_markdown_code
 from listwright.render.markdown.words import code, words
 from listwright.render.text.closing import requests_words
-from listwright.render.text.words import count, length, minute, number
+from listwright.render.text.reads import reads_parts
+from listwright.render.text.words import count, minute, number
 
 _SELECTORS = ("select", "target", "exclude", "replace")
 _MOST_LISTED = 6
@@ -67,9 +68,7 @@ def _ground(plan: Plan) -> list[str]:
     inventory = f"Inventory {', '.join(rows)}" if rows else "No inventory"
     reads = plan.reads
     parts = [f"{number(reads.used)} of {count(reads.budget, 'read')} made at the vendors"]
-    parts += [f"{count(reads.not_read, 'open order')} not read"] if reads.not_read else []
-    if reads.oldest_relevant_age_s is not None:
-        parts.append(f"the oldest answer that matters is {length(reads.oldest_relevant_age_s)} old")
+    parts += [words(part, 200) for part in reads_parts(plan)]
     return [f"{inventory} ({code(plan.digests.inventory[:19])})", "; ".join(parts)]
 
 

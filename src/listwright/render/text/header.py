@@ -3,8 +3,9 @@
 from listwright.model.plan import Plan, Scope
 from listwright.render.escape import for_terminal
 from listwright.render.text.layout import wrapped
+from listwright.render.text.reads import reads_parts
 from listwright.render.text.style import Role, Style, paint, titled
-from listwright.render.text.words import brief, count, length, minute, number
+from listwright.render.text.words import brief, count, minute, number
 
 
 def header_section(plan: Plan, style: Style) -> list[str]:
@@ -64,9 +65,5 @@ def _reads(plan: Plan) -> str:
     if plan.as_of is not None:
         held = f"; {count(reads.not_read, 'open order')} as last read" if reads.not_read else ""
         return f"Reads: none, a forecast asks nobody{held}"
-    parts = [f"Reads: {number(reads.used)} of {number(reads.budget)}"]
-    if reads.not_read:
-        parts.append(f"{count(reads.not_read, 'open order')} not read")
-    if reads.oldest_relevant_age_s is not None:
-        parts.append(f"the oldest answer that matters is {length(reads.oldest_relevant_age_s)} old")
-    return "; ".join(parts)
+    made = f"Reads: {number(reads.used)} of {number(reads.budget)}"
+    return "; ".join([made, *map(for_terminal, reads_parts(plan))])

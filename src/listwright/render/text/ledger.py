@@ -16,6 +16,7 @@ from listwright.render.text.layout import (
     tabulated,
     wrapped,
 )
+from listwright.render.text.reads import waiting_events
 from listwright.render.text.style import Role, Style, titled
 from listwright.render.text.waiting import to_do
 from listwright.render.text.words import age, amount, bought, brief, count, minute, number, phase_of
@@ -30,6 +31,7 @@ def render_ledger(report: LedgerReport, style: Style, *, now: datetime) -> str:
             unknowns_section(report.unknowns, style, now=now),
             _held_section(report.held, style, now),
             _orders_section(report.orders, style, now),
+            waiting_section(report.waiting, style),
         ]
     )
 
@@ -71,6 +73,14 @@ def render_history(events: Sequence[Mapping[str, str]], style: Style, *, home: s
         lines += head
         lines += wrapped(brief(event["detail"], _LONGEST), width=style.columns, indent=6)
     return joined([lines])
+
+
+def waiting_section(waiting: int, style: Style) -> list[str]:
+    """How many events have come in that no read has confirmed, if any."""
+    if not waiting:
+        return []
+    text = f"{waiting_events(waiting)} (listwright refresh)."
+    return wrapped(text, width=style.columns, indent=0)
 
 
 def unknowns_section(unknowns: Sequence[Unknown], style: Style, *, now: datetime) -> list[str]:

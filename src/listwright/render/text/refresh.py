@@ -5,7 +5,7 @@ from datetime import datetime
 from listwright.model.recorded import Moved, RefreshReport
 from listwright.render.escape import for_terminal
 from listwright.render.text.layout import joined, tabulated, wrapped
-from listwright.render.text.ledger import unknowns_section
+from listwright.render.text.ledger import unknowns_section, waiting_section
 from listwright.render.text.style import Style, titled
 from listwright.render.text.words import bought, brief, count, length, number, phase_of
 
@@ -20,6 +20,7 @@ def render_refresh(report: RefreshReport, style: Style, *, now: datetime, stored
             unknowns_section(report.unknowns, style, now=now),
             _moved_section(report, style),
             _closing(report, style),
+            waiting_section(report.waiting, style),
             [f"Stored {count(stored, 'finished picture')}."] if stored else [],
         ]
     )

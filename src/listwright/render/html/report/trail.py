@@ -11,7 +11,8 @@ from listwright.errors import Diagnostic
 from listwright.model.plan import Plan, Scope
 from listwright.model.review import Against, Review
 from listwright.render.html.report.words import KIND_OF, amount, bought, minute
-from listwright.render.text.words import count, length, number
+from listwright.render.text.reads import reads_parts
+from listwright.render.text.words import count, number
 
 SHOWN = 200
 """Rows of a table of the trail; what is beyond is counted."""
@@ -150,10 +151,7 @@ def ground_facts(plan: Plan) -> list[tuple[str, str]]:
     """What the plan stands on: reads, digests, its names."""
     reads = plan.reads
     told = [f"{number(reads.used)} of {number(reads.budget)}"]
-    if reads.not_read:
-        told.append(f"{count(reads.not_read, 'open order')} not read")
-    if reads.oldest_relevant_age_s is not None:
-        told.append(f"the oldest answer that matters is {length(reads.oldest_relevant_age_s)} old")
+    told += reads_parts(plan)
     if plan.as_of is not None:
         told = ["none, a forecast asks nobody"]
     return [
