@@ -1,6 +1,7 @@
-"""Ledgers in which every need of a project was delivered, so that a plan over them is empty."""
+"""Ledgers in which every need of a project was met, so that a plan over them is empty."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -20,12 +21,17 @@ from listwright.model.need import NeedSpec, Wanted
 from listwright.model.order import Order, Phase, Service
 from listwright.model.portfolio import Portfolio
 
+LINEAGE = "benchmark/default"
+"""Of every project that `inventory` writes."""
+
 _RUN = "benchmark"
 _DAY = date(2026, 1, 1)
 
 
-def write_delivered(project: Path, now: datetime) -> int:
+def write_delivered(project: Path, now: datetime, *, open_ones: int = 0) -> int:
     """Fill the ledger of `project` with a delivered order per wanted need; gives their number.
+
+    The first `open_ones` are still on their way, and were read yesterday.
 
     Each order goes through the ledger's own `import_order`, so its rows are those of real life.
     Only the transaction is one for all instead of one each, which saves the flushing.
@@ -42,12 +48,25 @@ def write_delivered(project: Path, now: datetime) -> int:
         with transaction(sql):
             writing = Writing(sql=sql, at=now, run=_RUN, actor=_RUN, revision=1)
             for order, draft in _orders(portfolio, now):
-                import_order(writing, order, draft, reason=_RUN)
+                kept = _on_its_way(order, now) if count < open_ones else order
+                import_order(writing, kept, draft, reason=_RUN)
                 count += 1
             writing.finish()
     finally:
         sql.close()
     return count
+
+
+def _on_its_way(order: Order, now: datetime) -> Order:
+    return replace(
+        order,
+        status="scheduling",
+        phase=Phase.OPEN,
+        created=now - timedelta(days=2),
+        captured_at=None,
+        delivered_at=None,
+        read_at=now - timedelta(days=1),
+    )
 
 
 def _orders(portfolio: Portfolio, now: datetime) -> Iterator[tuple[Order, Draft]]:
