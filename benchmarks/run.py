@@ -1,9 +1,9 @@
 """`make bench`: measure start-up, plans, applies, pace, webhooks, reports, the page.
 
-Words: `--only startup|plan|hearing|apply|pace|webhooks|reports|page` and `--rows 250,1000` measure a
-part; `--out FILE` chooses where the figures go (`benchmarks/results/latest.json`). Ends with 1 when
-a figure is beyond what is allowed. Every process that is measured has a limit of its own, and so
-does the whole.
+Words: `--only startup|plan|hearing|apply|pace|webhooks|reports|page` and `--rows 250,1000` measure
+a part; `--out FILE` chooses where the figures go (`benchmarks/results/latest.json`). Ends with 1
+when a figure is beyond what is allowed. Every process that is measured has a limit of its own, and
+so does the whole.
 """
 
 import argparse
