@@ -106,8 +106,16 @@ def ledger_is_down() -> LedgerError:
     return LedgerError("The disk is full.")
 
 
+@dataclass
+class LostClock(StillClock):
+    """A calendar that nobody can read for now, as the sandbox's when its file is in trouble."""
+
+    def now(self) -> datetime:
+        raise LedgerError("The calendar is gone.")
+
+
 @contextmanager
-def receiving() -> Iterator[Running]:
+def receiving(clock: StillClock | None = None) -> Iterator[Running]:
     """A receiver that is closed at the end, whatever was held up."""
     shelf, lines = Shelf(), list[str]()
     shelf.free.set()
@@ -118,7 +126,7 @@ def receiving() -> Iterator[Running]:
         tokens=(TOKEN, NEXT_TOKEN),
         readers=READERS,
         open_inbox=shelf.open_inbox,
-        clock=StillClock(NOW),
+        clock=clock or StillClock(NOW),
         log=lines.append,
         complain=lines.append,
     )

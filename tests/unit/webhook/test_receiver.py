@@ -15,6 +15,7 @@ from tests.unit.webhook.serving import (
     NEXT_TOKEN,
     NOW,
     TOKEN,
+    LostClock,
     Running,
     ledger_is_down,
     receiving,
@@ -305,6 +306,12 @@ def test_a_ledger_in_trouble_is_503_until_it_is_well_again(running: Running) -> 
     running.shelf.trouble = None
     assert running.send(ORDER).status == 200
     assert running.shelf.opened == opened + 1
+
+
+def test_a_calendar_in_trouble_is_503_too() -> None:
+    with receiving(LostClock(NOW)) as running:
+        assert running.send(ORDER).status == 503
+        assert "The calendar is gone." in running.lines[0]
 
 
 def test_a_ledger_that_is_busy_for_long_is_503_and_what_came_in_may_be_kept(
