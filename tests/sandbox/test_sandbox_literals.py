@@ -18,7 +18,7 @@ from listwright.sandbox.planomatic.literals import literals, read_tables
 PACKAGE = Path(listwright.sandbox.__file__).parent
 FLAG = re.compile(r"invented|documented: (PC:[a-z_/]+|[A-Z][A-Za-z0-9-]*)")
 KEYS = {"S1", "S2", "BAS", "CRE-new", "RET", "CAN-old", "CAN-new", "CAN-par", "VAL", "ACC"}
-KEYS |= {"BIL", "MET", "EVT", "WH3", "OV", "COL", "V2R"}
+KEYS |= {"BIL", "MET", "EVT", "WH3", "OV", "COL", "V2R", "V2E"}
 
 
 def rows_of(tables: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -117,7 +117,7 @@ def test_an_older_store_is_carried_over(tmp_path: Path, order_body: Build) -> No
         (newest,) = connection.execute("PRAGMA user_version").fetchone()
         names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         for (name,) in names.fetchall():
-            if name.startswith("ahd_"):
+            if name.startswith(("ahd_", "webhook_")):
                 connection.execute(f"DROP TABLE {name}")
         connection.execute("PRAGMA user_version = 1")
         connection.commit()

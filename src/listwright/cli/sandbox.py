@@ -6,12 +6,13 @@ import click
 
 from listwright.cli.command import define
 from listwright.cli.group import SecondVerbs
+from listwright.cli.sandbox_webhooks import SUBSCRIBING, posted, subscribed, webhooks
 from listwright.cli.session import Ending, Session
 from listwright.compose.places import FOLDER
 from listwright.errors import UsageError
 from listwright.sandbox.aihomedesign.record import StagingSummary
 from listwright.sandbox.clock import parse_duration, parse_instant
-from listwright.sandbox.faults import OPERATIONS, Fault, FaultKind, fault_names
+from listwright.sandbox.faults import OPERATIONS, WEBHOOKS, Fault, FaultKind, fault_names
 from listwright.sandbox.options import SandboxOptions
 from listwright.sandbox.store import SandboxStore
 
@@ -44,6 +45,7 @@ def _path(session: Session) -> Path:
             type=click.IntRange(min=0),
             help="Requests a minute to PlanOmatic; 0: no limit.",
         ),
+        *SUBSCRIBING,
     ],
 )
 def serve(session: Session) -> Ending:
@@ -69,7 +71,8 @@ def _options(session: Session, stored: SandboxOptions) -> SandboxOptions:
         "rate_per_minute": session["rate"],
         "ahd_dialect": session["dialect"],
     }
-    return stored.updated({name: value for name, value in changes.items() if value is not None})
+    given = {name: value for name, value in changes.items() if value is not None}
+    return subscribed(session, stored.updated(given))
 
 
 @define(
@@ -91,6 +94,7 @@ def advance(session: Session) -> Ending:
     try:
         lines = _move(session, store)
         lines.append(f"It is now {store.now():%Y-%m-%d %H:%M} UTC in the sandbox.")
+        lines += posted(store)
     finally:
         store.close()
     return Ending(text="\n".join(lines) + "\n")
@@ -111,7 +115,7 @@ def _move(session: Session, store: SandboxStore) -> list[str]:
 
 @define(
     "reset",
-    text="Forget the sandbox's orders, faults and clock.",
+    text="Forget the sandbox's orders, webhooks, faults and clock.",
     kind="version",
     arguments=[_STORE],
 )
@@ -153,15 +157,16 @@ def _staging_line(row: StagingSummary) -> str:
 @define(
     "fault",
     text="Let the next requests go wrong: NAME is one of " + ", ".join(fault_names()) + ". From "
-    "never-finishes on they befall an image of AI HomeDesign as it is submitted. The operations "
-    "that begin with ahd- are that vendor's; photo and ahd-result are downloads.",
+    "never-finishes on they befall an image of AI HomeDesign as it is submitted, and from "
+    "webhook-twice on a webhook of either vendor as it is made. The operations that begin with "
+    "ahd- are that vendor's; photo and ahd-result are downloads.",
     kind="version",
     arguments=[
         click.Argument(["name"], required=False),
         _STORE,
         click.Option(
             ["--operation"],
-            type=click.Choice(sorted(OPERATIONS)),
+            type=click.Choice(sorted((*OPERATIONS, *WEBHOOKS))),
             help="Which requests; create unless the fault belongs to others.",
         ),
         click.Option(
@@ -170,6 +175,11 @@ def _staging_line(row: StagingSummary) -> str:
             help="Only for this home; at AI HomeDesign an order's or image's id, or an address.",
         ),
         click.Option(["--times"], type=click.IntRange(min=1), default=1, help="How often."),
+        click.Option(
+            ["--seconds"],
+            type=click.FloatRange(0, 86400),
+            help="For slow and hang, and by the sandbox's clock for webhook-late: how long.",
+        ),
         click.Option(["--attr"], help="For reject: the attribute."),
         click.Option(["--message"], help="For reject: the message."),
         click.Option(["--clear"], is_flag=True, help="Take all faults away."),
@@ -200,13 +210,20 @@ def _set_fault(session: Session, store: SandboxStore) -> str:
             operation=operation,
             external_property_id=session["property"],
             times=session["times"],
+            seconds=session["seconds"],
             attr=session["attr"],
             message=session["message"],
         )
     )
-    times = session["times"]
-    requests = "request goes" if times == 1 else f"{times} requests go"
-    return f"The next {operation} {requests} wrong: {name}.\n"
+    return f"The next {_how_many(session['times'], operation)} wrong: {name}.\n"
+
+
+def _how_many(times: int, operation: str) -> str:
+    """A webhook is no request: its operation says all."""
+    noun = "" if operation in WEBHOOKS else " request"
+    if times == 1:
+        return f"{operation}{noun} goes"
+    return f"{operation}, {times} times, goes" if not noun else f"{operation} {times} requests go"
 
 
 def _usual_operation(name: str) -> str:
@@ -232,6 +249,6 @@ def change_photos(session: Session) -> Ending:
 
 command = SecondVerbs(
     "sandbox",
-    commands=[serve, advance, orders, fault, change_photos, reset],
+    commands=[serve, advance, orders, webhooks, fault, change_photos, reset],
     help="Run and move the local vendors. They share no code with the client and cost nothing.",
 )

@@ -16,6 +16,7 @@ from listwright.sandbox.faults import Fault
 from listwright.sandbox.planomatic.fields import identifier
 from listwright.sandbox.planomatic.record import OrderSummary
 from listwright.sandbox.store import SandboxStore
+from listwright.sandbox.webhooks.jobs import job_document
 
 PREFIX = "/_sandbox"
 _BAD_REQUEST = 400
@@ -39,11 +40,12 @@ def control_routes(store: SandboxStore) -> list[Route]:
         _route("GET", "/requests", lambda _request, _body: store.request_counts()),
         _route("GET", "/clock", control.clock),
         _route("POST", "/clock", control.move_clock),
-        _route("GET", "/options", lambda _request, _body: store.options().to_document()),
+        _route("GET", "/options", lambda _request, _body: store.options().shown()),
         _route("POST", "/options", control.set_options),
         _route("GET", "/faults", control.faults),
         _route("POST", "/faults", control.set_fault),
         _route("DELETE", "/faults", control.clear_faults),
+        _route("GET", "/webhooks", control.webhooks),
         _route("POST", "/reset", control.reset),
     ]
 
@@ -113,7 +115,7 @@ class _Control:
         with self._store.transaction():
             options = self._store.options().updated(body)
             self._store.set_options(options)
-        return options.to_document()
+        return options.shown()
 
     def faults(self, _request: Request, _body: Body) -> object:
         return {"faults": [dataclasses.asdict(fault) for fault in self._store.faults()]}
@@ -125,6 +127,10 @@ class _Control:
     def clear_faults(self, request: Request, body: Body) -> object:
         self._store.clear_faults()
         return self.faults(request, body)
+
+    def webhooks(self, _request: Request, _body: Body) -> object:
+        jobs = [job_document(job) for job in self._store.webhooks.jobs.all()]
+        return {"subscriptions": self._store.options().shown()["webhooks"], "jobs": jobs}
 
     def reset(self, request: Request, body: Body) -> object:
         self._store.reset()

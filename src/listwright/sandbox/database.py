@@ -86,8 +86,36 @@ CREATE TABLE ahd_job (
 );
 CREATE INDEX ahd_job_order ON ahd_job (order_id);
 """
+_WEBHOOKS = """
+CREATE TABLE webhook_watch (
+  vendor TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  told TEXT NOT NULL,
+  due TEXT,
+  PRIMARY KEY (vendor, subject)
+);
+CREATE INDEX webhook_watch_due ON webhook_watch (due);
+CREATE TABLE webhook_job (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  vendor TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  event TEXT NOT NULL,
+  at TEXT NOT NULL,
+  payload TEXT NOT NULL,
+  body TEXT NOT NULL,
+  fate TEXT,
+  place TEXT NOT NULL,
+  due TEXT NOT NULL,
+  state TEXT NOT NULL,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  code INTEGER,
+  trouble TEXT,
+  taken_until REAL NOT NULL DEFAULT 0
+);
+CREATE INDEX webhook_job_place ON webhook_job (state, vendor, place, number);
+"""
 # Each version of the store adds its part, so an older store is carried over when it is opened.
-_SCHEMAS = (_PLANOMATIC, _AIHOMEDESIGN)
+_SCHEMAS = (_PLANOMATIC, _AIHOMEDESIGN, _WEBHOOKS)
 
 
 class Database:

@@ -29,20 +29,28 @@ OPERATIONS = (
     "ahd-upscale",
     RESULT,
 )
+WEBHOOK = "webhook"
+AHD_WEBHOOK = "ahd-webhook"
+WEBHOOKS = (AHD_WEBHOOK, WEBHOOK)
 
 
 class Moment(Enum):
-    """When a fault strikes: before anything is stored, on the work itself, or on the answer."""
+    """When a fault strikes: before anything is stored, on the work itself, or on the answer.
+
+    `TELL` is the making of a webhook, which no request asks for.
+    """
 
     BEFORE = "before"
     WORK = "work"
     AFTER = "after"
+    TELL = "tell"
 
 
 class FaultKind(Enum):
     """What goes wrong. `..._AFTER` kinds strike once the vendor has done what was asked.
 
-    Those from `NEVER_FINISHES` on are the fate of one image, decided as it is submitted.
+    Those from `NEVER_FINISHES` on are the fate of one image, decided as it is submitted; those from
+    `TWICE` on the fate of one webhook, decided as it is made.
     """
 
     CRASH_BEFORE = "500-before-commit"
@@ -62,12 +70,25 @@ class FaultKind(Enum):
     LOST_RESULT = "lost-result"
     PROCESS_FAILED = "process-failed"
     ZERO_UPDATED_AT = "zero-updated-at"
+    TWICE = "webhook-twice"
+    REORDERED = "webhook-reordered"
+    LOST = "webhook-lost"
+    LATE = "webhook-late"
+    GARBLED = "webhook-garbled"
+    MISECHOED = "webhook-wrong-echo"
+    UNKNOWN_EVENT = "webhook-unknown-event"
+    UNKNOWN_ORDER = "webhook-unknown-order"
+    OLD_SHAPE = "webhook-old-shape"
+    IN_DATA = "webhook-in-data"
+    UNHEARD = "webhook-answer-ignored"
 
     @property
     def moment(self) -> Moment:
         """When it strikes."""
         if self in _BEFORE:
             return Moment.BEFORE
+        if self in _TELLING:
+            return Moment.TELL
         return Moment.WORK if self in _FATES else Moment.AFTER
 
     @property
@@ -75,6 +96,8 @@ class FaultKind(Enum):
         """The requests it can hit."""
         if self is FaultKind.EXPIRED_LINK:
             return (PHOTO, RESULT)
+        if self in _TELLING:
+            return WEBHOOKS
         return (SUBMIT,) if self in _FATES else OPERATIONS
 
 
@@ -96,6 +119,21 @@ _FATES = frozenset(
         FaultKind.ZERO_UPDATED_AT,
     }
 )
+_TELLING = frozenset(
+    {
+        FaultKind.TWICE,
+        FaultKind.REORDERED,
+        FaultKind.LOST,
+        FaultKind.LATE,
+        FaultKind.GARBLED,
+        FaultKind.MISECHOED,
+        FaultKind.UNKNOWN_EVENT,
+        FaultKind.UNKNOWN_ORDER,
+        FaultKind.OLD_SHAPE,
+        FaultKind.IN_DATA,
+        FaultKind.UNHEARD,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,9 +142,9 @@ class Fault:
 
     `operation` and `external_property_id` narrow the requests it matches (at AI HomeDesign, which
     knows no homes, the id of an order, image or process, or a project's address); of those every
-    `every`-th is hit, `times` times in all (None: until cleared). `seconds` is the wait of
-    `slow` and `hang`, `retry_after` the header of `rate-limit`, `attr` and `message` the words of
-    `reject`.
+    `every`-th is hit, `times` times in all (None: until cleared). `seconds` is the wait of `slow`
+    and `hang`, and by the sandbox clock that of `webhook-late` and `webhook-reordered`;
+    `retry_after` is the header of `rate-limit`, `attr` and `message` the words of `reject`.
     """
 
     name: str
@@ -122,8 +160,9 @@ class Fault:
     def __post_init__(self) -> None:
         """Refuse what the sandbox could not carry out."""
         _require(self.name in fault_names(), f"Faults are: {', '.join(fault_names())}.")
-        operation_known = self.operation is None or self.operation in OPERATIONS
-        _require(operation_known, f"Operations are: {', '.join(OPERATIONS)}.")
+        known = (*OPERATIONS, *WEBHOOKS)
+        operation_known = self.operation is None or self.operation in known
+        _require(operation_known, f"Operations are: {', '.join(known)}.")
         hits = self.kind.operations
         can_hit = self.operation is None or self.operation in hits
         _require(can_hit, f"It can hit: {', '.join(hits)}.")

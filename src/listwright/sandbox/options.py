@@ -3,11 +3,12 @@
 import dataclasses
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Self, get_args
 
 from listwright.errors import UsageError
+from listwright.sandbox.webhooks.subscription import Subscription, subscriptions_of
 
 _SEAL = "sha256:"
 Envelope = Literal["flat", "data"]
@@ -63,7 +64,8 @@ class SandboxOptions:
     allowed in `ahd_submit_seconds` (0: any number). `ahd_poll_floor` answers 429 to a process that
     is polled too fast; it is counted without it too. `ahd_credits` is what each account may spend
     (None: no end). `ahd_link_seconds` is how long a link to an image works (0: for ever), and
-    `ahd_eta_factor` how long a job takes, in its own `eta`.
+    `ahd_eta_factor` how long a job takes, in its own `eta`. `webhooks` has at most one for each
+    vendor.
     """
 
     envelope: Envelope = "flat"
@@ -93,6 +95,7 @@ class SandboxOptions:
     ahd_link_seconds: float = 0.0
     ahd_eta_factor: float = 1.0
     ahd_basic_prefixes: tuple[str, ...] = ("basic",)
+    webhooks: tuple[Subscription, ...] = ()
 
     def key_for(self, api_key: str) -> SandboxKey | None:
         """The account `api_key` opens, or None when it is not accepted."""
@@ -103,6 +106,15 @@ class SandboxOptions:
             return None
         plan: Plan = "basic" if api_key.startswith(self.ahd_basic_prefixes) else "enterprise"
         return SandboxKey(api_key=seal_key(api_key), plan=plan)
+
+    def webhook_of(self, vendor: str) -> Subscription | None:
+        """Where a vendor posts its webhooks; None when nobody has subscribed."""
+        return next((one for one in self.webhooks if one.vendor == vendor), None)
+
+    def shown(self) -> dict[str, Any]:
+        """`to_document` for anybody to see: the addresses of webhooks without their secrets."""
+        webhooks = [{**dataclasses.asdict(one), "url": one.shown} for one in self.webhooks]
+        return {**self.to_document(), "webhooks": webhooks}
 
     def to_document(self) -> dict[str, Any]:
         """Plain JSON values, keys sealed."""
@@ -127,8 +139,8 @@ def seal_key(api_key: str) -> str:
 
 
 def _checked(name: str, value: object, declared: str) -> object:
-    if name == "keys":
-        return _keys(value)
+    if name in _ROWS:
+        return _ROWS[name](value)
     if name.endswith("_prefixes"):
         return _texts(name, value)
     if name in _CHOICES:
@@ -163,6 +175,9 @@ def _keys(value: object) -> tuple[SandboxKey, ...]:
         slugs = None if entities is None else _texts("keys", entities)
         keys.append(SandboxKey(**{**row, "billing_entities": slugs}))
     return tuple(keys)
+
+
+_ROWS: Mapping[str, Callable[[object], object]] = {"keys": _keys, "webhooks": subscriptions_of}
 
 
 def _texts(name: str, value: object) -> tuple[str, ...]:

@@ -75,6 +75,12 @@ def shrink_picture(source: bytes, width: int, height: int) -> bytes:
     return _jpeg(image)
 
 
+def enlarge_picture(source: bytes) -> bytes:
+    """The picture with sides twice as long, as a JPEG."""
+    image = _read_image(source) or Image.new("RGB", _SIZE, (210, 210, 205))
+    return _jpeg(image.resize((image.width * 2, image.height * 2)))
+
+
 def _read_image(source: bytes) -> Image.Image | None:
     try:
         with Image.open(io.BytesIO(source), formats=_READ) as opened:

@@ -20,6 +20,7 @@ from listwright.sandbox.options import SandboxOptions
 from listwright.sandbox.planomatic.photos import photo_routes
 from listwright.sandbox.planomatic.routes import planomatic_routes
 from listwright.sandbox.store import SandboxStore
+from listwright.sandbox.webhooks.delivery import DeliveryThread
 
 _LOOPBACK = {"127.0.0.1": socket.AF_INET, "localhost": socket.AF_INET, "::1": socket.AF_INET6}
 _START_SECONDS = 10.0
@@ -35,6 +36,8 @@ class RunningSandbox:
         self._store = store
         host, port = listener.getsockname()[:2]
         self.url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        store.note_address(self.url)
+        self._delivery = DeliveryThread(store)
         self._server = uvicorn.Server(_config(store))
         self._thread = threading.Thread(
             target=self._server.run, args=([listener],), name="listwright-sandbox", daemon=True
@@ -51,6 +54,7 @@ class RunningSandbox:
         """Stop serving; open requests are cut after a second. May be called twice."""
         self._server.should_exit = True
         self._thread.join(_STOP_SECONDS)
+        self._delivery.close()
         self._store.close()
 
     def __enter__(self) -> Self:

@@ -12,8 +12,10 @@ from pathlib import Path
 from listwright.errors import UsageError
 from listwright.sandbox.aihomedesign.archive import Archive
 from listwright.sandbox.aihomedesign.progress import stage_at
-from listwright.sandbox.aihomedesign.record import Job, StagingSummary
+from listwright.sandbox.aihomedesign.record import Job, Order, StagingSummary
 from listwright.sandbox.aihomedesign.summary import staging_summary
+from listwright.sandbox.aihomedesign.telling import VENDOR as AIHOMEDESIGN
+from listwright.sandbox.aihomedesign.telling import AihomedesignChronicle
 from listwright.sandbox.clock import MovableClock, read_clock
 from listwright.sandbox.database import Database, unusable_store
 from listwright.sandbox.faults import OPERATIONS, Fault, FaultBook, Moment
@@ -22,9 +24,15 @@ from listwright.sandbox.planomatic.lifecycle import coming_visit, snapshot_at
 from listwright.sandbox.planomatic.literals import literals
 from listwright.sandbox.planomatic.orderbook import OrderBook
 from listwright.sandbox.planomatic.record import Action, ActionKind, OrderRecord, OrderSummary
+from listwright.sandbox.planomatic.telling import VENDOR as PLANOMATIC
+from listwright.sandbox.planomatic.telling import PlanomaticChronicle
 from listwright.sandbox.planomatic.view import order_summary
+from listwright.sandbox.webhooks.chronicle import Scene
+from listwright.sandbox.webhooks.teller import Teller
 
 _OPTIONS = "options"
+_ADDRESS = "served_at"
+_USUAL_ADDRESS = "http://127.0.0.1:9100"
 
 
 class SandboxStore:
@@ -38,6 +46,9 @@ class SandboxStore:
         self.book = OrderBook(self._database)
         self.aihomedesign = Archive(self._database)
         self._faults = FaultBook(self._database)
+        self._images = AihomedesignChronicle(self.aihomedesign)
+        chronicles = (PlanomaticChronicle(self.book), self._images)
+        self.webhooks = Teller(self._database, self._faults, chronicles)
 
     def close(self) -> None:
         """Close the file."""
@@ -52,19 +63,27 @@ class SandboxStore:
         return self.clock.now()
 
     def advance(self, delta: timedelta) -> None:
-        """Move the clock forward."""
-        self.clock.advance(delta)
+        """Move the clock forward, and tell what happens on the way."""
+        with self.transaction():
+            self.clock.advance(delta)
+            self.catch_up()
 
     def set_now(self, instant: datetime) -> None:
         """Jump to an instant; the clock runs on from there."""
-        self.clock.set_now(instant)
+        with self.transaction():
+            self.clock.set_now(instant)
+            self.catch_up()
 
     def reset(self) -> None:
-        """Forget orders, faults and request counts; the clock shows real time. Switches stay."""
+        """Forget orders, faults, webhooks and request counts; the clock shows real time.
+
+        Switches stay, and with them who has subscribed to webhooks.
+        """
         with self.transaction() as connection:
             self.book.clear()
             self.aihomedesign.clear()
             self._faults.clear()
+            self.webhooks.clear()
             self.clock.reset()
             connection.execute("DELETE FROM request_count")
 
@@ -75,7 +94,41 @@ class SandboxStore:
 
     def set_options(self, options: SandboxOptions) -> None:
         """Put switches in force, also for a server that is running."""
-        self._database.set_setting(_OPTIONS, json.dumps(options.to_document()))
+        with self.transaction():
+            before = frozenset(one.vendor for one in self.options().webhooks)
+            self._database.set_setting(_OPTIONS, json.dumps(options.to_document()))
+            if before or options.webhooks:
+                self.webhooks.resubscribe(before, self.scene())
+
+    def scene(self) -> Scene:
+        """What a webhook that is made now has to know."""
+        address = self._database.setting(_ADDRESS) or _USUAL_ADDRESS
+        return Scene(now=self.now(), options=self.options(), base_url=address)
+
+    def note_address(self, url: str) -> None:
+        """Remember where this store is served: webhooks have links to its pictures."""
+        if self._database.setting(_ADDRESS) != url:
+            self._database.set_setting(_ADDRESS, url)
+
+    def tell_of_order(self, order_id: int) -> None:
+        """Make the webhooks of what just happened to an order, in the transaction of it."""
+        self.webhooks.follow(PLANOMATIC, str(order_id), self.scene())
+
+    def tell_of_image(self, job_id: str) -> None:
+        """Make the webhooks of what just happened to an image or process."""
+        self.webhooks.follow(AIHOMEDESIGN, job_id, self.scene())
+
+    def tell_upscale(self, job: Job, order: Order) -> None:
+        """Make the webhook of an upscale, which nothing else will show."""
+        scene = self.scene()
+        self.webhooks.announce(AIHOMEDESIGN, self._images.larger_image(job, order, scene), scene)
+
+    def catch_up(self) -> None:
+        """Make the webhooks of what happened by itself since somebody looked."""
+        scene = self.scene()
+        if scene.options.webhooks and self.webhooks.has_news(scene):
+            with self.transaction():
+                self.webhooks.catch_up(scene)
 
     def set_fault(self, fault: Fault) -> None:
         """Misbehave on the next matching requests."""
@@ -139,6 +192,7 @@ class SandboxStore:
             working = [job for job in self.aihomedesign.jobs() if self._works(job, now)]
             for job in working:
                 self.aihomedesign.finish(job.job_id, now)
+                self.tell_of_image(job.job_id)
             still_open = [o for o in self.book.all() if not snapshot_at(o, now).ended]
             for order in still_open:
                 self._act(order, ActionKind.DELIVER)
@@ -197,6 +251,7 @@ class SandboxStore:
 
     def _act(self, order: OrderRecord, kind: ActionKind, **words: str | None) -> None:
         self.book.add_action(order.order_id, Action(kind=kind, at=self.now(), **words))
+        self.tell_of_order(order.order_id)
 
 
 def sandbox_now(path: Path) -> datetime:

@@ -64,11 +64,12 @@ def show_order(call: Call) -> Reply:
 
 
 def upscale_image(call: Call) -> Reply:
-    """Promise a larger image: it would come by webhook only."""
-    job, _ = call.job(call.path["image_id"], Api.FIRST)
+    """Promise a larger image: it comes by webhook only."""
+    job, order = call.job(call.path["image_id"], Api.FIRST)
     stage = stage_at(job, call.now, eta_factor=call.options.ahd_eta_factor)
     if stage is not Stage.DONE:
         raise RefusalError("image_not_found")
+    call.store.tell_upscale(job, order)
     return Reply(body={"status": word("upscale")})
 
 

@@ -1,9 +1,8 @@
 """An order of the first interface as its details show it."""
 
-from datetime import UTC, datetime
-
 from listwright.sandbox.aihomedesign.call import Call, word
 from listwright.sandbox.aihomedesign.catalogue import service_of, widgets_of
+from listwright.sandbox.aihomedesign.instants import instant_text
 from listwright.sandbox.aihomedesign.links import result_link, uploaded_link
 from listwright.sandbox.aihomedesign.literals import Row, literals
 from listwright.sandbox.aihomedesign.progress import Stage, finish_of, is_busy, stage_at
@@ -38,11 +37,6 @@ def order_object(call: Call, order: Order) -> JsonDict:
         "generated_images": [_image(call, job, n) for n, job in enumerate(ended, start=1)],
         "created_at": instant_text(order.created),
     }
-
-
-def instant_text(instant: datetime) -> str:
-    """RFC 3339 in UTC."""
-    return instant.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def _service(row: Row) -> JsonDict:

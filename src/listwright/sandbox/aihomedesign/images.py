@@ -10,7 +10,7 @@ from listwright.sandbox.aihomedesign.links import PREFIX, Link, Side, read_link
 from listwright.sandbox.aihomedesign.progress import Stage, stage_at
 from listwright.sandbox.aihomedesign.record import Fate, Job
 from listwright.sandbox.faults import RESULT
-from listwright.sandbox.pictures import draw_result, shrink_picture
+from listwright.sandbox.pictures import draw_result, enlarge_picture, shrink_picture
 from listwright.sandbox.serving import NoPicture, Picture, PictureEndpoint
 from listwright.sandbox.store import SandboxStore
 
@@ -68,7 +68,10 @@ def _drawn(store: SandboxStore, link: Link) -> Picture | None:
     source = archive.picture(job.source_sha256) if job and _is_shown(store, job) else None
     if job is None or source is None:
         return None
-    return Picture(draw=partial(draw_result, source, job.recipe.banner), subjects=frozenset())
+    draw = partial(draw_result, source, job.recipe.banner)
+    if link.side is Side.LARGER:
+        return Picture(draw=lambda: enlarge_picture(draw()), subjects=frozenset())
+    return Picture(draw=draw, subjects=frozenset())
 
 
 def _is_shown(store: SandboxStore, job: Job) -> bool:

@@ -5,10 +5,11 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from typing import Protocol
 
-from listwright.sandbox.aihomedesign.call import Call
 from listwright.sandbox.aihomedesign.progress import finish_of
 from listwright.sandbox.aihomedesign.record import Asset, Job
+from listwright.sandbox.options import SandboxOptions
 
 PREFIX = "/ahd-files"
 _THUMBNAIL = 320
@@ -16,10 +17,27 @@ _NAME = re.compile(r"([0-9]{1,12})-([0-9a-f]{32})\.jpg")
 
 
 class Side(Enum):
-    """What a link shows: an uploaded picture, or a result."""
+    """What a link shows: an uploaded picture, a result, or a result made larger."""
 
     BEFORE = "before"
     AFTER = "after"
+    LARGER = "larger"
+
+
+class Viewer(Protocol):
+    """Whoever is shown a link, and when: a call, or a webhook that is made."""
+
+    @property
+    def now(self) -> datetime:
+        """The sandbox clock."""
+
+    @property
+    def options(self) -> SandboxOptions:
+        """The switches in force."""
+
+    @property
+    def base_url(self) -> str:
+        """This server, as the viewer reaches it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,15 +49,20 @@ class Link:
     issued: int
 
 
-def uploaded_link(call: Call, asset: Asset) -> str:
+def uploaded_link(viewer: Viewer, asset: Asset) -> str:
     """The address of an uploaded picture."""
-    return _address(call, Side.BEFORE, asset.asset_id, since=asset.created)
+    return _address(viewer, Side.BEFORE, asset.asset_id, since=asset.created)
 
 
-def result_link(call: Call, job: Job) -> str:
+def result_link(viewer: Viewer, job: Job) -> str:
     """The address of a result, also before there is one."""
-    end = finish_of(job, eta_factor=call.options.ahd_eta_factor)
-    return _address(call, Side.AFTER, job.job_id, since=end or job.created)
+    end = finish_of(job, eta_factor=viewer.options.ahd_eta_factor)
+    return _address(viewer, Side.AFTER, job.job_id, since=end or job.created)
+
+
+def larger_link(viewer: Viewer, job: Job) -> str:
+    """The address of an upscaled result."""
+    return _address(viewer, Side.LARGER, job.job_id, since=viewer.now)
 
 
 def thumbnail_of(link: str, *, width: int = _THUMBNAIL, height: int = _THUMBNAIL) -> str:
@@ -56,12 +79,12 @@ def read_link(side: str, subject: str, name: str) -> Link | None:
     return link if found[2] == _digest(link) else None
 
 
-def _address(call: Call, side: Side, subject: str, *, since: datetime) -> str:
+def _address(viewer: Viewer, side: Side, subject: str, *, since: datetime) -> str:
     """Fresh at each reading where links expire, else always the same."""
-    moment = call.now if call.options.ahd_link_seconds else since
+    moment = viewer.now if viewer.options.ahd_link_seconds else since
     link = Link(side=side, subject=subject, issued=int(moment.timestamp()))
     name = f"{link.issued}-{_digest(link)}.jpg"
-    return f"{call.base_url}{PREFIX}/{side.value}/{subject}/{name}"
+    return f"{viewer.base_url}{PREFIX}/{side.value}/{subject}/{name}"
 
 
 def _digest(link: Link) -> str:

@@ -33,7 +33,7 @@ def start_job(call: Call, work: Work) -> Job:
         if lacks_credits(call, cost):
             raise RefusalError("no_credits")
     fault = call.store.take_fault(SUBMIT, subjects_of(call), moment=Moment.WORK)
-    return call.archive.add_job(
+    job = call.archive.add_job(
         NewJob(
             order=work.order,
             payer=payer,
@@ -47,6 +47,8 @@ def start_job(call: Call, work: Work) -> Job:
             longest=numbers["longest_eta_seconds"],
         )
     )
+    call.store.tell_of_image(job.job_id)
+    return job
 
 
 def lacks_credits(call: Call, cost: int) -> bool:

@@ -6,7 +6,7 @@ The two dialects differ where the vendor's pages and its own client do.
 from datetime import UTC
 
 from listwright.sandbox.aihomedesign.call import Call, number_of, word
-from listwright.sandbox.aihomedesign.firstview import instant_text
+from listwright.sandbox.aihomedesign.instants import instant_text
 from listwright.sandbox.aihomedesign.links import result_link, thumbnail_of, uploaded_link
 from listwright.sandbox.aihomedesign.progress import Stage, is_busy, stage_at
 from listwright.sandbox.aihomedesign.record import Asset, Job, Order, Project

@@ -112,6 +112,7 @@ def _create(call: Call) -> Accepted | Refused:
             legacy_id_base=call.options.legacy_id_base,
         )
     )
+    call.store.tell_of_order(order.order_id)
     return Accepted(order=order, code=call.options.create_code)
 
 
@@ -140,6 +141,7 @@ def _cancel(call: Call) -> Accepted | Refused:
         notes=call.document["cancelation_notes"],
     )
     call.store.book.add_action(order.order_id, action)
+    call.store.tell_of_order(order.order_id)
     canceled = call.store.book.by_order_id(order.order_id)
     return Accepted(order=canceled or order, code=call.options.cancel_code)
 

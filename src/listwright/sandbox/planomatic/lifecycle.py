@@ -105,16 +105,12 @@ def snapshot_at(order: OrderRecord, now: datetime, *, schedule: Schedule | None 
     """The order at `now` (UTC, sandbox clock)."""
     end = _ending(order, now)
     until = end.at if end else now
-    passed = [p for p in course_of(order, schedule=schedule) if p.at <= until]
-    steps = [passage.step for passage in passed]
+    passed = passed_by(order, now, schedule=schedule)
     delivered_at = next((p.at for p in passed if p.step is Step.DELIVERED), None)
-    canceled, changes = None, _photo_changes(order, now)
-    if end is not None and delivered_at is None:
-        canceled = end if end.kind is ActionKind.CANCEL else None
-        steps.append(Step.CANCELED if canceled else Step.DELIVERED)
-        delivered_at = None if canceled else end.at
+    canceled = end if any(p.step is Step.CANCELED for p in passed) else None
+    changes = _photo_changes(order, now)
     return Snapshot(
-        steps=tuple(steps),
+        steps=tuple(passage.step for passage in passed),
         visits=tuple(_seen(p.visit, until) for p in passed if p.visit is not None),
         forced=None if end else _forced(order, now),
         canceled=canceled,
@@ -122,6 +118,19 @@ def snapshot_at(order: OrderRecord, now: datetime, *, schedule: Schedule | None 
         photos_changed_at=max(changes, default=None) if delivered_at else None,
         photo_changes=len(changes) if delivered_at else 0,
     )
+
+
+def passed_by(
+    order: OrderRecord, now: datetime, *, schedule: Schedule | None = None
+) -> tuple[Passage, ...]:
+    """The steps the order has taken at `now`, in time order, an end made by hand included."""
+    end = _ending(order, now)
+    until = end.at if end else now
+    passed = tuple(p for p in course_of(order, schedule=schedule) if p.at <= until)
+    if end is None or any(p.step is Step.DELIVERED for p in passed):
+        return passed
+    last = Step.CANCELED if end.kind is ActionKind.CANCEL else Step.DELIVERED
+    return (*passed, Passage(step=last, at=end.at))
 
 
 def coming_visit(order: OrderRecord, now: datetime) -> Visit | None:

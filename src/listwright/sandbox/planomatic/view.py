@@ -72,10 +72,15 @@ def event_of(snapshot: Snapshot, options: SandboxOptions) -> str | None:
     """The most recent event; None before the first."""
     if snapshot.forced is not None and snapshot.forced.event is not None:
         return snapshot.forced.event
-    if snapshot.step is Step.PRODUCED and options.extra_fields:
-        return str(literals().only("unknown")["event"])
-    events = [literals().steps[step.value].event for step in snapshot.steps]
+    events = [word_of_step(step, options) for step in snapshot.steps]
     return next((event for event in reversed(events) if event), None)
+
+
+def word_of_step(step: Step, options: SandboxOptions) -> str | None:
+    """The event that a step triggers; None for the steps nobody is told of."""
+    if step is Step.PRODUCED and options.extra_fields:
+        return str(literals().only("unknown")["event"])
+    return literals().steps[step.value].event
 
 
 def captions_of(order: OrderRecord) -> tuple[str, ...]:
