@@ -71,6 +71,10 @@ def test_faults_of_images(local: Project) -> None:
     assert told("lost-result") == "The next ahd-submit request goes wrong: lost-result.\n"
     assert told("expired-link") == "The next ahd-result request goes wrong: expired-link.\n"
     assert "next photo request" in told("expired-link", "--operation", "photo")
+    assert told("webhook-lost") == "The next webhook goes wrong: webhook-lost.\n"
+    assert "next 2 ahd-webhooks go" in told(
+        "webhook-late", "--times", "2", "--seconds", "60", "--operation", "ahd-webhook"
+    )
     refused = local.run("sandbox", "fault", "lost-result", "--operation", "create")
     assert refused.code == 1
     assert "ahd-submit" in refused.err

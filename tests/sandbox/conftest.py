@@ -10,6 +10,8 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.servers.webhook_receiver import WebhookReceiver, receiving
+from tests.support.hearing import Hearing
 
 from listwright.sandbox.options import SandboxOptions
 from listwright.sandbox.server import start_in_background
@@ -125,3 +127,18 @@ def vendor(served: VendorClient) -> VendorClient:
     served.store.clock.freeze(NOON)
     served.store.set_options(SandboxOptions(rate_per_minute=0))
     return served
+
+
+@pytest.fixture
+def receiver() -> Iterator[WebhookReceiver]:
+    with receiving() as running:
+        yield running
+
+
+@pytest.fixture
+def hearing(vendor: VendorClient, receiver: WebhookReceiver) -> Iterator[Hearing]:
+    """PlanOmatic tells `receiver` everything; the clock stands still."""
+    told = Hearing(vendor=vendor, receiver=receiver)
+    told.subscribe()
+    yield told
+    vendor.store.set_options(SandboxOptions())

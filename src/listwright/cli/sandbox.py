@@ -92,9 +92,10 @@ def advance(session: Session) -> Ending:
     """Move the clock, or deliver."""
     store = SandboxStore(_path(session))
     try:
+        before = store.webhooks.jobs.counts()
         lines = _move(session, store)
         lines.append(f"It is now {store.now():%Y-%m-%d %H:%M} UTC in the sandbox.")
-        lines += posted(store)
+        lines += posted(store, before)
     finally:
         store.close()
     return Ending(text="\n".join(lines) + "\n")
@@ -219,11 +220,8 @@ def _set_fault(session: Session, store: SandboxStore) -> str:
 
 
 def _how_many(times: int, operation: str) -> str:
-    """A webhook is no request: its operation says all."""
-    noun = "" if operation in WEBHOOKS else " request"
-    if times == 1:
-        return f"{operation}{noun} goes"
-    return f"{operation}, {times} times, goes" if not noun else f"{operation} {times} requests go"
+    noun = operation if operation in WEBHOOKS else f"{operation} request"
+    return f"{noun} goes" if times == 1 else f"{times} {noun}s go"
 
 
 def _usual_operation(name: str) -> str:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -128,16 +129,14 @@ def webhooks(session: Session) -> Ending:
     return Ending(text="\n".join([*lines, *map(_line, jobs)]) + "\n")
 
 
-def posted(store: SandboxStore) -> list[str]:
-    """Post what became due; a line on how the webhooks stand, where somebody has subscribed."""
+def posted(store: SandboxStore, before: Mapping[JobState, int]) -> list[str]:
+    """Post what is due, where somebody has subscribed; a line on what happened since `before`."""
     if not store.options().webhooks:
         return []
     from listwright.sandbox.webhooks.delivery import send_all_due
 
-    jobs = store.webhooks.jobs
-    before = jobs.counts()
     send_all_due(store, seconds=_PATIENCE_SECONDS)
-    now = jobs.counts()
+    now = store.webhooks.jobs.counts()
     words = [
         f"{now[JobState.SENT] - before[JobState.SENT]} sent",
         f"{now[JobState.WAITING]} waiting",
@@ -166,7 +165,7 @@ def _line(job: WebhookJob) -> str:
     attempts = f"{job.attempts} attempt{'' if job.attempts == 1 else 's'}"
     last = [str(job.code)] if job.code is not None else []
     trouble = [job.trouble] if job.trouble is not None else []
-    fault = [job.fate.value] if job.fate is not None else []
+    fault = [f"fault {job.fate.value}"] if job.fate is not None else []
     when = f"{job.at:%Y-%m-%d %H:%M:%S}"
     told = f"{job.number}  {when}  {job.subject}  {for_terminal(job.event)}  {job.state.value}"
     return f"{told}, {', '.join([attempts, *last, *trouble, *fault])}"
@@ -176,14 +175,12 @@ def _export(target: str, jobs: list[WebhookJob]) -> Ending:
     text = "".join(json.dumps(job.payload) + "\n" for job in jobs)
     if target == "-":
         return Ending(text=text)
+    shown = for_terminal(target)
     try:
         Path(target).write_text(text, encoding="utf-8")
     except OSError as error:
         raise UsageError(
-            f"The file {for_terminal(target)} cannot be written.",
-            advice="Choose another with --export.",
+            f"The file {shown} cannot be written.", advice="Choose another with --export."
         ) from error
     count = len(jobs)
-    return Ending(
-        text=f"Wrote {count} webhook{'' if count == 1 else 's'} to {for_terminal(target)}.\n"
-    )
+    return Ending(text=f"Wrote {count} webhook{'' if count == 1 else 's'} to {shown}.\n")

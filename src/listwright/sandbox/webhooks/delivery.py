@@ -116,8 +116,8 @@ def _verdict(
 ) -> Verdict:
     trouble = answer.trouble
     if answer.code is not None and not subscription.succeeds(answer.code):
-        trouble = "not the answer that ends it"
-    elif job.fate is FaultKind.UNHEARD and job.attempts == 0 and trouble is None:
+        trouble = "no success"
+    elif trouble is None and job.fate is FaultKind.UNHEARD and job.attempts == 0:
         trouble = "the answer was ignored"
     state = JobState.SENT
     if trouble is not None:
