@@ -138,7 +138,7 @@ class AihomedesignDisguises:
         images = [image] if isinstance(image, Mapping) else _as_images(payload)
         return {"order_id": payload.get("order_id", ""), "images": images}
 
-    def in_data(self, payload: Payload) -> Payload:
+    def enveloped(self, payload: Payload) -> Payload:
         """In the envelope in which the vendor's own client finds answers."""
         return {"data": payload, "message": literals().words["message"]}
 

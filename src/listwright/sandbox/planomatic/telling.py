@@ -93,7 +93,7 @@ class PlanomaticDisguises:
             "links": payload["links"],
         }
 
-    def in_data(self, payload: Payload) -> Payload:
+    def enveloped(self, payload: Payload) -> Payload:
         """In the envelope of the vendor's internal interface."""
         reply = literals().replies["accepted"]
         return {"code": reply.code, "status": reply.status, "data": payload}

@@ -66,7 +66,7 @@ class Disguises(Protocol):
     def old_shape(self, payload: Payload) -> Payload:
         """The same as an older interface of the vendor would write it."""
 
-    def in_data(self, payload: Payload) -> Payload:
+    def enveloped(self, payload: Payload) -> Payload:
         """The same in the envelope of the vendor's answers."""
 
 

@@ -59,7 +59,7 @@ def _body(job: MadeJob, kind: FaultKind, disguises: Disguises) -> str:
         FaultKind.MISECHOED: disguises.wrong_echo,
         FaultKind.UNKNOWN_EVENT: disguises.unknown_event,
         FaultKind.OLD_SHAPE: disguises.old_shape,
-        FaultKind.IN_DATA: disguises.in_data,
+        FaultKind.IN_DATA: disguises.enveloped,
     }
     change = changes.get(kind)
     return job.body if change is None else body_of(change(job.payload))
