@@ -114,7 +114,7 @@ def parse_target(text: str) -> tuple[str, str]:
     if not equals or vendor not in VENDORS:
         raise UsageError(
             "A webhook address begins with whose webhooks it is for.",
-            advice=f"Write {VENDORS[0]}=http://127.0.0.1:9200/..., or {VENDORS[1]}=...",
+            advice=f"Write {VENDORS[0]}=http://127.0.0.1:8181/..., or {VENDORS[1]}=...",
         )
     return vendor, url
 
@@ -130,7 +130,7 @@ def _fits(name: str, value: object) -> bool:
 
 
 def _parts(url: str) -> SplitResult:
-    advice = "Write the address like http://127.0.0.1:9200/planomatic/TOKEN."
+    advice = "Write the address like http://127.0.0.1:8181/planomatic/TOKEN."
     plain = url.isascii() and url.isprintable() and " " not in url and len(url) <= _LONGEST
     _require(plain, advice)
     try:
