@@ -274,7 +274,7 @@ def _first_schema(path: Path) -> None:
         sql.execute("ALTER TABLE orders DROP COLUMN photos_changed_at")
         sql.execute("DROP TABLE attestation")
         sql.execute("DROP TABLE heads")
-        for column in ("head_place", "frozen_at", "frozen_by", "frozen_reason"):
+        for column in ("head_place", "frozen_at", "frozen_by", "frozen_reason", "server"):
             sql.execute(f"ALTER TABLE meta DROP COLUMN {column}")
         sql.execute("ALTER TABLE hold DROP COLUMN cause")
         sql.execute("DROP TABLE plan_change")
