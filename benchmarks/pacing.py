@@ -67,7 +67,7 @@ def _figures(name: str, tally: Tally) -> list[Figure]:
 
 
 def _apply(project: Path, *, per_minute: int, allowed: int) -> Tally:
-    with _vendor(allowed) as port:
+    with strict_vendor(allowed, _WINDOW) as port:
         _write_project(project, port, per_minute)
         measure((*LISTWRIGHT, "apply", "--auto-approve", "--bootstrap"), project)
         return _counted(port, _ORDERS)
@@ -78,7 +78,7 @@ def _share(project: Path) -> Tally:
     ledger, script = str(project / "ledger.db"), str(_HERE / "sharing.py")
     # Made here, since the runners start at once.
     send_all(Path(ledger), port=0, per_minute=1, count=0)
-    with _vendor(_ALLOWED) as port:
+    with strict_vendor(_ALLOWED, _WINDOW) as port:
         words = (ledger, str(port), str(round(60 * _PERMITTED)), str(_EACH))
         _run_all([(sys.executable, script, *words)] * _RUNNERS)
         return _counted(port, _EACH * _RUNNERS)
@@ -105,9 +105,9 @@ def _run_all(commands: Sequence[Sequence[str]]) -> None:
 
 
 @contextmanager
-def _vendor(allowed: int) -> Iterator[int]:
+def strict_vendor(allowed: int, window: float) -> Iterator[int]:
     """The port of a vendor that lives as long as the context."""
-    command = (sys.executable, str(_HERE / "strict_vendor.py"), str(allowed), str(_WINDOW))
+    command = (sys.executable, str(_HERE / "strict_vendor.py"), str(allowed), str(window))
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None

@@ -49,7 +49,7 @@ def measure(
         subprocess.Popen(
             command,
             cwd=folder,
-            env=_environment(now),
+            env=user_environment(now),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=said,
@@ -86,7 +86,7 @@ def middle(usages: Sequence[Usage]) -> Usage:
     return Usage(wall=median(one.wall for one in usages), peak=median(one.peak for one in usages))
 
 
-def _environment(now: str | None) -> dict[str, str]:
+def user_environment(now: str | None = None) -> dict[str, str]:
     """As a user has it: compiled modules are kept, nothing measures coverage, nobody is asked."""
     kept = {name: text for name, text in os.environ.items() if not name.startswith(_FOREIGN)}
     own = SECRETS | {"PLANOMATIC_API_KEY": "benchmark", "CI": "true"}
