@@ -76,8 +76,9 @@ def test_unlock_frees_the_lease(opener: Opener, postgres: Server, database: str)
 @pytest.mark.parametrize(
     ("place", "why"),
     [
-        ("{0}/7", "went on in another history (timeline 1, was 7)"),
-        ("12/1", "the database is on another server"),
+        ("{0}/7/1", "went on in another history (timeline 1, was 7)"),
+        ("12/1/1", "the database is on another server"),
+        ("{0}/1/1", "the tables were put back"),
     ],
 )
 def test_a_database_that_was_put_back_sends_nothing_until_somebody_looked(

@@ -1,6 +1,7 @@
-"""A dump of the ledger is whole, and put back on another server it is known for a copy."""
+"""A dump of the ledger is whole, and put back put back it is known for a copy."""
 
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,26 +29,35 @@ def _tool(server: Server, name: str, *words: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_a_dump_on_another_server(postgres: Server, vendor: PlanomaticLike, tmp_path: Path) -> None:
+@pytest.fixture(params=["another server", "the same server"])
+def other(request: pytest.FixtureRequest, postgres: Server) -> Iterator[Server]:
+    if request.param == "the same server":
+        yield postgres
+        return
+    with running_server() as made:
+        yield made
+
+
+def test_a_dump_that_is_put_back(
+    postgres: Server, other: Server, vendor: PlanomaticLike, tmp_path: Path
+) -> None:
     name, dump = postgres.new_database(), str(tmp_path / "ledger.dump")
     first = _machine(tmp_path / "first", vendor, postgres.url(name))
     first.bootstrap()
-    _tool(
-        postgres,
-        "pg_dump",
-        "--format=custom",
-        "--schema=listwright",
-        f"--file={dump}",
-        postgres.url(name),
-    )
-    with running_server() as other:
-        address = other.url(other.new_database())
-        _tool(other, "pg_restore", f"--dbname={address}", dump)
-        second = _machine(tmp_path / "second", vendor, address)
-        assert known_ids(second) == known_ids(first)
-        second.json("ledger", "check").ends(0, "ok")
-        second.write(homes("P-1", "P-2", "P-3"), more=f"ledger: {{url: {{env: {ADDRESS}}}}}\n")
-        planned = second.json("plan").ends(0, "ok")
-        assert [refusal["code"] for refusal in planned["refusals"]] == ["ledger_lost"]
-        second.run(*APPLY).ends(4, "ledger_lost")
+    words = ("--format=custom", "--schema=listwright", f"--file={dump}")
+    _tool(postgres, "pg_dump", *words, postgres.url(name))
+    address = other.url(other.new_database())
+    _tool(other, "pg_restore", f"--dbname={address}", dump)
+    second = _machine(tmp_path / "second", vendor, address)
+    assert known_ids(second) == known_ids(first)
+    second.json("ledger", "check").ends(0, "ok")
+    second.write(homes("P-1", "P-2", "P-3"), more=f"ledger: {{url: {{env: {ADDRESS}}}}}\n")
+    planned = second.json("plan").ends(0, "ok")
+    assert [refusal["code"] for refusal in planned["refusals"]] == ["ledger_lost"]
+    second.run(*APPLY).ends(4, "ledger_lost")
+    assert vendor.count("create") == 2
+    second.json("ledger", "recover", "--confirm", "t/default").ends(0, "ok")
+    second.run(*APPLY).ends(0, "ok")
+    (blocked,) = second.json("plan").ends(0, "ok")["blocked_changes"]
+    assert blocked["need"] == "P-3/photos"
     assert vendor.count("create") == 2

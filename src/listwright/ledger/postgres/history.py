@@ -1,10 +1,12 @@
 """Whether a server is still the one that the ledger was written in.
 
 A server that was set back to an earlier moment, or took over from another, goes on in a new history
-(PostgreSQL: "Continuous Archiving", Timelines); one that was filled from a dump is another server.
-In both cases orders may have been forgotten, so nothing is sent until somebody has looked.
+(PostgreSQL: "Continuous Archiving", Timelines). One that was filled from a dump is another server,
+or has other tables: their numbers (oid) are given out once.
+In all cases orders may have been forgotten, so nothing is sent until somebody has looked.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from psycopg import errors
@@ -15,7 +17,8 @@ from listwright.ledger.postgres.connection import ServerSql
 _QUESTION = (
     "SELECT (SELECT system_identifier FROM pg_control_system()) || '/' ||"
     " CASE WHEN pg_is_in_recovery() THEN (SELECT timeline_id FROM pg_control_checkpoint())"
-    " ELSE ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int END AS place"
+    " ELSE ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int END"
+    " || '/' || 'meta'::regclass::oid AS place"
 )
 
 
@@ -41,12 +44,7 @@ class Histories:
         here = self._here(sql)
         if row["server"] is None or here is None or row["server"] == here:
             return None
-        before, after = row["server"].split("/"), here.split("/")
-        what = (
-            f"the database went on in another history (timeline {after[1]}, was {before[1]})"
-            if before[0] == after[0]
-            else "the database is on another server"
-        )
+        what = _what_changed(row["server"].split("/"), here.split("/"))
         return Headless(
             why=f"{what} since the ledger was written last: it may be an older copy",
             at=datetime.fromisoformat(row["head_at"]),
@@ -65,3 +63,11 @@ class Histories:
                 self._place = None
             self._asked_over = sql.connections
         return self._place
+
+
+def _what_changed(before: Sequence[str], after: Sequence[str]) -> str:
+    if before[0] != after[0]:
+        return "the database is on another server"
+    if before[1] != after[1]:
+        return f"the database went on in another history (timeline {after[1]}, was {before[1]})"
+    return "the tables were put back"
