@@ -78,7 +78,7 @@ def test_cut_connections(busy: Team, vendor: PlanomaticLike, place: Place) -> No
         for _ in range(2):
             for ran in busy.run(*WAITING, most=_RUNNERS):
                 _ended_in_order(ran)
-        assert cuts.count > 3
+        assert cuts.count, "nobody was connected when connections were cut"
     free(busy.first)
     check(busy.first, vendor)
     _settled(busy, vendor)

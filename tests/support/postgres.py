@@ -25,6 +25,9 @@ ADMIN = "postgres"
 _PATIENCE = 30.0
 """Seconds until a server that does not start, or does not stop, is broken."""
 
+_TIDYING = 300.0
+"""Seconds for many databases to be removed from a disk that others keep busy."""
+
 _SETTINGS = """
 listen_addresses = '127.0.0.1'
 unix_socket_directories = ''
@@ -109,8 +112,11 @@ class Server:
         return name
 
     def terminate_backends(self, database: str) -> int:
-        """Cut all connections to a database, as an administrator or a failover does; how many."""
-        asked = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+        """Cut all connections to a database, as an administrator or a failover does; how many.
+
+        They are gone when this returns.
+        """
+        asked = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s"
         with psycopg.connect(self.url(ADMIN), autocommit=True) as connection:
             return len(connection.execute(asked, [database]).fetchall())
 
@@ -209,7 +215,8 @@ def running_server() -> Iterator[Server]:
         try:
             yield server
         finally:
-            server.stop()
+            # Nobody needs it any more, so it need not write down what it has in memory.
+            server.stop(gently=False)
 
 
 @contextmanager
@@ -232,7 +239,7 @@ def _tidied_folder(owner: _Owner) -> Iterator[Path]:
     finally:
         assert watch.stdin is not None
         watch.stdin.close()
-        watch.wait(_PATIENCE)
+        watch.wait(_TIDYING)
 
 
 def _choose_owner() -> _Owner:
