@@ -120,3 +120,14 @@ def test_a_server_that_stays_away(opener: Opener, postgres: Server) -> None:
     assert caught.value.diagnostics[0].code == "LW2030"
     assert 30 < clock.seconds < 40
     assert opener().order(ACCOUNT, OrderId("654321")) is None
+
+
+@pytest.mark.parametrize("words", [b"server_version_num", b"CREATE TABLE account"])
+def test_an_opening_that_broke_is_done_again(
+    opener: Opener, wire: Wire, through: ServerAddress, words: bytes
+) -> None:
+    wire.break_at(words, delivered=True)
+    ledger = opener(at=through, clock=SystemClock())
+    assert wire.times == 0
+    ledger.record_order(order(), at=START, actor="x")
+    assert len(record_of(opener(read_only=True)).orders) == 1

@@ -97,6 +97,7 @@ class Server:
     port: int = 0
     _process: "subprocess.Popen[bytes] | None" = None
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    _shared: list[str] = field(default_factory=list)
 
     # ---- databases -------------------------------------------------------------------------------
 
@@ -110,6 +111,15 @@ class Server:
         made = sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name))
         self._order(made)
         return name
+
+    def new_schema(self) -> str:
+        """The address of a ledger that is not there yet, in a database of many such.
+
+        Ten times quicker than a database of its own, for whoever does nothing to a whole database.
+        """
+        if not self._shared:
+            self._shared.append(self.new_database())
+        return f"{self.url(self._shared[0])}?schema=lw_{next(self._numbers)}"
 
     def terminate_backends(self, database: str) -> int:
         """Cut all connections to a database, as an administrator or a failover does; how many.

@@ -25,7 +25,7 @@ from listwright.ports import Inbox, Ledger
 
 @pytest.fixture
 def address(postgres: Server) -> ServerAddress:
-    return ServerAddress.parse(postgres.url(postgres.new_database()))
+    return ServerAddress.parse(postgres.new_schema())
 
 
 @pytest.fixture

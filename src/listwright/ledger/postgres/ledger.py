@@ -10,6 +10,7 @@ from listwright.ledger.head import Headless, Sidecar
 from listwright.ledger.postgres import failures
 from listwright.ledger.postgres.connection import ServerSql
 from listwright.ledger.postgres.history import Histories
+from listwright.ledger.postgres.patience import again
 from listwright.ledger.rows import time_text
 from listwright.ledger.writer import Author, SqlLedger
 from listwright.ledger.writing import Writing
@@ -17,13 +18,7 @@ from listwright.ledger.writing import Writing
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_PATIENCE = 30.0
-"""Seconds for which a server may be away before a run gives up."""
-
-_FIRST_PAUSE = 0.1
-_LONGEST_PAUSE = 2.0
-
-_POLL = 0.5
+_POLL = 0.2
 """Seconds between two looks at a lease that somebody else holds."""
 
 
@@ -48,16 +43,7 @@ class PostgresLedger(SqlLedger[ServerSql]):
 
     def again(self, act: Callable[[], R]) -> R:
         """Do `act`, again and again while the connection breaks before anything was done."""
-        clock = self._author.clock
-        deadline, pause = clock.monotonic() + _PATIENCE, _FIRST_PAUSE
-        while True:
-            try:
-                return act()
-            except failures.CutError:
-                if clock.monotonic() > deadline:
-                    raise
-                clock.sleep(pause)
-                pause = min(2 * pause, _LONGEST_PAUSE)
+        return again(act, self._author.clock)
 
     # ---- one runner ------------------------------------------------------------------------------
 

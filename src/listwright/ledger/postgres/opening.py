@@ -22,6 +22,7 @@ from listwright.ledger.postgres import failures
 from listwright.ledger.postgres.address import ServerAddress
 from listwright.ledger.postgres.connection import ServerSql
 from listwright.ledger.postgres.ledger import PostgresLedger
+from listwright.ledger.postgres.patience import again
 from listwright.ledger.rows import time_text
 from listwright.ledger.sqlite import SqliteLedger
 from listwright.ledger.writer import Author, SqlLedger
@@ -45,7 +46,7 @@ def open_server(
     sql = ServerSql(address, author.clock)
     try:
         with failures.translated(address):
-            present = make_ready(sql, lineage=lineage, author=author)
+            present = again(lambda: make_ready(sql, lineage=lineage, author=author), author.clock)
     except BaseException:
         sql.close()
         raise
