@@ -1,9 +1,13 @@
 """The lease: who runs, who took over from whom, and what a robbed runner may still do."""
 
+from contextlib import closing
+from pathlib import Path
+
 import psycopg
 import pytest
 from tests.contract.ledger.builders import (
     START,
+    FakeClock,
     begin,
     created,
     draft,
@@ -12,10 +16,14 @@ from tests.contract.ledger.builders import (
     record_of,
     state_of,
 )
-from tests.postgres.conftest import Opener
+from tests.postgres.conftest import LINEAGE, Opener
 from tests.support.postgres import Server
 
 from listwright.errors import LedgerLostError, LockBusyError, TakenOverError
+from listwright.ledger.head import Sidecar
+from listwright.ledger.postgres.address import ServerAddress
+from listwright.ledger.postgres.opening import open_server
+from listwright.ledger.writer import Author
 from listwright.model.intent import IntentState
 
 
@@ -99,3 +107,29 @@ def test_a_database_that_was_put_back_sends_nothing_until_somebody_looked(
     assert later.observed().lost is None
     with later.lock(0) as epoch:
         begin(later, draft(), epoch)
+
+
+def test_the_lease_is_given_back_over_a_new_connection(
+    opener: Opener, postgres: Server, database: str
+) -> None:
+    with opener(run="r1").lock(0):
+        postgres.terminate_backends(database)
+    with opener(run="r2").lock(0):
+        pass
+
+
+def test_a_side_car_that_the_files_name_is_followed(
+    opener: Opener, address: ServerAddress, tmp_path: Path
+) -> None:
+    side = Sidecar(path=tmp_path / "head", lineage=LINEAGE, declared="head")
+    author = Author(run="r", actor="ana", clock=FakeClock())
+    with closing(open_server(address, lineage=LINEAGE, author=author, sidecar=side)) as ledger:
+        with ledger.lock(0) as epoch:
+            ref = begin(ledger, draft(), epoch)
+            ledger.close_attempt(ref, created("1"), at=minutes(1))
+        assert side.read() is not None
+        assert ledger.observed().lost is None
+        side.path.unlink()
+        assert "is gone" in (ledger.observed().lost or "")
+        ledger.pin(at=START)
+        assert ledger.observed().lost is None

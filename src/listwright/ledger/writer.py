@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -87,10 +87,14 @@ class SqlLedger(SqlReader[S]):
 
     def _end_run(self, epoch: int) -> None:
         """Tidying only: what the run did must be told first, whatever happens here."""
-        with suppress(LedgerError), self._translated(), self._sql.writing():
-            self._sql.execute("DELETE FROM lease WHERE epoch = ?", (epoch,))
+        with suppress(LedgerError):
+            self._give_back(epoch)
         with suppress(LedgerError):
             self._follow()
+
+    def _give_back(self, epoch: int) -> None:
+        with self._translated(), self._sql.writing():
+            self._sql.execute("DELETE FROM lease WHERE epoch = ?", (epoch,))
 
     def beat(self, epoch: int) -> bool:
         """Say that the runner of `epoch` lives, now and then; False when it was replaced."""
@@ -275,7 +279,8 @@ class SqlLedger(SqlReader[S]):
         with self._writing(at, follow=False):
             """A head of its own tells it from every copy."""
         if self._sidecar is not None:
-            self._sidecar.pin(self._sql, clock=self._author.clock)
+            with self._beside():
+                self._sidecar.pin(self._sql, clock=self._author.clock)
 
     def release_hold(
         self, account: Account, property_id: PropertyId, *, at: datetime, reason: str
@@ -349,7 +354,12 @@ class SqlLedger(SqlReader[S]):
 
     def _follow(self) -> None:
         if self._sidecar is not None:
-            self._sidecar.follow(self._sql, clock=self._author.clock)
+            with self._beside():
+                self._sidecar.follow(self._sql, clock=self._author.clock)
+
+    def _beside(self) -> AbstractContextManager[None]:
+        """What the side-car reads in: each of its questions sees what others wrote meanwhile."""
+        return nullcontext()
 
     def _kept_at(self) -> str | None:
         """Where the side-car is, once it is there and the files name the place."""

@@ -104,6 +104,7 @@ class PostgresLedger(SqlLedger[ServerSql]):
     # ---- what may be done again ------------------------------------------------------------------
 
     beat = patient(SqlLedger.beat)
+    _give_back = patient(SqlLedger._give_back)  # noqa: SLF001 - our own, done again
     unlock = patient(SqlLedger.unlock)
     freeze = patient(SqlLedger.freeze)
     thaw = patient(SqlLedger.thaw)
@@ -128,6 +129,11 @@ class PostgresLedger(SqlLedger[ServerSql]):
 
     def _translated(self) -> AbstractContextManager[None]:
         return failures.translated(self._sql.address)
+
+    @contextmanager
+    def _beside(self) -> Iterator[None]:
+        with self._translated(), self._sql.adding():
+            yield
 
     def _contradiction(self) -> Headless | None:
         return self._histories.contradiction(self._sql) or super()._contradiction()
