@@ -44,18 +44,11 @@ def receive(project: Project, *events: VendorEvent) -> None:
 
 
 def waiting(project: Project) -> tuple[WaitingEvent, ...]:
-    ledger = open_ledger(
-        project.ledger,
-        lineage="t/default",
-        run="r",
-        actor="test",
-        clock=SystemClock(),
-        read_only=True,
-    )
-    try:
+    clock = SystemClock()
+    with open_ledger(
+        project.ledger, lineage="t/default", run="r", actor="test", clock=clock, read_only=True
+    ) as ledger:
         return ledger.mailbox().waiting
-    finally:
-        ledger.close()
 
 
 def later(**length: float) -> str:

@@ -54,6 +54,7 @@ def test_half_a_year_ahead(waiting: Project, vendor: PlanomaticLike) -> None:
     assert told["refusals"] == [], "a forecast is refused by nothing that refuses an apply"
     assert told["reads"] == {
         "used": 0, "budget": 0, "not_read": 0, "oldest_relevant_age_s": None,
+        "told": 0, "waiting": 0, "unheard": [],
     }  # fmt: skip
     assert vendor.calls == []
     assert not waiting.ledger.parent.exists()

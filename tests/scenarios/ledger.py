@@ -17,6 +17,8 @@ Its services, and an intent's, work on the photos of an earlier order when `prev
 vendor asks (slug -> "125.00"), `entity` who it was placed for, which else nobody wrote down; an
 intent is for `investment_entity_1`, unless it says so.
 An attestation may leave out all but home, need and day.
+`events` are what vendors told and no read has confirmed: an `order` and its `home`; `at` is when
+(just now), `event` the vendor's word, `name` our name in it.
 An account that the files do not name is one at the sandbox. A refused
 intent asked for exactly what today's files ask for, unless it says `"request": "other"`; with
 `"request": "same"` it also has the name that they give. `again` is when it was sent once more;
@@ -47,6 +49,7 @@ from typing import Any
 from listwright.engine.naming import order_key, stem_of
 from listwright.engine.pictures.source import version_of
 from listwright.model.account import Account
+from listwright.model.event import Mailbox, VendorEvent, WaitingEvent
 from listwright.model.intent import (
     AttemptKind,
     Hold,
@@ -225,6 +228,29 @@ class Teller:
             files[pattern] = tuple(_files(paths))
             prints |= {("", "", path, ""): _print(word) for path, word in paths.items() if word}
         return Shelf(photos=photos, prints=prints, files=files, out_of_reach=out_of_reach)
+
+    def mail(self, told: Told) -> Mailbox:
+        """What came in and waits."""
+        events = [self._event(item) for item in told.get("events", ())]
+        return Mailbox(
+            waiting=tuple(
+                WaitingEvent(number=number, event=one) for number, one in enumerate(events, 1)
+            ),
+            heard={one.account: one.received_at for one in events},
+        )
+
+    def _event(self, told: Told) -> VendorEvent:
+        at = self._time(told.get("at", "now"))
+        assert at is not None
+        return VendorEvent(
+            account=self._account(told.get("account", "planomatic")).id,
+            digest=digest_of(str(told)),
+            received_at=at,
+            event=told.get("event", "order.processed"),
+            order_id=told.get("order"),
+            order_key=told.get("name"),
+            property=told.get("home"),
+        )
 
     def payers(self, told: Told) -> Mapping[tuple[AccountId, OrderId], str]:
         """Whom the orders were placed for, as far as it is told."""

@@ -15,6 +15,7 @@ from listwright.app.refresh import RefreshPolicy
 from listwright.config.load import load_project
 from listwright.engine.reconcile import PlanInput, Reconciled, reconcile
 from listwright.errors import Severity
+from listwright.model.event import Mailbox
 from listwright.model.intent import Observed
 from listwright.model.names import AccountId, OrderId, canonical_id
 from listwright.model.plan import Change, Digests, Plan, Scope
@@ -55,6 +56,12 @@ class Scenario:
     payers: Mapping[tuple[AccountId, OrderId], str]
     options: PlanOptions
     now: datetime
+    mail: Mailbox = Mailbox()
+
+    @property
+    def ledger(self) -> FixedLedger:
+        """All of it, for those who only read."""
+        return FixedLedger(self.observed, photos=self.shelf, paid_by=self.payers, mail=self.mail)
 
 
 def read_scenario(folder: Path) -> Scenario:
@@ -95,6 +102,7 @@ def read_scenario(folder: Path) -> Scenario:
         payers=teller.payers(told),
         options=options,
         now=now,
+        mail=teller.mail(told),
     )
 
 
@@ -113,7 +121,7 @@ def plan_scenario_in_full(scenario: Scenario) -> Reconciled:
     desk = PlanDesk(
         portfolio=scenario.portfolio,
         vendors=vendors_of(scenario.portfolio),
-        ledger=FixedLedger(scenario.observed, photos=scenario.shelf, paid_by=scenario.payers),
+        ledger=scenario.ledger,
         clock=StillClock(scenario.now),
         progress=SilentProgress(),
     )

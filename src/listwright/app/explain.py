@@ -16,6 +16,7 @@ from listwright.app.target import Target, find_target
 from listwright.engine.addresses import parse_address
 from listwright.engine.explain.case import HomeCase, judge_home, keys_of
 from listwright.engine.explain.explaining import explain_needs
+from listwright.engine.mail import sort_mail
 from listwright.engine.money import weigh_money
 from listwright.engine.needs import resolve_wants
 from listwright.engine.pricing import block_unpriced
@@ -123,6 +124,7 @@ def _begin(
         plan_id=options.plan_id,
         digests=options.digests,
         shelf=shelf,
+        mail=sort_mail(desk.ledger.mailbox(), portfolio, observed),
     )
     return begin_run(given, join_renamed(observed, portfolio.homes))
 

@@ -104,7 +104,8 @@ def plan_in_full(desk: PlanDesk, options: PlanOptions) -> Reconciled:
     )
     known = _Known(
         observed=observed,
-        mail=post.mail,
+        # In a forecast what was last read holds, so no news can come before it.
+        mail=NO_MAIL if options.at is not None else post.mail,
         awaited=frozenset((order.account.id, order.order_id) for order in unfinished),
         payers=_payers(desk, options),
     )

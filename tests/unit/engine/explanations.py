@@ -3,7 +3,7 @@
 from functools import cache
 
 from tests.scenarios.running import Scenario, vendors_of
-from tests.support.ports import FixedLedger, SilentProgress, StillClock
+from tests.support.ports import SilentProgress, StillClock
 from tests.support.scenes import scene
 
 from listwright.app.explain import explain_address
@@ -16,7 +16,7 @@ def desk_of(scenario: Scenario) -> PlanDesk:
     return PlanDesk(
         portfolio=scenario.portfolio,
         vendors=vendors_of(scenario.portfolio),
-        ledger=FixedLedger(scenario.observed, photos=scenario.shelf),
+        ledger=scenario.ledger,
         clock=StillClock(scenario.now),
         progress=SilentProgress(),
     )
