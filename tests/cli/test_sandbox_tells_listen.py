@@ -94,3 +94,19 @@ def test_a_receiver_that_is_away_for_a_while_hears_all_in_order(told: Project) -
             assert told.run("sandbox", "webhooks", "--webhook-url", target).code == 0
             assert "Webhooks: 4 sent" in told.run("sandbox", "advance", "6m").out
     assert [event.event for event in mailbox(told)] == [LIFE[0]] * 2 + [LIFE[1]] * 2
+
+
+def test_a_plan_reads_what_was_told_and_the_next_one_nothing(told: Project) -> None:
+    with running(told, "listen") as (receiver, _):
+        target = f"planomatic={receiver}/planomatic/{TOKEN}"
+        with running(told, "sandbox", "serve", "--webhook-url", target) as (vendor, _):
+            told.edit(told.vendor.endpoint, vendor)
+            told.json("apply", "--bootstrap", "--auto-approve", **HOOK).ends(0, "ok")
+            assert told.run("sandbox", "advance", "7h").code == 0
+            reads = told.json("plan", **HOOK).ends(0, "ok")["reads"]
+            assert (reads["used"], reads["waiting"], reads["told"]) == (2, 0, 0)
+            assert mailbox(told) == []
+            listed = told.json("ledger", "list", **HOOK).doc["orders"]
+            assert {order["status"] for order in listed} == {"scheduled"}
+            reads = told.json("plan", **HOOK).ends(0, "ok")["reads"]
+            assert (reads["used"], reads["waiting"], reads["told"]) == (0, 0, 2)
