@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from tests.cli.project import Project, Ran, finish, homes
 from tests.crash.promise import APPLY
 from tests.servers.planomatic_like import PlanomaticLike
+from tests.support.measuring import UNMEASURED
 
 ADDRESS = "LISTWRIGHT_LEDGER"
 """The variable that holds the ledger's address."""
@@ -52,8 +53,11 @@ class Team:
             machine.edit("per_minute: 6000", f"per_minute: {self.per_minute}")
 
     def start(self, *arguments: str, most: int | None = None) -> "list[subprocess.Popen[str]]":
-        """Start a runner on every machine, or on so many at most."""
-        return [machine.spawn(*arguments) for machine in self.machines[:most]]
+        """Start a runner on every machine, or on so many at most.
+
+        None of them is measured: all that they run is measured elsewhere, and they are many.
+        """
+        return [machine.spawn(*arguments, **UNMEASURED) for machine in self.machines[:most]]
 
     def run(self, *arguments: str, most: int | None = None) -> list[Ran]:
         """Start them, and wait for all."""

@@ -50,7 +50,9 @@ def test_same_homes(team: Team, vendor: PlanomaticLike, names: list[str]) -> Non
     _agrees(team, vendor, names)
 
 
-@each
+@pytest.mark.parametrize(
+    ("place", "kind"), [("postgres", "postgres")], indirect=True, ids=["postgres"]
+)
 def test_in_shares(team: Team, vendor: PlanomaticLike, names: list[str], place: Place) -> None:
     """Each may do a part only: what one leaves, the next goes on with."""
     share = len(names) // place.runners
