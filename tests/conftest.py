@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
-from tests.support.postgres import NoServerError, Server, running_server
+from tests.support.postgres import Server, needed_server
 
 # How long an example takes says more about who else uses the machine than about the code.
 settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -13,9 +13,6 @@ settings.load_profile("shared")
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Server]:
-    """A PostgreSQL server of this process's own, so that a test may take it away for a while."""
-    try:
-        with running_server() as server:
-            yield server
-    except NoServerError as missing:
-        pytest.skip(f"NO POSTGRESQL SERVER, so nothing was tested against one: {missing}")
+    """A PostgreSQL server of this process's own."""
+    with needed_server() as server:
+        yield server

@@ -19,13 +19,20 @@ from tests.contract.ledger.builders import (
 )
 from tests.postgres.conftest import Opener
 from tests.servers.cutting import Wire, running_wire
-from tests.support.postgres import Server
+from tests.support.postgres import Server, needed_server
 
 from listwright.compose.clock import SystemClock
 from listwright.errors import LedgerError
 from listwright.ledger.postgres.address import ServerAddress
 from listwright.model.intent import IntentState
 from listwright.model.names import OrderId
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[Server]:
+    """A server of these tests' own: one with many databases takes its time to start again."""
+    with needed_server() as server:
+        yield server
 
 
 @pytest.fixture

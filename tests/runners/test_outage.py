@@ -8,9 +8,16 @@ from tests.cli.project import ENVIRONMENT, Project, finish, homes
 from tests.crash.promise import APPLY, known_ids, told_ids
 from tests.runners.team import ADDRESS
 from tests.servers.planomatic_like import PlanomaticLike
-from tests.support.postgres import Server
+from tests.support.postgres import Server, needed_server
 
 _NAMES = ["P-1", "P-2", "P-3"]
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[Server]:
+    """A server of these tests' own: one with many databases takes its time to start again."""
+    with needed_server() as server:
+        yield server
 
 
 @pytest.fixture

@@ -5,10 +5,12 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
-from tests.support.postgres import ADMIN, Server
+import pytest
+from tests.support.postgres import ADMIN, Server, needed_server
 
 STARTS = """
 import sys
@@ -17,6 +19,13 @@ with running_server() as server:
     print(server.folder, flush=True)
     sys.stdin.read()
 """
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[Server]:
+    """A server of these tests' own: one with many databases takes its time to start again."""
+    with needed_server() as server:
+        yield server
 
 
 def test_it_keeps_what_it_acknowledges(postgres: Server) -> None:

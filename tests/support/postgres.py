@@ -17,6 +17,7 @@ from itertools import count
 from pathlib import Path
 
 import psycopg
+import pytest
 from psycopg import sql
 
 ADMIN = "postgres"
@@ -296,3 +297,13 @@ def _free_port() -> int:
         port = random.randrange(20_000, 30_000)
         with suppress(OSError), socket.create_server(("127.0.0.1", port)):
             return port
+
+
+@contextmanager
+def needed_server() -> Iterator[Server]:
+    """A server, or the test is skipped, and says so."""
+    try:
+        with running_server() as server:
+            yield server
+    except NoServerError as missing:
+        pytest.skip(f"NO POSTGRESQL SERVER, so nothing was tested against one: {missing}")
