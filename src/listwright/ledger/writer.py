@@ -86,11 +86,14 @@ class SqlLedger(SqlReader[S]):
         return epoch
 
     def _end_run(self, epoch: int) -> None:
-        """Tidying only: what the run did must be told first, whatever happens here."""
-        with suppress(LedgerError):
-            self._give_back(epoch)
+        """Tidying only: what the run did must be told first, whatever happens here.
+
+        The lease goes last: by it others can unlock a run that hangs, be it at the side-car's disk.
+        """
         with suppress(LedgerError):
             self._follow()
+        with suppress(LedgerError):
+            self._give_back(epoch)
 
     def _give_back(self, epoch: int) -> None:
         with self._translated(), self._sql.writing():

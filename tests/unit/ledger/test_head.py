@@ -3,10 +3,12 @@
 import fcntl
 import os
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
+from typing import ClassVar
 
 import pytest
 from hypothesis import given, settings
@@ -16,11 +18,13 @@ from tests.contract.ledger.builders import START, FakeClock, begin, draft, recor
 from listwright.compose.clock import SystemClock
 from listwright.errors import LedgerError, LedgerLostError, OtherProjectError
 from listwright.ledger.connection import open_memory
+from listwright.ledger.database import Statements
 from listwright.ledger.head import Head, Sidecar
 from listwright.ledger.migrate import migrate_schema
 from listwright.ledger.opening import open_ledger
 from listwright.ledger.sqlite import SqliteLedger
 from listwright.model.intent import IntentState
+from listwright.ports import Clock
 
 
 @pytest.fixture
@@ -47,6 +51,11 @@ def opened(path: Path, sidecar: Sidecar) -> SqliteLedger:
         clock=FakeClock(),
         sidecar=sidecar,
     )
+
+
+def sql_rows(path: Path, question: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(path / "ledger.db")) as sql:
+        return sql.execute(question).fetchall()
 
 
 def test_it_follows_the_ledger(sql: sqlite3.Connection, tmp_path: Path) -> None:
@@ -222,6 +231,27 @@ def test_the_side_car_is_written_before_a_request_may_leave(tmp_path: Path) -> N
             found = sidecar.read()
             assert found is not None
             assert found.number == number
+
+
+class Slow(Sidecar):
+    """Looks, whenever it follows the ledger, whether a run is there that could be unlocked."""
+
+    named: ClassVar[list[bool]] = []
+
+    def follow(self, sql: Statements, *, clock: Clock) -> None:
+        self.named.append(sql.execute("SELECT nonce FROM lease").fetchone() is not None)
+        super().follow(sql, clock=clock)
+
+
+def test_a_run_that_hangs_at_the_side_car_can_be_unlocked_to_its_end(tmp_path: Path) -> None:
+    """A disk that never answers must not leave a lock behind that nobody can take away."""
+    ledger = opened(tmp_path, Slow(path=tmp_path / "x.head", lineage="a/b"))
+    Slow.named.clear()
+    with ledger.lock(0) as epoch:
+        begin(ledger, draft(), epoch)
+    assert Slow.named == [True] * len(Slow.named)
+    assert len(Slow.named) >= 2
+    assert sql_rows(tmp_path, "SELECT * FROM lease") == []
 
 
 def test_a_ledger_without_a_head_begins_no_side_car(
