@@ -31,8 +31,7 @@ def put_back(world: World, number: int) -> None:
 def recover(world: World) -> None:
     """Give the newest ledger up, as the command does."""
     process = world.start("recover")
-    with world.living(process), process.ledger.lock(0) as epoch:
-        process.driver.epoch = epoch
+    with world.living(process), world.locked(process):
         if process.ledger.observed().lost is None:
             return
         settles = [vendor.settle for vendor in process.portfolio.vendors.values()]

@@ -27,7 +27,7 @@ timezone: America/Denver
 vendors:
   planomatic: {{kind: planomatic, endpoint: sandbox, settle: 30m{window}{resend}}}
 limits: {{max_creates: 1000, max_cancels: 1000}}
-defaults:
+{webhooks}defaults:
   vendor: planomatic
   billing_entity: entity_1
   access: {{method: keypad, access_code: {{env: DOOR}}, contact_name: Jane Doe,
@@ -77,14 +77,21 @@ def home_of(written: str) -> str:
 
 
 @cache
-def portfolio_of(wishes: tuple[Wish, ...], window: str, *, resend: bool = False) -> Portfolio:
+def portfolio_of(
+    wishes: tuple[Wish, ...], window: str, *, resend: bool = False, told: bool = False
+) -> Portfolio:
     """The project's files, loaded. `window` is the declared one; empty declares none.
 
-    `resend`: unknown creates may be sent once more.
+    `resend`: unknown creates may be sent once more. `told`: the vendor sends webhooks.
     """
     again = ", resend_unknown: true" if resend else ""
     declared = f", duplicate_window: {window}" if window else ""
-    text = _HEAD.format(window=declared, resend=again, place=_PLACE.format(number=1))
+    text = _HEAD.format(
+        window=declared,
+        resend=again,
+        webhooks="webhooks: {token: {env: WORD}}\n" if told else "",
+        place=_PLACE.format(number=1),
+    )
     for number, wish in enumerate(wishes, start=2):
         if wish.wants == GONE:
             continue

@@ -3,7 +3,9 @@
 Checked here: I1, I2, I3, I4, I6, I7, I8, I10, I11, I12, I13, I16; I5 and I15 at the end of a
 schedule (`settling.py`). Beside them: nothing is sent for a home in doubt or on hold; every unknown
 is the first thing a plan shows; intents move only along `MOVES`; "refused", "absent" and "canceled"
-are believed only when they are true at the vendor; `ledger check` finds no contradiction.
+are believed only when they are true at the vendor; `ledger check` finds no contradiction. A process
+whose place was taken opens no attempt ("taken"); what answers it gets are written all the same
+("kept"); an event is put away only when its order was read since it came in ("heard").
 
 Not checked here: I9 (the vendor never shows the second of two orders of one request, so nobody can
 see it), I14 (the canary suite searches every output for secrets).
@@ -26,6 +28,7 @@ from listwright.model.intent import IntentState
 from listwright.model.outcome import ApplyReport, Result
 from listwright.model.plan import Plan, Reason
 from listwright.model.portfolio import RefreshMode
+from listwright.model.soundness import FlawCode
 
 if TYPE_CHECKING:
     from tests.simulation.vendor import Placed
@@ -62,6 +65,15 @@ def require_true_report(sql: sqlite3.Connection, report: ApplyReport) -> None:
     require(not codes & {"internal", "ledger"}, "ours", f"the run failed: {report.outcomes}")
 
 
+def require_kept(world: "World", process: "Process") -> None:
+    """A process ended by itself: every id that reached it is on record, robbed or not."""
+    if world.lost or not process.received:
+        return
+    known = {row["value"] for row in rows(world.sql, "SELECT value FROM order_handle")}
+    lost = set(process.received) - known
+    require(not lost, "kept", f"{process.name} got {lost}, and the ledger does not know it")
+
+
 def require_same_plan(process: "Process") -> None:
     """The same knowledge gives the same plan."""
     again = process.plan(refresh=RefreshMode.NONE)
@@ -76,6 +88,8 @@ class Watch:
     asked: Counter[str] = field(default_factory=Counter)
     _state: tuple[object, ...] = ()
     _moves: int = 0
+    _opened: int = 0
+    _put_away: int = 0
 
     def on_request(self, world: "World", call: str, document: Mapping[str, Any]) -> None:
         """A create or cancel is about to be carried out."""
@@ -83,6 +97,9 @@ class Watch:
         assert process is not None
         require(process.sending, "I10", f"{process.name} sends a {call} outside of an apply")
         require(not world.lost, "I13", f"{process.name} sends a {call} from an old ledger")
+        if process.robbed and "taken" not in world.setup.mistake.unasked:
+            process.sent_since += 1
+            require(process.sent_since == 1, "taken", f"{process.name} goes on sending: a {call}")
         if call == "cancel":
             self._on_cancel(world, document)
             return
@@ -178,13 +195,65 @@ class Watch:
         self._nothing_lost(world)
         self._one_intent_per_need(world)
         self._moves_are_true(world)
+        self._nothing_foreign_is_ours(world)
+        self._only_one_runs(world)
+        self._events_were_read(world)
         if self.asked["steps"] % 4 == 0:  # it reads everything
             self._agrees(world)
+
+    def _nothing_foreign_is_ours(self, world: "World") -> None:
+        """What somebody else ordered is nothing that a create of ours made."""
+        made = rows(
+            world.sql, "SELECT order_id FROM orders WHERE managed = 1 AND origin = 'created'"
+        )
+        ours = {one.order_id for one in world.vendor.orders if one.is_ours}
+        foreign = {row["order_id"] for row in made} - ours
+        require(world.lost or not foreign, "I7", f"{foreign} counts as made by us")
+
+    def _only_one_runs(self, world: "World") -> None:
+        """Who lost its place may finish what it began, and begins nothing."""
+        (row,) = rows(world.sql, "SELECT epoch FROM meta")
+        for process in world.running.values():
+            if process.driver.epoch < row["epoch"] and not process.robbed:
+                process.robbed = True
+                world.robbed.append(process.where)
+                world.trace.append(f"    {process.name}: loses its place {process.where}")
+        opened = rows(world.sql, "SELECT * FROM opened WHERE rowid > ?", (self._opened,))
+        self._opened += len(opened)
+        for row in opened:
+            runner = world.running.get(row["run"])
+            if runner is not None and "taken" not in world.setup.mistake.unasked:
+                mine = runner.driver.epoch == row["epoch"]
+                require(mine, "taken", f"{runner.name} opens an attempt in another one's place")
+
+    def _events_were_read(self, world: "World") -> None:
+        """What an event said is on record, by a read, before the event is put away."""
+        if world.postman is None:
+            return
+        found = rows(
+            world.sql,
+            "SELECT put_away.rowid AS number, inbox.*, orders.read_at FROM put_away"
+            " JOIN inbox ON inbox.id = put_away.event"
+            " LEFT JOIN orders ON orders.account = inbox.account"
+            " AND (orders.order_id = inbox.order_id OR (inbox.order_id IS NULL"
+            " AND orders.request_id = inbox.request_id)) WHERE put_away.rowid > ?",
+            (self._put_away,),
+        )
+        for row in found:
+            self._put_away = max(self._put_away, row["number"])
+            self.asked["events"] += 1
+            ours = {one.order_id for one in world.vendor.orders if one.is_ours}
+            if row["outcome"] in {"read", "superseded"} or row["order_id"] in ours:
+                read = row["read_at"] is not None and row["read_at"] >= row["received_at"]
+                why = f"{row['event']} of order {row['order_id']} is put away ({row['outcome']})"
+                require(read, "heard", f"{why}, and nobody read the order")
 
     def _agrees(self, world: "World") -> None:
         """What `ledger check` asks of the content holds at every moment, also after a kill."""
         found = inspect_content(world.sql, held=False)
         wrong = [flaw for flaw in found.flaws if not flaw.code.is_note]
+        if world.vendor.doubles:
+            wrong = [flaw for flaw in wrong if flaw.code is not FlawCode.DUPLICATE]
         require(not wrong, "sound", f"the ledger contradicts itself: {wrong}")
 
     def _never_twice(self, world: "World") -> None:
@@ -192,6 +261,7 @@ class Watch:
             (home_of(one.home), slug)
             for one in world.vendor.orders
             if one.is_ours and not one.is_canceled and one.order_id not in world.forgotten
+            if not one.again
             for slug, _ in one.services
         )
         doubled = [need for need, number in count.items() if number > 1]
@@ -204,6 +274,7 @@ class Watch:
             for one in world.vendor.orders
             if one.is_ours
             and one.order_id not in known
+            and not one.again
             and not (world.recovered and one.is_canceled)
         ]
         if not strange or world.lost:

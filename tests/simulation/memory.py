@@ -21,6 +21,12 @@ _WATCH = """
 CREATE TEMP TABLE moved (intent INTEGER, before TEXT, after TEXT);
 CREATE TEMP TRIGGER moving AFTER UPDATE OF state ON main.intent WHEN NEW.state <> OLD.state
 BEGIN INSERT INTO moved VALUES (NEW.id, OLD.state, NEW.state); END;
+CREATE TEMP TABLE opened (run TEXT, epoch INTEGER);
+CREATE TEMP TRIGGER opening AFTER INSERT ON main.attempt
+BEGIN INSERT INTO opened SELECT NEW.run, epoch FROM main.meta; END;
+CREATE TEMP TABLE put_away (event INTEGER);
+CREATE TEMP TRIGGER putting_away AFTER UPDATE OF confirmed_at ON main.inbox
+BEGIN INSERT INTO put_away VALUES (NEW.id); END;
 """
 
 
@@ -58,6 +64,9 @@ class Wire:
     """A deliberate mistake: what was committed last is not on disk when the process is killed."""
 
     for_update: str = ""
+    address: Any = None
+    """Where a server would be."""
+
     dead: bool = False
     before: bytes = b""
     row_factory: Any = field(default=sqlite3.Row)

@@ -291,7 +291,12 @@ WRONG = (
     ),
     Wrong(mistake=Mistake(name="the operator does not wait", hasty=True)),
     Wrong(
-        mistake=Mistake(name="a lock and nothing else", prepare=without_index, patched=UNGUARDED),
+        mistake=Mistake(
+            name="a lock and nothing else",
+            prepare=without_index,
+            patched=UNGUARDED,
+            unasked=frozenset({"taken"}),
+        ),
         story="edited",
     ),
     Wrong(
@@ -300,6 +305,7 @@ WRONG = (
             prepare=without_index,
             patched=UNGUARDED,
             lockless=True,
+            unasked=frozenset({"taken"}),
         ),
         story="edited",
     ),

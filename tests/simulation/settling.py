@@ -29,8 +29,7 @@ def operate(world: World) -> None:
     """Answer everything that is unknown or held, as truly as the dashboard shows it."""
     process = world.start("operator")
     world.settling = True
-    with world.living(process), process.ledger.lock(0) as epoch:
-        process.driver.epoch = epoch
+    with world.living(process), world.locked(process):
         for record in process.ledger.observed().properties.values():
             _answer(world, process, record)
     world.settling = False
@@ -170,8 +169,7 @@ def _foreign(world: World, process: Process, record: PropertyRecord) -> Placed |
 def forget(world: World, rng: Random) -> None:
     """Let one tracked order go."""
     process = world.start("forget")
-    with world.living(process), process.ledger.lock(0) as epoch:
-        process.driver.epoch = epoch
+    with world.living(process), world.locked(process):
         managed = [order for order in process.ledger.orders() if order.managed]
         world.copies.clear()
         if managed and not world.lost:
@@ -196,7 +194,7 @@ def settle(world: World) -> None:
         world.wait(timedelta(days=4))
         for placed in world.vendor.orders:
             if placed.status not in {"ordered", "scheduling", "completed", "canceled"}:
-                placed.status = "completed"
+                world.vendor.complete(placed)
         if world.lost:
             recover(world)
         require(not world.lost, "I5", "a recovery without faults did not get through")

@@ -54,6 +54,13 @@ PROGRESS = {
     "scheduled": "post_processing",
     "post_processing": "completed",
 }
+TOLD = {
+    "scheduled": "appointment.scheduled",
+    "post_processing": "order.post_processing",
+    "completed": "order.delivered",
+    "canceled": "order.canceled",
+}
+"""The event that tells of a status; nothing tells of the others."""
 
 
 @dataclass(kw_only=True)
@@ -70,6 +77,8 @@ class Placed:
     status: str = "ordered"
     visit: datetime | None = None
     ended_by: str = ""
+    again: bool = False
+    """The second order of one request."""
 
     @property
     def is_ours(self) -> bool:
@@ -94,6 +103,9 @@ class ModelVendor:
     checks_early: bool = False
     """A late request is held against the window when it arrives, not when it is carried out."""
 
+    doubles: bool = False
+    """Something on the way repeats each create, so that one request makes two orders."""
+
     choose: Callable[[str], Fault] = lambda call: Fault.NONE
     watch: Callable[[str, Mapping[str, Any]], None] = lambda call, document: None
     orders: list[Placed] = field(default_factory=list)
@@ -104,19 +116,32 @@ class ModelVendor:
     refused: set[str] = field(default_factory=set)
     """Properties of which we were told that an order exists, and nobody has looked since."""
 
+    tell: Callable[[Placed, str], None] = lambda placed, event: None
+    """Hears what happened to an order, in the vendor's word for it."""
+
     log: Callable[[str], None] = lambda line: None
     proxy_in_use: str | None = None
 
     def post(
-        self, path: str, document: Mapping[str, Any], *, secrets: Iterable[str] = ()
+        self,
+        path: str,
+        document: Mapping[str, Any],
+        *,
+        secrets: Iterable[str] = (),
+        underway: Callable[[], None] = lambda: None,
     ) -> Exchange:
-        """One request of ours."""
+        """One request of ours; while it is `underway` the world may go on."""
         self.catch_up()
         call = path.rpartition("/")[2]
         fault = self.choose(call)
         self.log(f"vendor {call}: {fault.value}")
         if call != "retrieve" and fault is not Fault.UNREACHED:
             self.watch(call, document)
+        left = self.clock()
+        underway()
+        self.catch_up()
+        if self.clock() - left > DELAY:
+            return Unanswered("dropped on the way")  # nobody carries a request out later than that
         early = _EARLY.get(fault)
         if early is not None:
             return early
@@ -130,9 +155,9 @@ class ModelVendor:
     def catch_up(self) -> None:
         """Carry out what is due by now."""
         now = self.clock()
-        due = [act for at, act in self.later if at <= now]
-        self.later = [(at, act) for at, act in self.later if at > now]
-        for act in due:
+        due = sorted((one for one in self.later if one[0] <= now), key=lambda one: one[0])
+        self.later = [one for one in self.later if one[0] > now]
+        for _, act in due:
             act()
 
     def find(self, document: Mapping[str, Any]) -> Placed | None:
@@ -165,6 +190,10 @@ class ModelVendor:
             numbered=now + DELAY if late else now,
         )
         self.orders.append(placed)
+        if late:
+            self.later.append((placed.numbered, partial(self.tell, placed, "order.processed")))
+        else:
+            self.tell(placed, "order.processed")
         return placed
 
     def _is_duplicate(self, home: str, now: datetime) -> bool:
@@ -179,19 +208,21 @@ class ModelVendor:
         if fault is Fault.LATE:
             return self._create_later(document)
         placed = self._commit(document, late=fault is Fault.ONLY_REQUEST)
+        if self.doubles and (second := self._commit(document)) is not None:
+            second.again = True
         if placed is None and fault not in _AFTER:
             self.refused.add(document["external_property_id"])
         if placed is None:
             return _AFTER.get(fault, _DUPLICATE)
         if fault is Fault.WRONG_ECHO_AFTER:
-            wrong = {**self._shown(placed), "external_order_id": "lw1-00000000000000000000-g9"}
+            wrong = {**self.shown(placed), "external_order_id": "lw1-00000000000000000000-g9"}
             return Answered(status=200, headers={}, document=wrong)
         after = _AFTER.get(fault)
         if after is not None:
             return after
         if fault is not Fault.ONLY_REQUEST:
             self.received.append(placed.order_id)
-        return Answered(status=200, headers={}, document=self._shown(placed))
+        return Answered(status=200, headers={}, document=self.shown(placed))
 
     def _create_later(self, document: Mapping[str, Any]) -> Exchange:
         early = self.checks_early
@@ -216,7 +247,7 @@ class ModelVendor:
         if placed is None:
             attr = "order_id" if "order_id" in document else "request_id"
             return _refusal(attr, "unrecognized")
-        return Answered(status=200, headers={}, document=self._shown(placed))
+        return Answered(status=200, headers={}, document=self.shown(placed))
 
     def _cancel(self, document: Mapping[str, Any], fault: Fault) -> Exchange:
         placed = self.find(document)
@@ -232,15 +263,29 @@ class ModelVendor:
     def end(self, placed: Placed, *, by: str) -> None:
         """Cancel an order while it can be."""
         if placed.status in CANCELABLE and placed.visit is None:
-            placed.status, placed.ended_by = "canceled", by
+            placed.ended_by = by
+            self._become(placed, "canceled")
 
     def advance(self, placed: Placed) -> None:
         """What the vendor's staff does next with an order."""
-        placed.status = PROGRESS.get(placed.status, placed.status)
-        if placed.status == "scheduled":
+        status = PROGRESS.get(placed.status, placed.status)
+        if status == "scheduled":
             placed.visit = self.clock()
+        self._become(placed, status)
 
-    def _shown(self, placed: Placed) -> dict[str, Any]:
+    def complete(self, placed: Placed) -> None:
+        """Deliver an order that is under way."""
+        self._become(placed, "completed")
+
+    def _become(self, placed: Placed, status: str) -> None:
+        if status == placed.status:
+            return
+        placed.status = status
+        if status in TOLD:
+            self.tell(placed, TOLD[status])
+
+    def shown(self, placed: Placed) -> dict[str, Any]:
+        """An order as it stands now, as answers and webhooks have it."""
         now = self.clock()
         shown: dict[str, Any] = {
             "request_id": placed.request_id,

@@ -17,8 +17,10 @@ from typing import Any, Protocol, cast
 from unittest.mock import patch
 
 from tests.simulation.files import GONE, Wish, home_of, portfolio_of
-from tests.simulation.invariants import Violation, Watch
+from tests.simulation.invariants import Violation, Watch, require_kept
+from tests.simulation.leased import LeasedLedger
 from tests.simulation.memory import LINEAGE, Killed, Rewrite, Wire, open_database
+from tests.simulation.postman import Hearing, Postman
 from tests.simulation.vendor import Fault, ModelVendor, Placed
 
 from listwright.app.apply import ApplyOptions, apply_plan
@@ -29,12 +31,12 @@ from listwright.app.refresh import RefreshPolicy
 from listwright.app.settle import Desk
 from listwright.engine.resuming import approve
 from listwright.errors import InternalError, LedgerError, ListwrightError
-from listwright.http.answers import Exchange
+from listwright.http.answers import Exchange, Unanswered
 from listwright.http.session import HttpSession
 from listwright.ledger.database import Statements
 from listwright.ledger.head import Sidecar
 from listwright.ledger.sqlite import SqliteLedger
-from listwright.ledger.writer import Author
+from listwright.ledger.writer import Author, SqlLedger
 from listwright.model.account import ResendPolicy
 from listwright.model.catalog import Catalog
 from listwright.model.outcome import ApplyReport
@@ -114,6 +116,9 @@ class Mistake:
     unprotected: bool = False
     """Unknown creates are sent once more although no window is declared."""
 
+    unasked: frozenset[str] = frozenset()
+    """Rules that are not asked: the mistake is to be caught by its harm, not by itself."""
+
     @contextmanager
     def made(self) -> Iterator[None]:
         """The time in which it is made."""
@@ -140,7 +145,8 @@ class Copy:
 class Setup:
     """What is fixed for one schedule. `declared` and `window` are ours and the vendor's.
 
-    `resend`: the files allow unknown creates to be sent once more.
+    `resend`: the files allow unknown creates to be sent once more. `server`: the ledger stands on a
+    server, where a lease that was not renewed can be taken. `hearing`: how webhooks come in.
     """
 
     homes: int = 1
@@ -152,6 +158,8 @@ class Setup:
     """Whether anybody makes copies of the ledger."""
 
     checks_early: bool = False
+    server: bool = False
+    hearing: Hearing | None = None
     mistake: Mistake = Mistake()
 
 
@@ -212,6 +220,10 @@ class WorldClock:
         self.moment += timedelta(microseconds=ceil(seconds * 1e6))
 
 
+_DEADLINE = timedelta(seconds=60)
+"""How long a process waits for an answer."""
+
+
 @dataclass
 class Session:
     """One process's connection to the vendor."""
@@ -229,10 +241,21 @@ class Session:
         return send(path, document)
 
     def once(self, path: str, document: Mapping[str, Any]) -> Exchange:
-        vendor = self.process.world.vendor
-        known = len(vendor.received)
-        exchange = vendor.post(path, document)
-        self.process.received += vendor.received[known:]
+        process, world = self.process, self.process.world
+        vendor, call, left = world.vendor, path.rpartition("/")[2], world.clock.now()
+        known = 0
+
+        def underway() -> None:
+            nonlocal known
+            process.on_the_way(f"asking {call}")
+            known = len(vendor.received)
+
+        exchange = vendor.post(path, document, underway=underway)
+        told = vendor.received[known:]
+        process.on_the_way(f"answering {call}")
+        if world.clock.now() - left > _DEADLINE:
+            return Unanswered("no answer in time")
+        process.received += told
         return exchange
 
     def close(self) -> None:
@@ -246,6 +269,8 @@ class WatchedSidecar(Sidecar):
     process: "Process"
 
     def follow(self, sql: Statements, *, clock: Clock) -> None:
+        if self.process.wire.dead:
+            raise Killed
         self.process.may_die("before Follow")
         super().follow(sql, clock=clock)
         world = self.process.world
@@ -267,12 +292,16 @@ class Process:
         self.effect: Effect | None = None
         """What it is doing, or did last."""
 
-        self.ledger = SqliteLedger(
-            cast("Any", self.wire),
-            world.folder / ("ledger" if locks and not mistake.lockless else f"ledger-{name}"),
-            author=Author(run=name, actor="apply", clock=world.clock),
-            sidecar=WatchedSidecar(path=world.head, lineage=LINEAGE, process=self),
-        )
+        self.where = ""
+        """The point at which it stands."""
+
+        self.robbed = False
+        """Whether another one has its place."""
+
+        self.sent_since = 0
+        """Creates and cancels that left since then."""
+
+        self.ledger = self._open_ledger(locks=locks and not mistake.lockless)
         self.vendors = self._open_vendors()
         accounts = [vendor.account for vendor in self.vendors.values()]
         self.driver = world.setup.mistake.driver(
@@ -285,6 +314,15 @@ class Process:
             pictures=self._open_pictures(),
         )
         self.driver.hook = self._hook
+
+    def _open_ledger(self, *, locks: bool) -> SqlLedger[Any]:
+        world = self.world
+        author = Author(run=self.name, actor="apply", clock=world.clock)
+        sidecar = WatchedSidecar(path=world.head, lineage=LINEAGE, process=self)
+        if world.setup.server:
+            return LeasedLedger(cast("Any", self.wire), author, sidecar)
+        path = world.folder / ("ledger" if locks else f"ledger-{self.name}")
+        return SqliteLedger(cast("Any", self.wire), path, author=author, sidecar=sidecar)
 
     def _open_vendors(self) -> dict[str, Vendor]:
         settings = self.portfolio.vendors["planomatic"]
@@ -304,7 +342,7 @@ class Process:
     def _hook(self, effect: Effect, when: str) -> None:
         world, label = self.world, f"{when} {type(effect).__name__}"
         world.trace.append(f"    {self.name}: {label}")
-        self.sending = False
+        self.sending, self.where = False, label
         world.watch.after_step(world)
         world.scheduler.between(self, label)
         world.acting = self
@@ -313,11 +351,20 @@ class Process:
 
     def may_die(self, label: str) -> None:
         """A point inside of an effect, where a process ends or goes on, and nothing else moves."""
+        self.where = label
         self.world.scheduler.within(self, label)
+
+    def on_the_way(self, label: str) -> None:
+        """A request or its answer is under way, and the process can do nothing but wait."""
+        self.where = label
+        sending = self.sending
+        self.world.underway(self, label)
+        self.world.acting, self.sending = self, sending
 
     def kill(self) -> None:
         """End it here."""
-        self.world.trace.append(f"    {self.name}: killed")
+        self.world.trace.append(f"    {self.name}: killed {self.where}")
+        self.world.killed.append(self.where)
         self.wire.die(killed=True)
         raise Killed
 
@@ -380,6 +427,18 @@ class World:
         self.forgotten: set[str] = set()
         self.settling = False
         self.runs = 0
+        self.running: dict[str, Process] = {}
+        """The processes that took the lock and have not ended, by name."""
+
+        self.killed: list[str] = []
+        """The points at which processes were ended."""
+
+        self.robbed: list[str] = []
+        """The points at which processes stood when another one took their place."""
+
+        self.underway: Callable[[Process, str], object] = lambda process, label: None
+        """Hears of every request and every answer on its way."""
+
         self.copies: list[Copy] = []
         self.lost = False
         """A copy of the ledger was put back that does not know of everything."""
@@ -399,8 +458,14 @@ class World:
             checks_early=setup.checks_early,
             choose=self._fault,
             watch=lambda call, document: self.watch.on_request(self, call, document),
+            tell=self._tell,
             log=lambda line: self.trace.append(f"      {line}"),
         )
+        self.postman = Postman(self, setup.hearing) if setup.hearing is not None else None
+
+    def _tell(self, placed: Placed, event: str) -> None:
+        if self.postman is not None:
+            self.postman.tell(placed, event)
 
     def _fault(self, call: str) -> Fault:
         return self.scheduler.fault(call)
@@ -412,7 +477,8 @@ class World:
     def portfolio(self) -> Portfolio:
         """The files as they are now."""
         setup = self.setup
-        portfolio = portfolio_of(self.wishes, setup.declared, resend=setup.resend)
+        told = setup.hearing is not None
+        portfolio = portfolio_of(self.wishes, setup.declared, resend=setup.resend, told=told)
         if not setup.mistake.unprotected:
             return portfolio
         policy = ResendPolicy(
@@ -431,8 +497,8 @@ class World:
         """Let time pass."""
         end = self.clock.moment + time
         # What the vendor does late, it does at its time and not at the end of the wait.
-        for at in sorted(at for at, _ in self.vendor.later if at <= end):
-            self.clock.moment = max(self.clock.moment, at)
+        while due := [at for at, _ in self.vendor.later if at <= end]:
+            self.clock.moment = max(self.clock.moment, min(due))
             self.vendor.catch_up()
         self.clock.moment = end
         self.trace.append(f"{self.clock.now():%d %H:%M:%S} after {time}")
@@ -449,14 +515,25 @@ class World:
     def apply(self, process: Process, replaced: tuple[str, ...] = ()) -> ApplyReport | None:
         """Plan and apply under the lock, as the command does; None when it ended before."""
         report: ApplyReport | None = None
-        with self.living(process), process.ledger.lock(0) as epoch:
-            process.driver.epoch = epoch
+        with self.living(process), self.locked(process):
             plan = process.plan(replaced=replaced)
             self.watch.after_plan(self, process, plan)
             process.ledger.use_plan(approve(plan), at=self.clock.now())
             report = apply_plan(plan, process.driver, ApplyOptions(), progress=Silence())
             self.watch.after_apply(self, report)
         return report
+
+    @contextmanager
+    def locked(self, process: Process) -> Iterator[None]:
+        """The time in which it is the one runner, or believes so."""
+        with process.ledger.lock(0) as epoch:
+            process.driver.epoch = epoch
+            self.running[process.name] = process
+            try:
+                self.watch.after_step(self)
+                yield
+            finally:
+                del self.running[process.name]
 
     @contextmanager
     def living(self, process: Process) -> Iterator[None]:
@@ -471,8 +548,11 @@ class World:
         except ListwrightError as error:
             self.trace.append(f"    {process.name}: {type(error).__name__} {error}")
         finally:
-            if not process.wire.dead:
+            killed = process.wire.dead
+            if not killed:
                 process.wire.die()
+        if not killed:
+            require_kept(self, process)
         self.watch.after_step(self)
 
     def live_orders(self, home: str, slug: str) -> list[Placed]:
