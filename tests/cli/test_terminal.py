@@ -259,6 +259,7 @@ FULL = {
     "import": "import P-1 --order-id {order}",
     "attest": "attest P-1 --delivered-at 2026-01-01 --evidence because",
     "forget": "forget order:{order} --reason because",
+    "listen": None,  # it runs until it is stopped, and tells on stderr
     "resolve": None,  # nothing is unknown here
     "explain": "explain P-1",
     "assets": "assets sheet P-1",
